@@ -1,0 +1,82 @@
+"""What services raise, in words a person can act on. One handler makes each a page or a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from socx.core.i18n import N_
+
+
+class DomainError(Exception):
+    """A rule says no. `message` is marked for translation, `facts` fill its %(names)s."""
+
+    status = 400
+    title = N_("This cannot be done")
+
+    def __init__(self, message: str = "", **facts: Any) -> None:
+        super().__init__(message or self.title)
+        self.message = message or self.title
+        self.facts = facts
+
+
+class NotFound(DomainError):
+    """There is no such thing, or its reader may not know that there is."""
+
+    status = 404
+    title = N_("Page not found")
+
+
+class NotPermitted(DomainError):
+    """The actor may see this but may not do that with it."""
+
+    status = 403
+    title = N_("Your account may not do this")
+
+
+class WrongState(DomainError):
+    """The move does not start from the state the thing is in now."""
+
+    status = 409
+    title = N_("This has moved on")
+
+
+class Conflict(DomainError):
+    """Somebody else changed it first; what was sent is kept in `kept`, what stands in `current`."""
+
+    status = 409
+    title = N_("Somebody changed this while you worked on it")
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        kept: Mapping[str, Any] | None = None,
+        current: Mapping[str, Any] | None = None,
+        **facts: Any,
+    ) -> None:
+        super().__init__(message, **facts)
+        self.kept = dict(kept or {})
+        self.current = dict(current or {})
+
+
+class Incomplete(DomainError):
+    """Something is still missing; `missing` lists it, each as (message, place to mend it)."""
+
+    status = 422
+    title = N_("Something is still missing")
+
+    def __init__(self, missing: Iterable[str | tuple[str, str]]) -> None:
+        super().__init__()
+        self.missing = [m if isinstance(m, tuple) else (m, "") for m in missing]
+
+
+class Invalid(DomainError):
+    """A value breaks a rule; `errors` maps the field to the sentence about it."""
+
+    status = 422
+    title = N_("There is a problem")
+
+    def __init__(self, errors: Mapping[str, str], **facts: Any) -> None:
+        super().__init__(**facts)
+        self.errors = dict(errors)

@@ -1,0 +1,141 @@
+"""Small values of the field, each list written once: domains, kinds, levels, languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from socx.core.i18n import N_
+
+# fmt: off
+
+class Domain(StrEnum):
+    """The two desks of the facility."""
+
+    SOCIAL_PROTECTION = "social_protection"
+    LABOUR_EMPLOYMENT = "labour_employment"
+
+
+DOMAINS = {
+    Domain.SOCIAL_PROTECTION: N_("Social protection"),
+    Domain.LABOUR_EMPLOYMENT: N_("Labour and employment"),
+}
+
+#: Types of assistance as the facility's public pages list them (domain guide 3.1).
+ASSISTANCE = {
+    "regulatory_policy":       N_("Institutional: regulation and policy"),
+    "strategy_planning":       N_("Organisational: strategy and planning"),
+    "structures_functions":    N_("Organisational: structures and functions"),
+    "processes_it":            N_("Organisational: processes and information systems"),
+    "hr_development":          N_("Individual: human resources development"),
+    "awareness_national":      N_("Awareness raising: national event"),
+    "awareness_international": N_("Awareness raising: international event"),
+    "awareness_roundtable":    N_("Awareness raising: round table, seminar or workshop"),
+}
+
+INSTITUTION_TYPES = {
+    "ministry":              N_("Ministry"),
+    "agency":                N_("Agency"),
+    "fund":                  N_("Social security or pension fund"),
+    "pes":                   N_("Public employment service"),
+    "inspectorate":          N_("Labour inspectorate"),
+    "statistics":            N_("Statistical office"),
+    "ombudsperson":          N_("Ombudsperson institution"),
+    "regional_local":        N_("Regional or local authority"),
+    "social_services":       N_("Social services provider"),
+    "worker_organisation":   N_("Workers' organisation (social partner)"),
+    "employer_organisation": N_("Employers' organisation (social partner)"),
+    "training_body":         N_("Training or qualifications body"),
+    "research":              N_("Public research or university institute"),
+    "other":                 N_("Other public body"),
+}
+
+ACTIVITY_KINDS = {
+    "assessment":      N_("Assessment"),
+    "advice_drafting": N_("Advice and drafting"),
+    "training":        N_("Training"),
+    "workshop":        N_("Workshop"),
+    "study_visit":     N_("Study visit"),
+    "event":           N_("Contribution to an event"),
+    "remote_coaching": N_("Remote coaching"),
+    "peer_review":     N_("Peer review"),
+}
+
+MODALITIES = {
+    "onsite": N_("On site"),
+    "remote": N_("Remote"),
+    "hybrid": N_("On site and remote"),
+}
+
+EXPERT_KINDS = {
+    "public_servant":                N_("Public servant"),
+    "retired_official":              N_("Retired public servant"),
+    "mandated_body":                 N_("Staff of a mandated body"),
+    "social_partner_worker":         N_("Workers' organisation"),
+    "social_partner_employer":       N_("Employers' organisation"),
+    "academic":                      N_("University or research"),
+    "international_organisation":    N_("International organisation"),
+    "private":                       N_("Private expert"),
+    "partner_country_practitioner":  N_("Practitioner of a partner country or territory"),
+}
+
+SENSITIVITY = {
+    "normal":       N_("Normal"),
+    "restricted":   N_("Restricted"),
+    "confidential": N_("Confidential"),
+}
+
+REGIONS = {
+    "western_balkans":     N_("Western Balkans and Türkiye"),
+    "neighbourhood_east":  N_("Eastern Neighbourhood"),
+    "neighbourhood_south": N_("Southern Neighbourhood"),
+    "africa":              N_("Sub-Saharan Africa"),
+    "latin_america":       N_("Latin America"),
+    "caribbean":           N_("Caribbean"),
+    "asia_middle_east":    N_("Asia and Middle East"),
+    "pacific":             N_("Pacific"),
+}
+# fmt: on
+
+#: Common European Framework of Reference for Languages, weakest first.
+CEFR_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
+
+#: Languages that a position may ask for and an expert may offer (ISO 639-1; names from CLDR).
+WORKING_LANGUAGES = (
+    "en", "fr", "es", "pt", "ar", "ru", "sq", "sr", "mk", "bs", "uk", "ro", "hy", "ka", "az", "tr",
+    "vi", "th", "km", "mn", "sw",
+    "bg", "cs", "da", "de", "el", "et", "fi", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl",
+    "sk", "sl", "sv",
+)  # fmt: skip
+
+#: Member States of the European Union (ISO 3166-1 alpha-2; names from CLDR).
+MEMBER_STATES = (
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT",
+    "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `start` to `end`, both included."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError("a period ends before it starts")
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    def overlaps(self, other: Period) -> bool:
+        return self.start <= other.end and other.start <= self.end
+
+
+def choices(labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """A table of labels as (value, label), in its own order."""
+    return [(str(key), label) for key, label in labels.items()]
