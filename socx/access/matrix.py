@@ -1,0 +1,118 @@
+"""The one matrix: a permission is granted when every question of one of its rows says yes.
+
+States belong to the workflow, roles and relations belong here. Everything that asks, asks
+permits(): pages, API, jobs and commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from socx.access.actors import Actor
+from socx.access.permissions import Permission as P
+from socx.access.predicates import (
+    Question,
+    is_administrator,
+    is_adviser,
+    is_approver,
+    is_commission,
+    is_delegation,
+    is_expert,
+    is_manager,
+    is_official,
+    is_scheduler,
+    is_self,
+    is_signed_in,
+    not_a_draft,
+    not_confidential,
+    own_domain,
+    own_institution,
+    own_partner,
+    takes_part,
+    with_commission,
+)
+
+# fmt: off
+MATRIX: dict[P, list[list[Question]]] = {
+    P.HOME_READ:          [[is_signed_in]],
+    P.ACCOUNT_OWN:        [[is_signed_in]],
+    P.USER_MANAGE:        [[is_administrator]],
+
+    P.INSTITUTION_READ:   [[is_official, own_institution], [is_approver, own_institution],
+                           [is_delegation, own_partner],
+                           [is_adviser], [is_manager], [is_commission], [is_administrator]],
+    P.INSTITUTION_MANAGE: [[is_manager], [is_administrator]],
+
+    P.REQUEST_LIST:       [[is_official], [is_approver], [is_adviser], [is_manager],
+                           [is_delegation], [is_commission]],
+    P.REQUEST_CREATE:     [[is_official], [is_approver]],
+    P.REQUEST_READ:       [[is_official, own_institution],
+                           [is_approver, own_institution],
+                           [is_adviser, own_domain, not_a_draft],
+                           [is_adviser, not_a_draft, not_confidential],
+                           [is_manager, not_a_draft],
+                           [is_delegation, own_partner, not_a_draft],
+                           [is_commission, with_commission]],
+    P.REQUEST_EDIT:       [[is_official, own_institution], [is_approver, own_institution]],
+    P.REQUEST_SEND:       [[is_official, own_institution]],
+    P.REQUEST_SIGN:       [[is_approver, own_institution]],
+    P.REQUEST_WITHDRAW:   [[is_approver, own_institution], [is_official, own_institution]],
+    P.REQUEST_ANSWER:     [[is_official, own_institution], [is_approver, own_institution]],
+    P.REQUEST_SCREEN:     [[is_adviser, own_domain], [is_manager]],
+    P.REQUEST_ASSESSMENT: [[is_adviser], [is_manager], [is_commission, with_commission]],
+    P.REQUEST_OPINE:      [[is_delegation, own_partner]],
+    P.REQUEST_DECIDE:     [[is_commission]],
+    P.REQUEST_FOLLOW:     [[is_adviser, own_domain], [is_manager], [is_scheduler]],
+
+    P.MATCH_READ:         [[is_adviser], [is_manager]],
+    P.MATCH_DECIDE:       [[is_adviser, own_domain], [is_manager]],
+
+    P.EXPERT_LIST:        [[is_adviser], [is_manager]],
+    P.EXPERT_READ:        [[is_expert, is_self], [is_adviser], [is_manager]],
+    P.EXPERT_EDIT:        [[is_expert, is_self]],
+    P.EXPERT_SUBMIT:      [[is_expert, is_self]],
+    P.EXPERT_VERIFY:      [[is_adviser], [is_manager]],
+    P.EXPERT_AGE:         [[is_scheduler]],
+
+    P.ACTION_CREATE:      [[is_adviser, own_domain], [is_manager]],
+    P.ACTION_FOLLOW:      [[is_adviser, own_domain], [is_manager], [is_scheduler]],
+
+    P.ACTIVITY_LIST:      [[is_official], [is_approver], [is_adviser], [is_manager],
+                           [is_delegation], [is_commission], [is_expert]],
+    P.ACTIVITY_READ:      [[is_official, own_institution], [is_approver, own_institution],
+                           [is_delegation, own_partner],
+                           [is_expert, takes_part],
+                           [is_adviser, own_domain], [is_adviser, not_confidential],
+                           [is_manager], [is_commission]],
+    P.ACTIVITY_PLAN:      [[is_adviser, own_domain], [is_manager]],
+    P.ACTIVITY_FOLLOW:    [[is_adviser, own_domain], [is_manager], [is_scheduler]],
+
+    P.DASHBOARD_READ:     [[is_adviser], [is_manager], [is_commission]],
+    P.OPERATIONS_READ:    [[is_manager], [is_administrator]],
+}
+# fmt: on
+
+
+def permits(actor: Actor, permission: P, subject: Any = None) -> bool:
+    """Whether the actor may; the only function that asks the matrix.
+
+    Without a subject, a question about the subject counts as yes: the answer is then "for some
+    subject", which is what menus ask.
+    """
+    return any(_all(row, actor, subject) for row in MATRIX[permission])
+
+
+def _all(row: Iterable[Question], actor: Actor, subject: Any) -> bool:
+    return all(
+        question(actor, subject) for question in row if subject is not None or question in WHO
+    )
+
+
+#: Questions about the actor alone.
+WHO: frozenset[Question] = frozenset(
+    {
+        is_signed_in, is_official, is_approver, is_adviser, is_manager, is_delegation,
+        is_commission, is_expert, is_administrator, is_scheduler,
+    }
+)  # fmt: skip

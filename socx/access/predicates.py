@@ -1,0 +1,71 @@
+"""One yes-or-no question per function, asked of an actor and a subject.
+
+A subject answers by attributes: institution_ids, partner_codes, domain, state, user_id, is_draft,
+is_public.  A subject that has no such attribute is a programming error and raises AttributeError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from socx.access.actors import Actor, Role
+
+Question = Callable[[Actor, Any], bool]
+
+
+def _is(role: Role) -> Question:
+    def question(actor: Actor, subject: Any) -> bool:
+        return actor.role is role
+
+    question.__name__ = question.__qualname__ = f"is_{role.value}"
+    return question
+
+
+is_official = _is(Role.OFFICIAL)
+is_approver = _is(Role.APPROVER)
+is_adviser = _is(Role.ADVISER)
+is_manager = _is(Role.MANAGER)
+is_delegation = _is(Role.DELEGATION)
+is_commission = _is(Role.COMMISSION)
+is_expert = _is(Role.EXPERT)
+is_administrator = _is(Role.ADMINISTRATOR)
+is_scheduler = _is(Role.SCHEDULER)
+
+
+def is_signed_in(actor: Actor, subject: Any) -> bool:
+    return actor.user_id is not None
+
+
+def own_institution(actor: Actor, subject: Any) -> bool:
+    return actor.institution_id is not None and actor.institution_id in subject.institution_ids
+
+
+def own_partner(actor: Actor, subject: Any) -> bool:
+    return actor.partner is not None and actor.partner in subject.partner_codes
+
+
+def own_domain(actor: Actor, subject: Any) -> bool:
+    return actor.domain is not None and actor.domain == subject.domain
+
+
+def is_self(actor: Actor, subject: Any) -> bool:
+    return actor.user_id is not None and subject.user_id == actor.user_id
+
+
+def not_a_draft(actor: Actor, subject: Any) -> bool:
+    return not subject.is_draft
+
+
+def with_commission(actor: Actor, subject: Any) -> bool:
+    """The case has reached the Commission: it has been put forward for approval at least once."""
+    return bool(subject.is_put_forward)
+
+
+def takes_part(actor: Actor, subject: Any) -> bool:
+    """The actor is one of the experts on the subject."""
+    return actor.user_id is not None and actor.user_id in subject.expert_user_ids
+
+
+def not_confidential(actor: Actor, subject: Any) -> bool:
+    return subject.sensitivity != "confidential"

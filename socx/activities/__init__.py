@@ -1,0 +1,1 @@
+"""Actions and their short-term activities, positions, dates and milestones."""

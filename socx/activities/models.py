@@ -1,0 +1,202 @@
+"""Tables of actions, their activities, expert positions and milestones."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, ENDED_STATES
+from socx.core.values import ACTIVITY_KINDS, MODALITIES, Period
+from socx.core.workflow import State, Workflow
+from socx.db import Base
+from socx.experts.models import Expert
+from socx.requests.models import AssistanceRequest
+
+
+def _in(column: str, values: object) -> str:
+    return f"{column} IN (" + ", ".join(f"'{v}'" for v in values) + ")"  # type: ignore[attr-defined]
+
+
+def _states(workflow: Workflow) -> str:
+    return _in("state", [s.name for s in workflow])
+
+
+class Action(Base):
+    """The approved cooperation with one partner institution: at most four activities."""
+
+    __tablename__ = "action"
+    __table_args__ = (CheckConstraint(_states(ACTION_WORKFLOW), name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id"), unique=True)
+    title: Mapped[str] = mapped_column(String(150))
+    state: Mapped[str] = mapped_column(String(20), default=ACTION_WORKFLOW.initial, index=True)
+    state_since: Mapped[datetime]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    request: Mapped[AssistanceRequest] = relationship(lazy="joined")
+    activities: Mapped[list[Activity]] = relationship(back_populates="action", order_by="Activity.number")
+
+    @property
+    def code(self) -> str:
+        return self.request.code
+
+    @property
+    def status(self) -> State:
+        return ACTION_WORKFLOW[self.state]
+
+    @property
+    def institution_ids(self) -> frozenset[int]:
+        return self.request.institution_ids
+
+    @property
+    def partner_codes(self) -> frozenset[str]:
+        return self.request.partner_codes
+
+    @property
+    def domain(self) -> str | None:
+        return self.request.domain
+
+    @property
+    def sensitivity(self) -> str:
+        return self.request.sensitivity
+
+    @property
+    def expert_user_ids(self) -> frozenset[int]:
+        return frozenset().union(*(a.expert_user_ids for a in self.activities))
+
+
+class Activity(Base):
+    """A short-term activity. Dates are days at the place where it happens.
+
+    `late_since` is stored by a job and by nothing else; pages never work it out.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        UniqueConstraint("action_id", "number"),
+        CheckConstraint("number BETWEEN 1 AND 4", name="number"),
+        CheckConstraint(_states(ACTIVITY_WORKFLOW), name="state"),
+        CheckConstraint(_in("kind", ACTIVITY_KINDS), name="kind"),
+        CheckConstraint(_in("modality", MODALITIES), name="modality"),
+        CheckConstraint("preparation_end >= preparation_start", name="preparation"),
+        CheckConstraint("delivery_end >= delivery_start", name="delivery"),
+        Index("ix_activity_delivery", "delivery_start", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(150))
+    objectives: Mapped[str] = mapped_column(Text, default="")
+    modality: Mapped[str] = mapped_column(String(10))
+    place: Mapped[str] = mapped_column(String(120), default="")
+    zone: Mapped[str] = mapped_column(String(40))
+    preparation_start: Mapped[date | None]
+    preparation_end: Mapped[date | None]
+    delivery_start: Mapped[date | None]
+    delivery_end: Mapped[date | None]
+    report_due: Mapped[date | None]
+    state: Mapped[str] = mapped_column(String(20), default=ACTIVITY_WORKFLOW.initial, index=True)
+    state_since: Mapped[datetime]
+    late_since: Mapped[date | None] = mapped_column(index=True)
+    generation: Mapped[int] = mapped_column(default=0)  # goes up when dates move: SEQUENCE of the calendar
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    action: Mapped[Action] = relationship(back_populates="activities", lazy="joined")
+    positions: Mapped[list[Position]] = relationship(
+        back_populates="activity", cascade="all, delete-orphan", order_by="Position.number"
+    )
+    milestones: Mapped[list[Milestone]] = relationship(
+        cascade="all, delete-orphan", order_by="Milestone.due_on, Milestone.id"
+    )
+
+    @property
+    def reference(self) -> str:
+        """`2026-07 KOSOVO* #2`"""
+        return f"{self.action.code} #{self.number}"
+
+    @property
+    def status(self) -> State:
+        return ACTIVITY_WORKFLOW[self.state]
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state in ENDED_STATES
+
+    @property
+    def delivery(self) -> Period | None:
+        if self.delivery_start is None or self.delivery_end is None:
+            return None
+        return Period(self.delivery_start, self.delivery_end)
+
+    @property
+    def institution_ids(self) -> frozenset[int]:
+        return self.action.institution_ids
+
+    @property
+    def partner_codes(self) -> frozenset[str]:
+        return self.action.partner_codes
+
+    @property
+    def domain(self) -> str | None:
+        return self.action.domain
+
+    @property
+    def sensitivity(self) -> str:
+        return self.action.sensitivity
+
+    @property
+    def expert_user_ids(self) -> frozenset[int]:
+        found = (p.expert.user_id for p in self.positions if p.expert is not None)
+        return frozenset(user_id for user_id in found if user_id is not None)
+
+
+class Position(Base):
+    """A numbered place for an expert on an activity; number 1 is the principal expert."""
+
+    __tablename__ = "position"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "number"),
+        CheckConstraint("days_on_site >= 0 AND days_remote >= 0", name="days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    role: Mapped[str] = mapped_column(String(300))
+    days_on_site: Mapped[int] = mapped_column(default=0)
+    days_remote: Mapped[int] = mapped_column(default=0)
+    expert_id: Mapped[int | None] = mapped_column(ForeignKey("expert.id"), index=True)
+    filled_at: Mapped[datetime | None]
+
+    activity: Mapped[Activity] = relationship(back_populates="positions")
+    expert: Mapped[Expert | None] = relationship()
+
+    @property
+    def days(self) -> int:
+        return self.days_on_site + self.days_remote
+
+
+class Milestone(Base):
+    """A dated step of an activity, from the template of its kind."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (UniqueConstraint("activity_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(40))
+    due_on: Mapped[date]
+    done_on: Mapped[date | None]
+    late_since: Mapped[date | None]

@@ -1,0 +1,85 @@
+"""The lives of an action and of its activities, as tables (domain guide 1.11, first shape)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from socx.access.permissions import Permission as P
+from socx.core.i18n import N_
+from socx.core.workflow import State, Transition, Workflow
+from socx.core.workflow import Tone as T
+
+
+def has_only_ended_activities(item: Any) -> str | None:
+    open_ones = any(not a.is_ended for a in item.activities)
+    return N_("Close or cancel every activity first.") if open_ones or not item.activities else None
+
+
+def has_dates(item: Any) -> Iterable[tuple[str, str]]:
+    if item.delivery_start is None or item.delivery_end is None:
+        yield N_("Set the dates of delivery."), "delivery_start"
+
+
+def has_filled_positions(item: Any) -> Iterable[tuple[str, str]]:
+    if not item.positions:
+        yield N_("Add at least one expert position."), "positions"
+    elif any(p.expert_id is None for p in item.positions):
+        yield N_("Put an expert on every position."), "positions"
+
+
+# fmt: off
+ACTION_WORKFLOW = Workflow(
+    "action",
+    states=(
+        State("preparation", N_("In preparation"), T.WAITING, "advisers"),
+        State("ongoing",     N_("Ongoing"),        T.POSITIVE),
+        State("closed",      N_("Closed"),         T.NEUTRAL),
+        State("cancelled",   N_("Cancelled"),      T.NEGATIVE),
+    ),
+    transitions=(
+        Transition("begin",  N_("Begin"), ("preparation",), "ongoing", P.ACTION_FOLLOW, note="none", page=True),
+        Transition("close",  N_("Close the action"), ("ongoing",), "closed", P.ACTION_FOLLOW,
+                   needs=(has_only_ended_activities,), tells=("partner", "delegation")),
+        Transition("cancel", N_("Cancel the action"), ("preparation", "ongoing"), "cancelled", P.ACTION_FOLLOW,
+                   needs=(has_only_ended_activities,), tells=("partner", "delegation"), note="required"),
+    ),
+)
+
+ACTIVITY_WORKFLOW = Workflow(
+    "activity",
+    states=(
+        #     name           label                        tone        waits for
+        State("planned",     N_("Planned"),               T.NEUTRAL,  "advisers"),
+        State("confirmed",   N_("Team confirmed"),        T.POSITIVE),
+        State("preparation", N_("Preparation"),           T.POSITIVE, "experts"),
+        State("delivery",    N_("Delivery"),              T.POSITIVE, "experts"),
+        State("reporting",   N_("Reporting"),             T.WAITING,  "experts"),
+        State("reported",    N_("Report received"),       T.WAITING,  "advisers"),
+        State("closed",      N_("Closed"),                T.NEUTRAL),
+        State("postponed",   N_("Postponed"),             T.WAITING,  "advisers"),
+        State("cancelled",   N_("Cancelled"),             T.NEGATIVE),
+    ),
+    transitions=(
+        Transition("confirm",  N_("Confirm dates and team"), ("planned", "postponed"), "confirmed", P.ACTIVITY_PLAN,
+                   needs=(has_dates, has_filled_positions), tells=("partner", "experts", "delegation")),
+        Transition("reopen",   N_("Change the plan"), ("confirmed",), "planned", P.ACTIVITY_PLAN, note="required"),
+        Transition("prepare",  N_("Start preparation"), ("confirmed",), "preparation", P.ACTIVITY_FOLLOW,
+                   tells=("experts",)),
+        Transition("deliver",  N_("Start delivery"), ("confirmed", "preparation"), "delivery", P.ACTIVITY_FOLLOW,
+                   tells=("partner",)),
+        Transition("report",   N_("Delivery has ended"), ("delivery",), "reporting", P.ACTIVITY_FOLLOW,
+                   tells=("experts",)),
+        Transition("receive",  N_("Report received"), ("reporting",), "reported", P.ACTIVITY_FOLLOW),
+        Transition("close",    N_("Close the activity"), ("reported",), "closed", P.ACTIVITY_PLAN,
+                   tells=("partner",)),
+        Transition("postpone", N_("Postpone"), ("planned", "confirmed", "preparation"), "postponed", P.ACTIVITY_PLAN,
+                   tells=("partner", "experts"), note="required"),
+        Transition("cancel",   N_("Cancel the activity"), ("planned", "confirmed", "preparation", "postponed"),
+                   "cancelled", P.ACTIVITY_PLAN, tells=("partner", "experts"), note="required"),
+    ),
+)
+# fmt: on
+
+#: Activities in these states need nothing any more.
+ENDED_STATES = frozenset({"closed", "cancelled"})

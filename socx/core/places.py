@@ -1,0 +1,151 @@
+"""Partner countries and territories, and how they are designated: two tables in data/.
+
+A partner with a designation carries its mark (Kosovo*) wherever its name is written by socx, and
+everything that names it carries the footnote once, in the reader's language. Names of institutions
+and words of users are never edited (domain guide 5.1).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from babel import Locale
+
+from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
+
+MARK = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A partner country or territory. Without an own name it has the one of the CLDR."""
+
+    code: str
+    region: str
+    timezone: str
+    weekend: str
+    designation: str
+    names: Mapping[str, str]
+    aliases: tuple[str, ...]
+
+    def plain_name(self, language: str) -> str:
+        """The name without its mark: for searching and sorting, not for showing."""
+        return self.names.get(language) or _cldr_name(self.code, language)
+
+    def name(self, language: str) -> str:
+        """The name as it is written for readers, with its mark where it has one."""
+        return self.plain_name(language) + (MARK if self.designation else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: the mark and the text in one language."""
+
+    mark: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.text}"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (files("socx.core") / "data" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def _cldr_name(code: str, language: str) -> str:
+    return Locale.parse(language).territories.get(code, code)
+
+
+@cache
+def partners() -> Mapping[str, Partner]:
+    """All partners by code."""
+    return MappingProxyType(
+        {
+            row["code"]: Partner(
+                code=row["code"],
+                region=row["region"],
+                timezone=row["timezone"],
+                weekend=row["weekend"],
+                designation=row["designation"],
+                names=MappingProxyType(
+                    {code: row[f"name_{code}"] for code in LANGUAGES if row[f"name_{code}"]}
+                ),
+                aliases=tuple(a.strip() for a in row["aliases"].split(";") if a.strip()),
+            )
+            for row in _rows("partners.csv")
+        }
+    )
+
+
+@cache
+def _notes() -> Mapping[tuple[str, str], str]:
+    return {
+        (row["designation"], row["language"]): row["text"]
+        for row in _rows("designations.csv")
+        if row["style"] == "eu"
+    }
+
+
+@cache
+def _namers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each designation, what finds a text that names its partner in any of the languages."""
+    return tuple(
+        (
+            partner.designation,
+            re.compile(
+                r"\b(?:" + "|".join(sorted({re.escape(n) for n in partner.names.values()})) + r")\b",
+                re.IGNORECASE,
+            ),
+        )
+        for partner in partners().values()
+        if partner.designation
+    )
+
+
+def partner_name(code: str, language: str) -> str:
+    """The name to show for a partner; the code itself where the table does not know it."""
+    found = partners().get(code)
+    return found.name(language) if found else code
+
+
+def partner_choices(language: str) -> list[tuple[str, str]]:
+    """(code, name) of all partners in the order of their names, marks ignored."""
+    ordered = sorted(partners().values(), key=lambda p: sort_key(p.plain_name(language)))
+    return [(p.code, p.name(language)) for p in ordered]
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of any country: a partner as designated, others by the CLDR."""
+    return partner_name(code, language) if code in partners() else _cldr_name(code, language)
+
+
+def sort_key(name: str) -> str:
+    """Accents and case do not count in the order of names."""
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in folded if not unicodedata.combining(c))
+
+
+def notes_for(text: str, language: str) -> list[Note]:
+    """The footnotes that a text must carry, because it names a partner that has a designation."""
+    language = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    return [
+        Note(MARK, _notes()[designation, language])
+        for designation, names_it in _namers()
+        if names_it.search(text)
+    ]
+
+
+def notes_for_partners(codes: set[str] | frozenset[str], language: str) -> list[Note]:
+    """The footnotes for a list of partner codes: for answers made of data and not of text."""
+    known = partners()
+    designations = sorted({known[c].designation for c in codes if c in known} - {""})
+    return [Note(MARK, _notes()[d, language]) for d in designations]

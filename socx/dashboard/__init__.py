@@ -1,0 +1,1 @@
+"""Figures over all rooms; reads only, no tables of its own."""

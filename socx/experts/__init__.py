@@ -1,0 +1,1 @@
+"""The roster: experts of EU Member States and what they offer."""

@@ -1,0 +1,45 @@
+"""The life of an expert's profile, as a table (domain guide 1.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from socx.access.permissions import Permission as P
+from socx.core.i18n import N_
+from socx.core.workflow import State, Transition, Workflow
+from socx.core.workflow import Tone as T
+
+
+def has_what_a_profile_needs(item: Any) -> Iterable[tuple[str, str]]:
+    return item.missing()
+
+
+# fmt: off
+PROFILE_WORKFLOW = Workflow(
+    "expert",
+    states=(
+        #     name          label                       tone        waits for    working days
+        State("incomplete", N_("Incomplete"),           T.NEUTRAL,  "expert"),
+        State("submitted",  N_("To be verified"),       T.WAITING,  "advisers",  10),
+        State("active",     N_("Active"),               T.POSITIVE),
+        State("stale",      N_("Needs an update"),      T.WAITING,  "expert",    60),
+        State("inactive",   N_("Not active"),           T.NEGATIVE),
+    ),
+    transitions=(
+        Transition("submit", N_("Submit the profile"), ("incomplete", "inactive"), "submitted",
+                   P.EXPERT_SUBMIT, needs=(has_what_a_profile_needs,), tells=("advisers",), note="none"),
+        Transition("verify", N_("Verify"), ("submitted",), "active", P.EXPERT_VERIFY, tells=("expert",)),
+        Transition("return", N_("Return for completion"), ("submitted",), "incomplete", P.EXPERT_VERIFY,
+                   tells=("expert",), note="required"),
+        Transition("age", N_("Mark as out of date"), ("active",), "stale", P.EXPERT_AGE, tells=("expert",)),
+        Transition("confirm", N_("Confirm that the profile is right"), ("stale", "active"), "active",
+                   P.EXPERT_SUBMIT, needs=(has_what_a_profile_needs,), note="none"),
+        Transition("pause", N_("Leave the roster for now"), ("submitted", "active", "stale"), "inactive",
+                   P.EXPERT_SUBMIT),
+    ),
+)
+# fmt: on
+
+#: States in which a profile takes part in matching.
+SEARCHABLE = ("active", "stale")

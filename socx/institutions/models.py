@@ -1,0 +1,39 @@
+"""Table of partner institutions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from socx.core.values import INSTITUTION_TYPES
+from socx.db import Base
+
+TYPES = ", ".join(f"'{name}'" for name in INSTITUTION_TYPES)
+
+
+class Institution(Base):
+    """A partner institution. Its names are kept as it writes them and are never edited."""
+
+    __tablename__ = "institution"
+    __table_args__ = (CheckConstraint(f"type IN ({TYPES})", name="type"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_name: Mapped[str] = mapped_column(String(200))
+    original_name: Mapped[str] = mapped_column(String(200), default="")
+    short_name: Mapped[str] = mapped_column(String(40), default="")
+    type: Mapped[str] = mapped_column(String(30))
+    partner_code: Mapped[str] = mapped_column(String(2), index=True)
+    city: Mapped[str] = mapped_column(String(100), default="")
+    website: Mapped[str] = mapped_column(String(200), default="")
+    mandate: Mapped[str] = mapped_column(String(4000), default="")
+    created_at: Mapped[datetime]
+
+    @property
+    def institution_ids(self) -> frozenset[int]:
+        return frozenset({self.id})
+
+    @property
+    def partner_codes(self) -> frozenset[str]:
+        return frozenset({self.partner_code})

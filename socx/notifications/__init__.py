@@ -1,0 +1,1 @@
+"""Notices in the application and their copies by mail."""

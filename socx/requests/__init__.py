@@ -1,0 +1,1 @@
+"""The demand: requests for assistance, from draft to decision."""

@@ -1,0 +1,83 @@
+"""What a request is checked and scored by: eligibility rules, criteria, positions, decisions.
+
+The rules are those printed on the facility's form (domain guide 0.4); the criteria are a proposal
+(1.5) and stay configurable here. New rows need no other change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from socx.core.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An eligibility rule: its name, and what the adviser looks at."""
+
+    label: str
+    guidance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """An assessment criterion: its name, the question behind it, its weight in the total."""
+
+    label: str
+    guidance: str
+    weight: int = 1
+
+
+# fmt: off
+ELIGIBILITY = {
+    "institution": Rule(N_("Eligible institution"),
+        N_("A public authority, a mandated body or a social partner of a partner country or territory.")),
+    "partner": Rule(N_("Eligible partner country or territory"),
+        N_("The partner is on the list of the facility for the current phase.")),
+    "theme": Rule(N_("Within the themes of the facility"),
+        N_("Social protection, labour or employment, and the mandate of the institution covers it.")),
+    "one_action": Rule(N_("No other open action"),
+        N_("One action at a time for each institution. With an open action, the request waits in the queue.")),
+    "format": Rule(N_("Short-term peer cooperation"),
+        N_("At most four activities, and no funding of events, travel of participants or equipment.")),
+}
+
+OUTCOMES = {
+    "met":     N_("Meets the rule"),
+    "not_met": N_("Does not meet the rule"),
+    "open":    N_("To be confirmed"),
+}
+
+CRITERIA = {
+    "relevance":       Criterion(N_("Relevance"),
+        N_("Does it serve the mandate of the institution and the national strategy?"), 2),
+    "clarity":         Criterion(N_("Clarity of the need and of the results"),
+        N_("Is it clear what is asked and what will be different afterwards?"), 2),
+    "feasibility":     Criterion(N_("Feasibility in short activities"),
+        N_("Can it be done in missions of one to three weeks, in at most four activities?"), 2),
+    "ownership":       Criterion(N_("Ownership"),
+        N_("Are staff and management available, and will they use the results?"), 1),
+    "peers":           Criterion(N_("Availability of peers"),
+        N_("Are there public servants in the Member States who have done this?"), 1),
+    "complementarity": Criterion(N_("Complementarity"),
+        N_("Does it fit with EU programmes and other donors?"), 1),
+    "cross_cutting":   Criterion(N_("Cross-cutting themes"),
+        N_("Gender, governance, environment, human rights, disability."), 1),
+    "sustainability":  Criterion(N_("Sustainability"),
+        N_("Will the results last without the facility?"), 1),
+}
+
+MAXIMUM_SCORE = 5
+
+POSITIONS = {
+    "support":      N_("Supports the request"),
+    "no_objection": N_("No objection"),
+    "objection":    N_("Objects"),
+}
+
+DECISIONS = {
+    "approved": N_("Approved"),
+    "returned": N_("Returned for changes"),
+    "rejected": N_("Not approved"),
+}
+# fmt: on

@@ -1,0 +1,305 @@
+"""Tables of requests: the words of the partner, and what the facility made of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.ext.mutable import MutableDict
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from socx.accounts.models import User
+from socx.core.places import MARK, partners
+from socx.core.values import SENSITIVITY, Domain
+from socx.core.workflow import State
+from socx.db import Base
+from socx.institutions.models import Institution
+from socx.requests import criteria, fields
+from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
+
+
+def _in(column: str, values: Any) -> str:
+    return f"{column} IN (" + ", ".join(f"'{v}'" for v in values) + ")"
+
+
+class AssistanceRequest(Base):
+    """A partner institution's request for short-term peer expertise.
+
+    The words of the request live in `answers`, by the names of `fields.py`; what lists and figures
+    ask for has a column of its own.
+    """
+
+    __tablename__ = "assistance_request"
+    __table_args__ = (
+        CheckConstraint(_in("state", [s.name for s in REQUEST_WORKFLOW]), name="state"),
+        CheckConstraint(_in("domain", Domain), name="domain"),
+        CheckConstraint(_in("sensitivity", SENSITIVITY), name="sensitivity"),
+        UniqueConstraint("year", "sequence"),
+        Index("ix_assistance_request_list", "state", "state_since", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    creation_key: Mapped[str | None] = mapped_column(String(64), unique=True)  # one row a double click
+    year: Mapped[int | None]
+    sequence: Mapped[int | None]
+    title: Mapped[str] = mapped_column(String(150), default="")
+    domain: Mapped[str | None] = mapped_column(String(30), index=True)
+    language: Mapped[str] = mapped_column(String(2), default="en")
+    sensitivity: Mapped[str] = mapped_column(String(20), default="normal")
+    answers: Mapped[dict[str, Any]] = mapped_column(MutableDict.as_mutable(JSON), default=dict)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    adviser_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    state: Mapped[str] = mapped_column(String(20), default=REQUEST_WORKFLOW.initial)
+    state_since: Mapped[datetime] = mapped_column(index=True)
+    due_on: Mapped[date | None] = mapped_column(index=True)  # when the awaited step is expected
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
+    put_forward_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    institution: Mapped[Institution] = relationship(lazy="joined")
+    created_by: Mapped[User | None] = relationship(foreign_keys=created_by_id)
+    signed_by: Mapped[User | None] = relationship(foreign_keys=signed_by_id)
+    adviser: Mapped[User | None] = relationship(foreign_keys=adviser_id)
+    topics: Mapped[list[RequestTopic]] = relationship(
+        cascade="all, delete-orphan", order_by="RequestTopic.topic_id", lazy="selectin"
+    )
+    assistance: Mapped[list[RequestAssistance]] = relationship(
+        cascade="all, delete-orphan", order_by="RequestAssistance.kind"
+    )
+    submissions: Mapped[list[Submission]] = relationship(order_by="Submission.number")
+    findings: Mapped[list[EligibilityFinding]] = relationship(
+        cascade="all, delete-orphan", order_by="EligibilityFinding.id"
+    )
+    clarifications: Mapped[list[Clarification]] = relationship(
+        cascade="all, delete-orphan", order_by="Clarification.id"
+    )
+    scores: Mapped[list[CriterionScore]] = relationship(
+        cascade="all, delete-orphan", order_by="CriterionScore.id"
+    )
+    opinions: Mapped[list[Opinion]] = relationship(order_by="Opinion.id")
+    action_forms: Mapped[list[ActionForm]] = relationship(order_by="ActionForm.number")
+    decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
+
+    @property
+    def code(self) -> str:
+        """The facility's code, `2026-07 KOSOVO*`; empty before registration (domain guide 1.7)."""
+        if self.year is None or self.sequence is None:
+            return ""
+        partner = partners()[self.institution.partner_code]
+        mark = MARK if partner.designation else ""
+        return f"{self.year}-{self.sequence:02d} {partner.plain_name('en').upper()}{mark}"
+
+    @property
+    def status(self) -> State:
+        return REQUEST_WORKFLOW[self.state]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state in DRAFT_STATES or self.submitted_at is None
+
+    @property
+    def is_put_forward(self) -> bool:
+        return self.put_forward_at is not None
+
+    @property
+    def institution_ids(self) -> frozenset[int]:
+        return frozenset({self.institution_id})
+
+    @property
+    def partner_codes(self) -> frozenset[str]:
+        return frozenset({self.institution.partner_code})
+
+    @property
+    def topic_ids(self) -> list[str]:
+        return [t.topic_id for t in self.topics]
+
+    @property
+    def assistance_kinds(self) -> list[str]:
+        return [a.kind for a in self.assistance]
+
+    def missing_answers(self) -> list[tuple[str, str]]:
+        """What a signature still needs: (sentence, name of the field)."""
+        return fields.missing(self)
+
+    @property
+    def is_eligibility_complete(self) -> bool:
+        return {f.rule for f in self.findings if f.outcome} >= set(criteria.ELIGIBILITY)
+
+    @property
+    def has_failed_rule(self) -> bool:
+        return any(f.outcome == "not_met" for f in self.findings)
+
+    @property
+    def open_clarifications(self) -> list[Clarification]:
+        return [c for c in self.clarifications if c.closed_at is None]
+
+    @property
+    def is_scored(self) -> bool:
+        return {s.criterion for s in self.scores} >= set(criteria.CRITERIA)
+
+    @property
+    def action_form(self) -> ActionForm | None:
+        """The latest version of the agreed scope."""
+        return self.action_forms[-1] if self.action_forms else None
+
+
+class RequestTopic(Base):
+    """A topic that the request is about."""
+
+    __tablename__ = "request_topic"
+
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("assistance_request.id", ondelete="CASCADE"), primary_key=True
+    )
+    topic_id: Mapped[str] = mapped_column(String(4), primary_key=True, index=True)
+
+
+class RequestAssistance(Base):
+    """A type of assistance that the request asks for."""
+
+    __tablename__ = "request_assistance"
+
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("assistance_request.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+
+
+class Submission(Base):
+    """The exact words that were signed. Frozen: later clarifications make another one."""
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("request_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id"))
+    number: Mapped[int]
+    form_version: Mapped[str] = mapped_column(String(20))
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+
+class EligibilityFinding(Base):
+    """One eligibility rule, looked at: meets, does not meet, or to be confirmed, and why."""
+
+    __tablename__ = "eligibility_finding"
+    __table_args__ = (
+        UniqueConstraint("request_id", "rule"),
+        CheckConstraint(_in("outcome", criteria.OUTCOMES), name="outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"))
+    rule: Mapped[str] = mapped_column(String(40))
+    outcome: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+
+class Clarification(Base):
+    """A question of the facility about one section of the request, and the partner's answer."""
+
+    __tablename__ = "clarification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("assistance_request.id", ondelete="CASCADE"), index=True
+    )
+    section: Mapped[str] = mapped_column(String(30))
+    question: Mapped[str] = mapped_column(Text)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    closed_at: Mapped[datetime | None]  # set when the answers are sent
+
+    asked_by: Mapped[User | None] = relationship(foreign_keys=asked_by_id)
+    answered_by: Mapped[User | None] = relationship(foreign_keys=answered_by_id)
+
+
+class CriterionScore(Base):
+    """An assessor's score of one criterion, from 0 to 5, with the reason."""
+
+    __tablename__ = "criterion_score"
+    __table_args__ = (
+        UniqueConstraint("request_id", "criterion", "assessor_id"),
+        CheckConstraint("score BETWEEN 0 AND 5", name="score"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"))
+    criterion: Mapped[str] = mapped_column(String(40))
+    assessor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    score: Mapped[int]
+    comment: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+    assessor: Mapped[User] = relationship()
+
+
+class Opinion(Base):
+    """What the EU Delegation of one partner thinks of the request."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (CheckConstraint(_in("position", criteria.POSITIONS), name="position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id"), index=True)
+    partner_code: Mapped[str] = mapped_column(String(2))
+    position: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+    by: Mapped[User | None] = relationship()
+
+
+class ActionForm(Base):
+    """A version of the scope agreed with the partner: kept apart from the words of the request."""
+
+    __tablename__ = "action_form"
+    __table_args__ = (UniqueConstraint("request_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id"))
+    number: Mapped[int]
+    scope: Mapped[dict[str, Any]] = mapped_column(JSON)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+    by: Mapped[User | None] = relationship()
+
+
+class Decision(Base):
+    """A decision of the Commission on one version of the Action Form."""
+
+    __tablename__ = "decision"
+    __table_args__ = (CheckConstraint(_in("outcome", criteria.DECISIONS), name="outcome"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id"), index=True)
+    action_form_id: Mapped[int] = mapped_column(ForeignKey("action_form.id"))
+    outcome: Mapped[str] = mapped_column(String(12))
+    reference: Mapped[str] = mapped_column(String(60), default="")
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+    by: Mapped[User | None] = relationship()

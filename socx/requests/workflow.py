@@ -1,0 +1,135 @@
+"""The life of a request for assistance, as a table (domain guide 1.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from socx.access.permissions import Permission as P
+from socx.core.i18n import N_
+from socx.core.workflow import State, Transition, Workflow
+from socx.core.workflow import Tone as T
+
+
+def has_required_answers(item: Any) -> Iterable[tuple[str, str]]:
+    return item.missing_answers()
+
+
+def has_registration(item: Any) -> str | None:
+    return None if item.code else N_("The request has no code yet.")
+
+
+def has_eligibility(item: Any) -> str | None:
+    return None if item.is_eligibility_complete else N_("Check every eligibility rule first.")
+
+
+def has_no_failed_rule(item: Any) -> str | None:
+    return N_("A rule is not met.") if item.has_failed_rule else None
+
+
+def has_failed_rule(item: Any) -> str | None:
+    return None if item.has_failed_rule else N_("No eligibility rule is marked as not met.")
+
+
+def has_open_question(item: Any) -> str | None:
+    return None if item.open_clarifications else N_("Write at least one question.")
+
+
+def has_answers(item: Any) -> str | None:
+    unanswered = any(not c.answer for c in item.open_clarifications)
+    return N_("Answer every question first.") if unanswered else None
+
+
+def has_scores(item: Any) -> str | None:
+    return None if item.is_scored else N_("Score every criterion first.")
+
+
+def has_opinion(item: Any) -> str | None:
+    return None if item.opinions else N_("The EU Delegation has not given its opinion.")
+
+
+def has_action_form(item: Any) -> str | None:
+    return None if item.action_form else N_("Draft the Action Form first.")
+
+
+# fmt: off
+REQUEST_WORKFLOW = Workflow(
+    "request",
+    states=(
+        #     name             label                             tone        waits for     working days
+        State("draft",         N_("Draft"),                      T.NEUTRAL,  "partner"),
+        State("signing",       N_("To be signed"),               T.WAITING,  "approvers",   10),
+        State("submitted",     N_("Submitted"),                  T.WAITING,  "advisers",     2),
+        State("registered",    N_("Eligibility check"),          T.WAITING,  "advisers",     5),
+        State("waiting",       N_("In the queue"),               T.NEUTRAL),
+        State("assessment",    N_("Under assessment"),           T.WAITING,  "advisers",    15),
+        State("clarification", N_("Clarification asked"),        T.WAITING,  "partner",     20),
+        State("opinion",       N_("With the EU Delegation"),     T.WAITING,  "delegation",  10),
+        State("formulation",   N_("Action Form in preparation"), T.WAITING,  "advisers",    15),
+        State("approval",      N_("With the Commission"),        T.WAITING,  "commission",  15),
+        State("approved",      N_("Approved"),                   T.POSITIVE, "advisers",    10),
+        State("under_way",     N_("Action under way"),           T.POSITIVE),
+        State("closed",        N_("Action closed"),              T.POSITIVE),
+        State("ineligible",    N_("Not eligible"),               T.NEGATIVE),
+        State("rejected",      N_("Not approved"),               T.NEGATIVE),
+        State("redirected",    N_("Sent to another instrument"), T.NEUTRAL),
+        State("withdrawn",     N_("Withdrawn"),                  T.NEUTRAL),
+    ),
+    transitions=(
+        Transition("send", N_("Send for signature"), ("draft",), "signing",
+                   P.REQUEST_SEND, needs=(has_required_answers,), tells=("approvers",)),
+        Transition("return_draft", N_("Return to the author"), ("signing",), "draft",
+                   P.REQUEST_SIGN, tells=("partner",), note="required"),
+        Transition("take_back", N_("Take back and edit"), ("signing",), "draft",
+                   P.REQUEST_SEND),
+        Transition("sign", N_("Sign and submit"), ("draft", "signing"), "submitted",
+                   P.REQUEST_SIGN, needs=(has_required_answers,), tells=("partner", "advisers", "delegation"),
+                   note="none", page=True),
+        Transition("register", N_("Register"), ("submitted",), "registered",
+                   P.REQUEST_SCREEN, tells=("partner",), note="none"),
+        Transition("queue", N_("Put in the queue"), ("registered",), "waiting",
+                   P.REQUEST_SCREEN, tells=("partner",), note="required"),
+        Transition("release", N_("Take out of the queue"), ("waiting",), "registered",
+                   P.REQUEST_FOLLOW, tells=("partner", "advisers")),
+        Transition("accept", N_("Eligible: start assessment"), ("registered",), "assessment",
+                   P.REQUEST_SCREEN, needs=(has_eligibility, has_no_failed_rule), tells=("partner",)),
+        Transition("decline", N_("Not eligible: close"), ("registered",), "ineligible",
+                   P.REQUEST_SCREEN, needs=(has_eligibility, has_failed_rule), tells=("partner", "delegation"),
+                   note="required"),
+        Transition("clarify", N_("Ask for clarification"), ("registered", "assessment"), "clarification",
+                   P.REQUEST_SCREEN, needs=(has_open_question,), tells=("partner",), note="none", page=True),
+        Transition("answer", N_("Send the answers"), ("clarification",), "assessment",
+                   P.REQUEST_ANSWER, needs=(has_answers,), tells=("advisers",), note="none", page=True),
+        Transition("consult", N_("Ask the EU Delegation"), ("assessment",), "opinion",
+                   P.REQUEST_SCREEN, needs=(has_scores,), tells=("delegation",)),
+        Transition("opine", N_("Give the opinion"), ("opinion",), "formulation",
+                   P.REQUEST_OPINE, needs=(has_opinion,), tells=("advisers",), note="none", page=True),
+        Transition("proceed", N_("Go on without an opinion"), ("opinion",), "formulation",
+                   P.REQUEST_SCREEN, tells=("delegation",), note="required"),
+        Transition("put_forward", N_("Submit for approval"), ("formulation",), "approval",
+                   P.REQUEST_SCREEN, needs=(has_action_form,), tells=("commission",)),
+        Transition("approve", N_("Approve"), ("approval",), "approved",
+                   P.REQUEST_DECIDE, tells=("partner", "advisers", "delegation"), note="required", page=True),
+        Transition("return_form", N_("Return for changes"), ("approval",), "formulation",
+                   P.REQUEST_DECIDE, tells=("advisers",), note="required", page=True),
+        Transition("reject", N_("Do not approve"), ("approval",), "rejected",
+                   P.REQUEST_DECIDE, tells=("partner", "advisers", "delegation"), note="required", page=True),
+        Transition("start", N_("Start the action"), ("approved",), "under_way",
+                   P.REQUEST_FOLLOW, tells=("partner", "delegation"), note="none", page=True),
+        Transition("complete", N_("Close the action"), ("under_way",), "closed",
+                   P.REQUEST_FOLLOW, tells=("partner", "delegation"), page=True),
+        Transition("redirect", N_("Send to another instrument"), ("registered", "assessment", "formulation"),
+                   "redirected", P.REQUEST_SCREEN, tells=("partner", "delegation"), note="required"),
+        Transition("withdraw", N_("Withdraw the request"),
+                   ("draft", "signing", "submitted", "registered", "waiting", "assessment", "clarification",
+                    "opinion", "formulation", "approval"),
+                   "withdrawn", P.REQUEST_WITHDRAW, tells=("advisers",), note="required"),
+    ),
+)
+# fmt: on
+
+#: States before the facility sees the request.
+DRAFT_STATES = frozenset({"draft", "signing"})
+
+#: States in which an institution has an open action (rule: one at a time, domain guide 0.4).
+OPEN_ACTION_STATES = frozenset({"approved", "under_way"})

@@ -1,0 +1,1 @@
+"""The clock: a table of jobs, run by a process of its own."""

@@ -1,0 +1,1 @@
+"""What all rooms need of Flask: guard, forms, errors, paging, languages."""

@@ -1,0 +1,154 @@
+"""One place that turns what went wrong into a page, or into application/problem+json."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, DataError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from socx.core.errors import Conflict, DomainError, Incomplete, Invalid
+from socx.core.i18n import N_
+from socx.db import db
+from socx.web.forms import translated
+
+logger = logging.getLogger(__name__)
+
+PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
+
+# fmt: off
+TITLES = {
+    400: N_("We could not read what was sent"),
+    401: N_("Sign in to see this page"),
+    403: N_("Your account may not do this"),
+    404: N_("Page not found"),
+    405: N_("This address does not take that"),
+    409: N_("This has moved on"),
+    413: N_("What you sent is too large"),
+    422: N_("Something is still missing"),
+    429: N_("Too many attempts"),
+    500: N_("Something went wrong on our side"),
+    503: N_("The service is busy"),
+    507: N_("There is no space left to save"),
+}
+# fmt: on
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, title: str, detail: str = "", **more: Any) -> Response:
+    """An answer after RFC 9457."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    answer = jsonify({k: v for k, v in body.items() if v != ""})
+    answer.status_code = status
+    answer.content_type = "application/problem+json"
+    return answer
+
+
+def sentences(error: DomainError) -> list[tuple[str, str]]:
+    """What to tell the reader, in their language: (sentence, field or empty)."""
+    if isinstance(error, Incomplete):
+        return [(gettext(text), place) for text, place in error.missing]
+    if isinstance(error, Invalid):
+        facts = translated(error.facts)
+        return [(gettext(text) % facts if facts else gettext(text), name) for name, text in error.errors.items()]
+    text = gettext(error.message)
+    return [(text % translated(error.facts) if error.facts else text, "")]
+
+
+def answer(status: int, *, title: str = "", lines: list[tuple[str, str]] | None = None, **context: Any) -> Response:
+    """The error page or problem document for a status."""
+    heading = title or gettext(TITLES.get(status, TITLES[500]))
+    lines = lines or []
+    if wants_json():
+        return problem(
+            status,
+            heading,
+            " ".join(text for text, _ in lines),
+            **({"errors": {name: text for text, name in lines if name}} if any(n for _, n in lines) else {}),
+        )
+    page = f"errors/{status}.html" if status in PAGES - {405, 422, 507} else "errors/400.html"
+    return make_response(
+        render_template(page, heading=heading, status=status, lines=[text for text, _ in lines], **context), status
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+
+    @app.errorhandler(DomainError)
+    def domain_error(error: DomainError) -> Response:
+        db.session.rollback()
+        kept = error.kept if isinstance(error, Conflict) else {}
+        return answer(error.status, title=gettext(error.title), lines=sentences(error), kept=kept)
+
+    @app.errorhandler(CSRFError)
+    def csrf_error(error: CSRFError) -> Response:
+        return answer(
+            400,
+            title=gettext(N_("The page was open for too long")),
+            lines=[(gettext(N_("Go back, load the page again and send it once more.")), "")],
+        )
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        if error.response is not None:
+            return error.response  # type: ignore[return-value]
+        status = error.code or 500
+        if status == 401 and not wants_json():
+            return redirect(url_for("security.login", next=_next_page()), 303)  # type: ignore[return-value]
+        if status < 400:
+            return error.get_response()  # type: ignore[return-value]
+        found = answer(status)
+        for name, value in error.get_headers():
+            if name in ("Allow", "Retry-After"):
+                found.headers[name] = value
+        return found
+
+    @app.errorhandler(StaleDataError)
+    def stale(error: StaleDataError) -> Response:
+        db.session.rollback()
+        return answer(409, lines=[(gettext(N_("Somebody changed this at the same moment. Look at what is there now, then try again.")), "")])
+
+    @app.errorhandler(DataError)
+    def unusable_value(error: DataError) -> Response:
+        db.session.rollback()
+        logger.warning("value refused by the database", extra={"path": request.endpoint})
+        return answer(400)
+
+    @app.errorhandler(OperationalError)
+    def database_trouble(error: OperationalError) -> Response:
+        db.session.rollback()
+        text = str(error.orig).lower()
+        status = 507 if "full" in text or "disk" in text or "space" in text else 503
+        logger.error("database not available", extra={"status": status})
+        return answer(status)
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        if app.testing and not app.config.get("SOCX_SHOW_ERRORS_AS_PAGES"):
+            raise error
+        db.session.rollback()
+        # A database error carries statements: its class is enough for the log line.
+        detail = None if isinstance(error, DBAPIError) else error
+        logger.error("unexpected error", exc_info=detail, extra={"kind": type(error).__name__, "endpoint": request.endpoint})
+        return answer(500)
+
+
+def _next_page() -> str | None:
+    """Where to go after signing in: the page asked for, when it is one that can be opened."""
+    return request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
+
+
+def say(text: str, category: str = "success") -> None:
+    """Show a sentence on the next page."""
+    flash(text, category)
+
+

@@ -1,0 +1,108 @@
+"""The reader's language, and dates, names and numbers in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime as babel_datetime
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale, gettext
+from markupsafe import Markup, escape
+
+from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from socx.core.places import country_name, notes_for, partner_choices, partner_name
+from socx.core.topics import topic_label
+from socx.core.workflow import State
+
+babel = Babel()
+
+
+def chosen_language() -> str:
+    """The user's choice, then the choice made in this browser, then what the browser prefers."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    wanted = g.get("language") or session.get("language")
+    if wanted in LANGUAGES:
+        return str(wanted)
+    return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE
+
+
+def language() -> str:
+    """The language that texts are written in now: of the page, or of the mail being written."""
+    locale = get_locale()
+    return locale.language if locale and locale.language in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def show_date(day: date | datetime | None, style: str = "medium") -> str:
+    return babel_date(day, style, locale=language()) if day else ""
+
+
+def show_moment(moment: datetime | None, zone: str = "Europe/Brussels") -> str:
+    """A moment in a zone, with the zone's short name where it helps."""
+    return babel_datetime(moment.astimezone(ZoneInfo(zone)), "medium", locale=language()) if moment else ""
+
+
+def show_number(value: float, digits: int = 0) -> str:
+    return format_decimal(value, f"#,##0.{'0' * digits}" if digits else "#,##0", locale=language())
+
+
+def show_list(values: list[str]) -> str:
+    """a, b and c"""
+    return format_list(list(values), locale=language())
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language, with a capital letter."""
+    name = Locale.parse(language()).languages.get(code, code)
+    return name[:1].upper() + name[1:]
+
+
+def label(table: dict[str, str], key: Any) -> str:
+    """The translated label of a value of one of the tables; the value itself where unknown."""
+    text = table.get(key)
+    return gettext(text) if text else str(key or "")
+
+
+def state_label(state: State) -> str:
+    return gettext(state.label)
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Plain text as paragraphs; nothing in it is read as HTML."""
+    blocks = [b for b in (text or "").split("\n\n") if b.strip()]
+    return Markup("").join(
+        Markup("<p>%s</p>") % Markup("<br>").join(escape(line) for line in b.split("\n")) for b in blocks
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Set up Flask-Babel and what templates call."""
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LANGUAGE)
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    babel.init_app(app, locale_selector=chosen_language)
+    app.jinja_env.globals.update(
+        languages=LANGUAGES,
+        language=language,
+        partner_name=lambda code: partner_name(code, language()),
+        partner_choices=lambda: partner_choices(language()),
+        country_name=lambda code: country_name(code, language()),
+        topic_label=lambda topic_id: topic_label(topic_id, language()),
+        language_name=language_name,
+        label=label,
+        designation_notes=lambda text: notes_for(str(text), language()),
+        format_date=show_date,
+        format_moment=show_moment,
+        format_number=show_number,
+        format_list=show_list,
+    )
+    app.jinja_env.filters.update(paragraphs=paragraphs)
+
+    @app.context_processor
+    def reader() -> dict[str, Any]:
+        return {"locale": language()}

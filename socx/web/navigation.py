@@ -1,0 +1,58 @@
+"""The main menu: rooms add their entries, a reader sees those that the matrix grants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.web.guard import current_actor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu."""
+
+    label: str
+    endpoint: str
+    permission: Permission
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one reader sees it on one page."""
+
+    label: str
+    url: str
+    current: bool
+
+
+_entries: dict[str, Entry] = {}
+
+
+def add(label: str, endpoint: str, permission: Permission, order: int) -> None:
+    """Add a line to the menu; adding it again replaces it."""
+    _entries[endpoint] = Entry(label, endpoint, permission, order)
+
+
+def navigation() -> list[Link]:
+    """The menu for who is asking, in its order."""
+    actor = current_actor()
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        Link(gettext(e.label), url_for(e.endpoint), e.endpoint.split(".")[0] == here)
+        for e in sorted(_entries.values(), key=lambda e: (e.order, e.endpoint))
+        if permits(actor, e.permission)
+    ]
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(navigation=navigation, permits=permits, Permission=Permission)
+
+    @app.context_processor
+    def reader() -> dict[str, object]:
+        return {"actor": current_actor()}
