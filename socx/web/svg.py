@@ -1,0 +1,66 @@
+"""Small pieces of SVG as safe markup: attributes and texts are escaped, nothing else is let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+Attribute = str | int | float | None
+
+
+def number(value: float) -> str:
+    """Write a coordinate with at most one decimal, the same on every machine."""
+    written = f"{value:.1f}".removesuffix(".0")
+    return "0" if written == "-0" else written
+
+
+def element(name: str, *children: str | Markup, **attributes: Attribute) -> Markup:
+    """An SVG element; `class_` and `stroke_width` become `class` and `stroke-width`, None is left out.
+
+    Children that are plain text are escaped; Markup is kept.
+    """
+    written = Markup("").join(
+        Markup(' {}="{}"').format(_name(key), _value(value))
+        for key, value in attributes.items()
+        if value is not None
+    )
+    inner = join(children)
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)  # noqa: S704 (names are ours)
+
+
+def join(children: Iterable[str | Markup]) -> Markup:
+    """Pieces one after another, plain text escaped."""
+    return Markup("").join(escape(child) for child in children)
+
+
+def drawing(width: float, height: float, *children: str | Markup, label: str | None = None,
+            description: str = "", role: str = "img", **attributes: Attribute) -> Markup:
+    """The svg element around a drawing; without a label it is hidden from screen readers."""
+    named = [element("title", label)] if label else []
+    if description:
+        named.append(element("desc", description))
+    return element(
+        "svg", *named, *children,
+        xmlns="http://www.w3.org/2000/svg",
+        width=width, height=height,
+        viewBox=f"0 0 {number(width)} {number(height)}",
+        role=role if label else None,
+        aria_label=label,
+        aria_hidden=None if label else "true",
+        focusable="false",
+        **{"class_": "chart", **attributes},
+    )
+
+
+def shorten(text: str, most: int) -> str:
+    """The text, or its beginning and an ellipsis when it has more than `most` characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _value(value: Attribute) -> str:
+    return value if isinstance(value, str) else number(float(value or 0))
