@@ -15,14 +15,15 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from socx.web.svg import drawing, element, join, shorten
+from socx.web.svg import drawing, element, join, shorten, wrapped
 
 SpanKind = Literal["preparation", "delivery", "reporting"]
 
-ROW = 38  # height of a row of the timeline
+ROW = 44  # height of a row of the timeline
 HEAD = 34  # height of the month labels above it
 TAIL = 22  # room for the word "today" below it
 NAMES = 270  # width of the names at its left
+NAME_LENGTH = 38  # characters that fit there, on each of two lines
 MARGIN = 14
 
 KINDS = 6  # kinds of bars and parts that look different
@@ -234,10 +235,11 @@ def _timeline_row(
     row: Row, y: float, x: Callable[[date], float], start: date, end: date, width: int
 ) -> Markup:
     """The name at the left, then the spans and milestones that fall between `start` and `end`."""
-    name = element(
-        "text", shorten(row.label, 36), *([element("title", row.label)] if len(row.label) > 36 else []),
-        x=4, y=y + ROW / 2 + 5,
-    )
+    lines = wrapped(row.label, NAME_LENGTH, 2)
+    top = y + ROW / 2 + 5 - 8 * (len(lines) - 1)
+    name = join(element("text", line, x=4, y=top + 16 * place) for place, line in enumerate(lines))
+    if lines[-1].endswith("…"):
+        name = element("g", element("title", row.label), name)
     ground = element("rect", x=0, y=y + 2, width=width, height=ROW - 4, class_="chart__row")
     marks: list[Markup] = []
     for span in row.spans:
