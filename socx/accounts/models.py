@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from types import SimpleNamespace
 
-from flask_security import UserMixin
+from flask_security import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -16,7 +15,16 @@ from socx.institutions.models import Institution
 ROLES = ", ".join(f"'{role}'" for role in Role if role is not Role.SCHEDULER)
 
 
-class User(Base, UserMixin):
+class AccountRole(RoleMixin):  # type: ignore[misc]  # Flask-Security has no types for it
+    """A role in the shape that Flask-Security asks for. It is a value here, not a table."""
+
+    permissions = None
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class User(Base, UserMixin):  # type: ignore[misc]
     """An account. It has one role; what the role is tied to stands beside it."""
 
     __tablename__ = "user"
@@ -46,9 +54,9 @@ class User(Base, UserMixin):
     institution: Mapped[Institution | None] = relationship(lazy="joined")
 
     @property
-    def roles(self) -> list[SimpleNamespace]:
+    def roles(self) -> list[AccountRole]:
         """What Flask-Security reads; the one role of the account."""
-        return [SimpleNamespace(name=self.role)]
+        return [AccountRole(self.role)]
 
     def actor(self) -> Actor:
         """The value that permissions are asked with."""

@@ -1,0 +1,161 @@
+"""A small browser for pages without JavaScript: it presses the buttons that are on the page.
+
+It looks over every page it meets: one h1, a title, no id twice, a label for every field.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+
+from socx.accounts.auth import digest
+from socx.accounts.models import UserSession
+from socx.db import db
+
+
+class Browser:
+    """Follows redirects, keeps cookies, sends forms with all their hidden fields."""
+
+    def __init__(self, app: Flask, user: Any = None, language: str = "en") -> None:
+        self.client = app.test_client()
+        self.headers = {"Accept-Language": language}
+        self.path = "/"
+        self.status = 0
+        self.page = BeautifulSoup("", "html.parser")
+        self.response: Any = None
+        if user is not None:
+            self._sign_in(user, language)
+
+    def _sign_in(self, user: Any, language: str) -> None:
+        """Give the browser a session, as a sign-in does."""
+        secret, now = secrets.token_urlsafe(16), datetime.now(UTC)
+        user.language = language
+        db.session.add(UserSession(id=digest(secret), user_id=user.id, started_at=now, seen_at=now))
+        db.session.commit()
+        with self.client.session_transaction() as session:
+            session["sid"] = secret
+
+    def get(self, path: str, **args: Any) -> BeautifulSoup:
+        return self._meet(self.client.get(path, headers=self.headers, follow_redirects=True, **args))
+
+    def follow(self, words: str) -> BeautifulSoup:
+        """Click the link with these words."""
+        links = [a for a in self.page.select("a[href]") if " ".join(a.get_text(" ").split()) == words]
+        assert links, f"no link “{words}” on {self.path}: {self.links}"
+        return self.get(urljoin(self.path, str(links[0]["href"])))
+
+    def press(self, words: str, **fields: Any) -> BeautifulSoup:
+        """Fill fields of the form that has this button, and press it."""
+        button = next(
+            (b for b in self.page.select("button, input[type=submit]") if _words(b) == words), None
+        )
+        assert button is not None, f"no button “{words}” on {self.path}: {self.buttons}"
+        form = button.find_parent("form")
+        if form is None and button.get("form"):
+            form = self.page.find("form", id=str(button["form"]))
+        assert isinstance(form, Tag), f"the button “{words}” is in no form"
+        data = _values(form)
+        for name, value in fields.items():
+            assert form.find(attrs={"name": name}), f"no field {name} in the form: {sorted(data)}"
+            data[name] = value
+        if button.get("name"):
+            data[str(button["name"])] = str(button.get("value", ""))
+        target = urljoin(self.path, str(button.get("formaction") or form.get("action") or self.path))
+        if str(form.get("method", "get")).lower() == "get":
+            return self.get(target, query_string=data)
+        return self.post(target, data)
+
+    def post(self, path: str, data: dict[str, Any] | None = None) -> BeautifulSoup:
+        return self._meet(
+            self.client.post(path, data=data or {}, headers=self.headers, follow_redirects=True)
+        )
+
+    @property
+    def buttons(self) -> list[str]:
+        return [_words(b) for b in self.page.select("main button, main input[type=submit]")]
+
+    @property
+    def links(self) -> list[str]:
+        return [" ".join(a.get_text(" ").split()) for a in self.page.select("a[href]")]
+
+    @property
+    def heading(self) -> str:
+        found = self.page.select_one("h1")
+        return " ".join(found.get_text(" ").split()) if found else ""
+
+    @property
+    def text(self) -> str:
+        """What the main part of the page says."""
+        main = self.page.select_one("main") or self.page
+        return " ".join(main.get_text(" ").split())
+
+    @property
+    def errors(self) -> list[str]:
+        return [
+            " ".join(e.get_text(" ").split()) for e in self.page.select(".govuk-error-summary__list li")
+        ]
+
+    def _meet(self, response: Any) -> BeautifulSoup:
+        self.response, self.status = response, response.status_code
+        self.path = response.request.path
+        if response.request.query_string:
+            self.path += "?" + response.request.query_string.decode()
+        if response.mimetype == "text/html":
+            self.page = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+            look_over(self.page, self.path)
+        return self.page
+
+
+def look_over(page: BeautifulSoup, path: str) -> None:
+    """What every page must have, whatever it shows."""
+    assert len(page.select("h1")) == 1, f"{path}: {len(page.select('h1'))} h1"
+    assert page.title is not None, f"{path}: no title"
+    assert page.title.get_text().strip(), f"{path}: no title"
+    assert page.html is not None, f"{path}: no lang"
+    assert page.html.get("lang"), f"{path}: no lang"
+    twice = [i for i, n in Counter(str(t["id"]) for t in page.select("[id]")).items() if n > 1]
+    assert not twice, f"{path}: ids used twice {twice}"
+    assert not page.select("[style], [onclick], script:not([src])"), f"{path}: inline style or script"
+    labelled = {str(label.get("for")) for label in page.select("label")}
+    for field in page.select("input, select, textarea"):
+        if field.get("type") in ("hidden", "submit"):
+            continue
+        named = field.get("id") in labelled or field.get("aria-label") or field.get("aria-labelledby")
+        assert named or field.find_parent("label"), f"{path}: field {field.get('name')} has no label"
+
+
+def _words(button: Tag) -> str:
+    return " ".join((button.get_text(" ") or str(button.get("value", ""))).split())
+
+
+def _values(form: Tag) -> dict[str, Any]:
+    """What the form would send as it stands."""
+    data: dict[str, Any] = {}
+    for field in form.select("input[name], select[name], textarea[name]"):
+        name, kind = str(field["name"]), str(field.get("type", ""))
+        if kind in ("submit", "file", "button"):
+            continue
+        if field.name == "textarea":
+            text = field.get_text()
+            value: Any = text[1:] if text.startswith("\n") else text
+        elif field.name == "select":
+            chosen = field.select("option[selected]") or field.select("option")[:1]
+            value = [str(o.get("value", o.get_text())) for o in chosen]
+            value = value if field.has_attr("multiple") else (value[0] if value else "")
+        elif kind in ("checkbox", "radio"):
+            if not field.has_attr("checked"):
+                continue
+            value = str(field.get("value", "on"))
+        else:
+            value = str(field.get("value", ""))
+        if name in data and kind == "checkbox":
+            data[name] = [*(data[name] if isinstance(data[name], list) else [data[name]]), value]
+        else:
+            data[name] = value
+    return data
