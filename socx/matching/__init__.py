@@ -1,0 +1,1 @@
+"""Matching: from what a partner asks to the people who could help, and why."""

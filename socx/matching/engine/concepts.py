@@ -1,0 +1,91 @@
+"""Concepts of the field, found in a text in any language by the words that stand for them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from socx.matching.engine.text import Analyser, PhraseTable, Token, language_code
+
+_COMPOUND = re.compile(r"\s*[,;()]\s*|\s+(?:and|et|y|e|&)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Concept:
+    """Something of the field with its terms by language (None: in no particular language)."""
+
+    id: str
+    terms: Mapping[str | None, Sequence[str]]
+
+    @classmethod
+    def from_labels(cls, concept_id: str, labels: Mapping[str, str], synonyms: Iterable[str] = ()) -> Concept:
+        """A concept from the labels and synonyms of a topic.
+
+        A label such as "Wages and minimum wage" counts as a whole and by those of its pieces
+        that have two words or more; a piece of one word says too little by itself.
+        """
+        terms: dict[str | None, Sequence[str]] = {
+            lang: (label, *(piece for piece in _COMPOUND.split(label) if " " in piece.strip()))
+            for lang, label in labels.items()
+        }
+        several_words = tuple(term for term in synonyms if " " in term.strip())
+        return cls(concept_id, {**terms, None: several_words})
+
+
+@cache
+def glossary() -> tuple[Concept, ...]:
+    """The glossary of the field that comes with the engine: the topics, term by term."""
+    table = (files("socx.matching.engine") / "data" / "glossary.csv").read_text("utf-8")
+    return tuple(
+        Concept(
+            row.pop("id"),
+            {lang: tuple(cell.split("|")) for lang, cell in row.items() if cell},
+        )
+        for row in csv.DictReader(table.splitlines())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept found in a text, and where its words stand in the prose of that text."""
+
+    concept: str
+    start: int
+    end: int
+
+
+class ConceptFinder:
+    """Finds concepts in tokens.
+
+    Every term is looked for in texts of every language, put through the stemmer of that language,
+    since people write "ALMP" in Spanish and "tableau de bord" in English.
+    """
+
+    def __init__(self, concepts: Iterable[Concept], analyser: Analyser) -> None:
+        self.concepts = tuple(concepts)
+        self._analyser = analyser
+        self._tables: dict[str, PhraseTable[str]] = {}
+
+    def mentions(self, tokens: Sequence[Token], lang: str) -> list[Mention]:
+        """The concepts in the order in which the text names them, repeated when repeated."""
+        table = self._table(language_code(lang))
+        return [
+            Mention(concept, tokens[start].start, tokens[end - 1].end)
+            for start, end, found in table.find([token.stem for token in tokens])
+            for concept in found
+        ]
+
+    def _table(self, lang: str) -> PhraseTable[str]:
+        if lang not in self._tables:
+            self._tables[lang] = PhraseTable(self._phrases(lang))
+        return self._tables[lang]
+
+    def _phrases(self, lang: str) -> Iterable[tuple[list[str], str]]:
+        for concept in self.concepts:
+            for terms in concept.terms.values():
+                for term in terms:
+                    yield [token.stem for token in self._analyser.tokens(term, lang)], concept.id

@@ -1,0 +1,153 @@
+"""From a text in any language to stems: folding, tokens, silent phrases, stop words, stemming."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+import snowballstemmer
+
+from socx.matching.engine.words import BOILERPLATE, MONTHS, STOP_WORDS
+
+SNOWBALL = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian",
+    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sv": "swedish",
+}  # fmt: skip
+"""Stemmers by ISO 639-1 code; words of other languages are kept whole."""
+
+LONGEST_WORD = 40
+"""Longer runs of letters are addresses, keys or encoded files, not words."""
+
+_NOT_PROSE = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c-\u200f]")
+_WORD = re.compile(r"(?<!\w)[^\W\d_][^\W_]*")
+_SENTENCE = re.compile(r"(?<=[.!?…؟。])\s+|\s*[\n\r\u2028\u2029•]+\s*|(?<=;)\s+")
+
+Label = TypeVar("Label", bound=Hashable)
+_local = threading.local()  # a snowball stemmer holds the word that it works on
+
+
+class Token(NamedTuple):
+    """A word as it was written, the stem that counts, and where it stands in the `prose`."""
+
+    word: str
+    stem: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Lower case without accents, so that "CHÔMAGE" and "chomage" are one word."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, lang: str) -> str:
+    """The stem of a folded word; the word itself where the language has no stemmer."""
+    algorithm = SNOWBALL.get(lang)
+    if algorithm is None:
+        return word
+    stemmers = _local.__dict__.setdefault("stemmers", {})
+    if lang not in stemmers:
+        stemmers[lang] = snowballstemmer.stemmer(algorithm)
+    return str(stemmers[lang].stemWord(word))
+
+
+def language_code(lang: str) -> str:
+    """The two letters of a language tag: "fr" for "fr-BE"; "" for none."""
+    return lang[:2].lower()
+
+
+def prose(text: str) -> str:
+    """The text without links, addresses, and marks that a reader of the words does not need."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", _NOT_PROSE.sub(" ", text)))
+
+
+def words(text: str) -> list[re.Match[str]]:
+    """The words of a prose text; numbers and dates are not words."""
+    return [found for found in _WORD.finditer(text) if found.end() - found.start() <= LONGEST_WORD]
+
+
+def sentences(text: str, limit: int) -> Iterator[str]:
+    """The first `limit` sentences of a text, without the white space around them."""
+    found = (piece.strip() for piece in _SENTENCE.split(text))
+    for _, sentence in zip(range(limit), (piece for piece in found if piece), strict=False):
+        yield sentence
+
+
+class PhraseTable(Generic[Label]):
+    """Finds known sequences of tokens, the longest first, from left to right.
+
+    Parameters
+    ----------
+    phrases
+        Pairs of a sequence of tokens and its label. One sequence may have several labels.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[Sequence[str], Label]]) -> None:
+        labels: dict[tuple[str, ...], set[Label]] = {}
+        for phrase, label in phrases:
+            if phrase:
+                labels.setdefault(tuple(phrase), set()).add(label)
+        self._labels = {phrase: tuple(sorted(found, key=repr)) for phrase, found in labels.items()}
+        lengths: dict[str, set[int]] = {}
+        for phrase in self._labels:
+            lengths.setdefault(phrase[0], set()).add(len(phrase))
+        self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
+
+    def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, tuple[Label, ...]]]:
+        """Start, end (excluded) and labels of each phrase; phrases do not overlap."""
+        position = 0
+        while position < len(tokens):
+            for length in self._lengths.get(tokens[position], ()):
+                phrase = tuple(tokens[position : position + length])
+                if phrase in self._labels:
+                    yield position, position + length, self._labels[phrase]
+                    position += length
+                    break
+            else:
+                position += 1
+
+
+class Analyser:
+    """Takes a text apart into the tokens that carry its subject.
+
+    Parameters
+    ----------
+    places
+        Names of places and institutions, in any language: who asks, and from where, says nothing
+        of what is asked.
+    """
+
+    def __init__(self, places: Iterable[str] = ()) -> None:
+        silent = (*places, *BOILERPLATE)
+        self._silent = PhraseTable(([fold(word.group()) for word in words(prose(name))], None) for name in silent)
+
+    def tokens(self, text: str, lang: str) -> list[Token]:
+        """The tokens of a text in their order.
+
+        Parameters
+        ----------
+        text
+            Anything; a text without words has no tokens.
+        lang
+            ISO 639-1 code or "". It chooses the stop words and the stemmer.
+        """
+        lang = language_code(lang)
+        written = words(prose(text))
+        folded = [fold(word.group()) for word in written]
+        silent = {position for start, end, _ in self._silent.find(folded) for position in range(start, end)}
+        stops = STOP_WORDS.get(lang, frozenset())
+        return [
+            Token(word.group(), stem(plain, lang), *word.span())
+            for position, (word, plain) in enumerate(zip(written, folded, strict=True))
+            if len(plain) > 1 and plain not in stops and plain not in MONTHS and position not in silent
+        ]
