@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from socx.matching.engine import quotes
 from socx.matching.engine.ranking import key_order
-from socx.matching.engine.text import Token
+from socx.matching.engine.text import Token, prose
 from socx.matching.engine.values import (
     Change,
     Explanation,
@@ -219,8 +219,10 @@ def _mentions(matcher: Matcher, passages: Iterable[Passage]) -> Mapping[str, tup
     found: dict[str, dict[str, str]] = {}
     for passage in passages:
         tokens = matcher.analyser_.tokens(passage.text, passage.lang)
+        written = prose(passage.text)
         for mention in matcher.finder_.mentions(tokens, passage.lang):
-            found.setdefault(mention.concept, {}).setdefault(mention.words.casefold(), mention.words)
+            words = " ".join(written[mention.start : mention.end].split())
+            found.setdefault(mention.concept, {}).setdefault(words.casefold(), words)
     return {concept: tuple(words.values()) for concept, words in found.items()}
 
 
