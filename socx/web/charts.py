@@ -15,15 +15,13 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from socx.web.svg import drawing, element, join, shorten, wrapped
+from socx.web.svg import drawing, element, join, shorten
 
 SpanKind = Literal["preparation", "delivery", "reporting"]
 
-ROW = 44  # height of a row of the timeline
+ROW = 48  # height of a row of the timeline
 HEAD = 34  # height of the month labels above it
 TAIL = 22  # room for the word "today" below it
-NAMES = 270  # width of the names at its left
-NAME_LENGTH = 38  # characters that fit there, on each of two lines
 MARGIN = 14
 
 KINDS = 6  # kinds of bars and parts that look different
@@ -78,14 +76,15 @@ def gantt(
     labels: Labels,
     width: int = 1080,
 ) -> Markup:
-    """A timeline from `start` to `end` (both days included), one row an activity, its name a link where it has one.
+    """A timeline from `start` to `end` (both days included), one row an activity, its name above its spans.
 
-    What lies outside is cut off at the edge. Raises ValueError when `end` comes before `start`.
+    A row with a `url` is a link. `width` in pixels: 1080 fills a page, 720 the wide one of two columns; on a phone
+    the drawing scrolls. What lies outside the days is cut off at the edge. Raises ValueError when `end` comes before `start`.
     """
     if end < start:
         raise ValueError("a timeline cannot end before it starts")
     days = (end - start).days + 1
-    left, right = NAMES, width - MARGIN
+    left, right = MARGIN, width - MARGIN
     height = HEAD + ROW * max(1, len(rows)) + TAIL
     foot = height - TAIL
 
@@ -234,12 +233,11 @@ def _month_tick(x: float, foot: float, label: str, right: float) -> list[Markup]
 def _timeline_row(
     row: Row, y: float, x: Callable[[date], float], start: date, end: date, width: int
 ) -> Markup:
-    """The name at the left, then the spans and milestones that fall between `start` and `end`."""
-    lines = wrapped(row.label, NAME_LENGTH, 2)
-    top = y + ROW / 2 + 5 - 8 * (len(lines) - 1)
-    name = join(element("text", line, x=4, y=top + 16 * place) for place, line in enumerate(lines))
-    if lines[-1].endswith("…"):
-        name = element("g", element("title", row.label), name)
+    """The name, then the spans and milestones that fall between `start` and `end`."""
+    shown = shorten(row.label, int(width / 8))
+    name = element("text", shown, x=4, y=y + 18)
+    if row.note:
+        name += element("text", row.note, x=4 + 7.2 * len(shown) + 14, y=y + 18, class_="chart__quiet")
     ground = element("rect", x=0, y=y + 2, width=width, height=ROW - 4, class_="chart__row")
     marks: list[Markup] = []
     for span in row.spans:
@@ -250,7 +248,7 @@ def _timeline_row(
             element(
                 "g",
                 *([element("title", span.title)] if span.title else []),
-                *_span(left, y + 10, max(3.0, right - left), ROW - 20, span),
+                *_span(left, y + 25, max(3.0, right - left), 16, span),
             )
         )
     for milestone in row.milestones:
@@ -260,7 +258,7 @@ def _timeline_row(
                 element(
                     "g",
                     *([element("title", milestone.title)] if milestone.title else []),
-                    _diamond(x(milestone.on), y + ROW / 2, 7, kind),
+                    _diamond(x(milestone.on), y + 33, 7, kind),
                 )
             )
     line = element("line", x1=0, x2=width, y1=y + ROW, y2=y + ROW, class_="chart__grid")

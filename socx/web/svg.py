@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from textwrap import wrap
 
 from markupsafe import Markup, escape
 
@@ -57,11 +56,6 @@ def drawing(width: float, height: float, *children: str | Markup, label: str | N
 def shorten(text: str, most: int) -> str:
     """The text, or its beginning and an ellipsis when it has more than `most` characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def wrapped(text: str, width: int, lines: int) -> list[str]:
-    """The text in at most `lines` lines of `width` characters; what does not fit ends in an ellipsis."""
-    return wrap(text, width, max_lines=lines, placeholder="…") or [""]
 
 
 def _name(key: str) -> str:
