@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from socx.access.actors import Role
 from socx.core.i18n import N_
+from socx.web import charts
 
 # fmt: off
 ROLE_LABELS = {
@@ -75,6 +76,7 @@ def language_url(code: str) -> str:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
+        charts=charts,
         home_url=lambda: "/",
         language_url=language_url,
         signed_in_as=signed_in_as,
