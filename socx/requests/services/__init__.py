@@ -1,0 +1,1 @@
+"""Verbs that change requests: filing by the partner, moves, handling by the facility."""

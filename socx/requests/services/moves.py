@@ -1,0 +1,66 @@
+"""The one verb that moves a request along its workflow."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from socx.access.actors import Actor
+from socx.audit import services as audit
+from socx.core.calendar import add_working_days
+from socx.core.places import partners
+from socx.core.workflow import Change
+from socx.db import db
+from socx.notifications import services as notices
+from socx.requests.audiences import AUDIENCES
+from socx.requests.models import AssistanceRequest
+from socx.requests.workflow import REQUEST_WORKFLOW
+
+logger = logging.getLogger(__name__)
+
+
+def advance(item: AssistanceRequest, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
+    """Move a request along its workflow; leave a trace; tell who is concerned.
+
+    Raises WrongState, NotPermitted or Incomplete as the workflow does.
+    """
+    change = REQUEST_WORKFLOW.advance(item, name, by=by, at=at, note=note)
+    enter_state(item, at)
+    entry = audit.record_change(("request", item.id), change, note)
+    db.session.flush()
+    for audience in change.transition.tells:
+        tell(item, audience, f"requests/{name}", at=at, by=by, generation=f"{entry.id}", note=note)
+    logger.info("request moved", extra={"request": item.id, "move": name})
+    return change
+
+
+def enter_state(item: AssistanceRequest, at: datetime) -> None:
+    """Store since when the state lasts and by when the next step is expected."""
+    item.state_since = at
+    days = item.status.days
+    weekend = partners()[item.institution.partner_code].weekend
+    item.due_on = add_working_days(at.date(), days, weekend) if days else None
+
+
+def tell(
+    item: AssistanceRequest,
+    audience: str,
+    kind: str,
+    *,
+    at: datetime,
+    by: Actor | None = None,
+    generation: str = "",
+    note: str = "",
+) -> int:
+    """Queue a notice for an audience; who did it is not told about it. Returns how many are new."""
+    people = db.session.scalars(AUDIENCES[audience](item)).all()
+    facts = {"note": note} if note and item.sensitivity == "normal" else {}
+    return notices.queue(
+        kind,
+        [p.id for p in people if by is None or p.id != by.user_id],
+        ("request", item.id),
+        at=at,
+        generation=generation,
+        not_after=at + timedelta(days=60),
+        facts=facts,
+    )
