@@ -74,12 +74,14 @@ def gantt(
     end: date,
     today: date,
     labels: Labels,
-    width: int = 1080,
+    width: int = 1140,
 ) -> Markup:
     """A timeline from `start` to `end` (both days included), one row an activity, its name above its spans.
 
-    A row with a `url` is a link. `width` in pixels: 1080 fills a page, 720 the wide one of two columns; on a phone
-    the drawing scrolls. What lies outside the days is cut off at the edge. Raises ValueError when `end` comes before `start`.
+    A row with a `url` is a link. `width` in pixels: 1140 fills a page, 720 the wide one of two columns; on a phone
+    the drawing scrolls. What lies outside the days is cut off at the edge.
+
+    Raises ValueError when `end` comes before `start`.
     """
     if end < start:
         raise ValueError("a timeline cannot end before it starts")
@@ -100,9 +102,7 @@ def gantt(
         for place, month in enumerate(months)
         for piece in _month_tick(x(month), foot, labels.month(month) if place % step == 0 else "", right)
     ]
-    drawn = [
-        _timeline_row(row, HEAD + ROW * place, x, start, end, width) for place, row in enumerate(rows)
-    ]
+    drawn = [_timeline_row(row, HEAD + ROW * place, x, start, end, width) for place, row in enumerate(rows)]
     now = []
     if start <= today <= end:
         at = x(today)
@@ -111,8 +111,15 @@ def gantt(
             element("text", labels.today, x=at, y=foot + 16, text_anchor="middle", class_="chart__today-label"),
         ]
     return drawing(
-        width, height, *grid, element("g", *drawn), *now,
-        label=labels.title, description=labels.description, role="group", class_="chart chart--gantt",
+        width,
+        height,
+        *grid,
+        element("g", *drawn),
+        *now,
+        label=labels.title,
+        description=labels.description,
+        role="group",
+        class_="chart chart--gantt",
     )
 
 
@@ -121,7 +128,8 @@ def bar(value: float, most: float, kind: int = 1, height: int = 18) -> Markup:
     share = min(1.0, max(0.0, value / most)) if most > 0 else 0.0
     length = max(share * 100, 0.8) if value > 0 else 0.0
     return drawing(
-        100, height,
+        100,
+        height,
         element("rect", x=0, y=2, width=100, height=height - 4, class_="chart__ground"),
         element("rect", x=0, y=2, width=length, height=height - 4, class_=f"kind-{kind % KINDS}"),
         preserveAspectRatio="none",
@@ -158,7 +166,8 @@ def stacked_bar(parts: Sequence[Mapping[str, Any]], total: float = 1.0, height: 
         drawn += _patterned(at, 0, length, height, place)
         at += length
     return drawing(
-        width, height,
+        width,
+        height,
         element("rect", x=0, y=0, width=width, height=height, class_="chart__ground"),
         *drawn,
         preserveAspectRatio="none",
@@ -178,7 +187,8 @@ def sparkline(values: Sequence[float], title: str, width: int = 160, height: int
     ]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return drawing(
-        width, height,
+        width,
+        height,
         element("polyline", points=path, class_="chart__spark"),
         element("circle", cx=points[-1][0], cy=points[-1][1], r=3.5, class_="chart__spark-end"),
         label=title,
@@ -192,7 +202,8 @@ def swatch(kind: int | str) -> Markup:
     if kind == "late":
         return drawing(18, 14, *_late(1, 1, 16, 12, "kind-1"))
     if isinstance(kind, str):
-        return drawing(18, 14, element("rect", x=1, y=1, width=16, height=12, class_=f"kind-{kind}"), *_hatch(1, 1, 16, 12, kind))
+        box = element("rect", x=1, y=1, width=16, height=12, class_=f"kind-{kind}")
+        return drawing(18, 14, box, *_hatch(1, 1, 16, 12, kind))
     return drawing(18, 14, *_patterned(1, 1, 16, 12, kind))
 
 
@@ -230,9 +241,7 @@ def _month_tick(x: float, foot: float, label: str, right: float) -> list[Markup]
     return pieces
 
 
-def _timeline_row(
-    row: Row, y: float, x: Callable[[date], float], start: date, end: date, width: int
-) -> Markup:
+def _timeline_row(row: Row, y: float, x: Callable[[date], float], start: date, end: date, width: int) -> Markup:
     """The name, then the spans and milestones that fall between `start` and `end`."""
     shown = shorten(row.label, int(width / 8))
     name = element("text", shown, x=4, y=y + 18)
@@ -331,7 +340,8 @@ def _uprights(x: float, y: float, width: float, height: float, step: float) -> s
 
 
 def _diamond(x: float, y: float, radius: float, kind: str) -> Markup:
-    path = f"M{x:.1f} {y - radius:.1f}l{radius:.1f} {radius:.1f}l-{radius:.1f} {radius:.1f}l-{radius:.1f} -{radius:.1f}z"
+    side = f"{radius:.1f}"
+    path = f"M{x:.1f} {y - radius:.1f}l{side} {side}l-{side} {side}l-{side} -{side}z"
     return element("path", d=path, class_=kind)
 
 

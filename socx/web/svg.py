@@ -21,12 +21,10 @@ def element(name: str, *children: str | Markup, **attributes: Attribute) -> Mark
     Children that are plain text are escaped; Markup is kept.
     """
     written = Markup("").join(
-        Markup(' {}="{}"').format(_name(key), _value(value))
-        for key, value in attributes.items()
-        if value is not None
+        Markup(' {}="{}"').format(_name(key), _value(value)) for key, value in attributes.items() if value is not None
     )
     inner = join(children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)  # noqa: S704 (names are ours)
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)
 
 
 def join(children: Iterable[str | Markup]) -> Markup:
@@ -34,16 +32,24 @@ def join(children: Iterable[str | Markup]) -> Markup:
     return Markup("").join(escape(child) for child in children)
 
 
-def drawing(width: float, height: float, *children: str | Markup, label: str | None = None,
-            description: str = "", role: str = "img", **attributes: Attribute) -> Markup:
+def drawing(
+    width: float,
+    height: float,
+    *children: str | Markup,
+    label: str | None = None,
+    description: str = "",
+    role: str = "img",
+    **attributes: Attribute,
+) -> Markup:
     """The svg element around a drawing; without a label it is hidden from screen readers."""
-    named = [element("title", label)] if label else []
-    if description:
-        named.append(element("desc", description))
+    named = [element("desc", description)] if description else []
     return element(
-        "svg", *named, *children,
+        "svg",
+        *named,
+        *children,
         xmlns="http://www.w3.org/2000/svg",
-        width=width, height=height,
+        width=width,
+        height=height,
         viewBox=f"0 0 {number(width)} {number(height)}",
         role=role if label else None,
         aria_label=label,
