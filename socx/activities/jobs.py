@@ -1,0 +1,73 @@
+"""What the clock does with activities: start those that are due, mark what is late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from socx.access.actors import SCHEDULER
+from socx.activities import queries
+from socx.activities.audiences import AUDIENCES
+from socx.activities.milestones import BY_KEY
+from socx.activities.models import Activity
+from socx.activities.services.moves import advance
+from socx.activities.services.reminders import refresh_lateness
+from socx.audit import services as audit
+from socx.db import db
+from socx.notifications import services as notices
+
+
+def start_due(now: datetime) -> int:
+    """Move activities whose day has come, by the calendar of their place; return how many moves."""
+    moves = 0
+    for activity in db.session.scalars(queries.open_activities()).unique().all():
+        while name := _due_move(activity, now):
+            advance(activity, name, by=SCHEDULER, at=now)
+            moves += 1
+    return moves
+
+
+def _due_move(activity: Activity, now: datetime) -> str | None:
+    """The move that the calendar asks for today, or None."""
+    today = now.astimezone(ZoneInfo(activity.zone)).date()
+    start, end = activity.delivery_start, activity.delivery_end
+    if start is None or end is None:
+        return None
+    match activity.state:
+        case "confirmed":
+            begins = activity.preparation_start or start
+            if today >= start:
+                return "deliver"
+            return "prepare" if today >= begins else None
+        case "preparation":
+            return "deliver" if today >= start else None
+        case "delivery":
+            return "report" if today > end else None
+    return None
+
+
+def mark_late(now: datetime) -> int:
+    """Mark milestones whose day has passed, tell who acts and the adviser once; return how many."""
+    marked = 0
+    for milestone in db.session.scalars(queries.missed_milestones(now.date())).all():
+        activity = db.session.get_one(Activity, milestone.activity_id)
+        today = now.astimezone(ZoneInfo(activity.zone)).date()
+        if milestone.late_since is not None or milestone.due_on >= today:
+            continue
+        milestone.late_since = today
+        refresh_lateness(activity)
+        audit.record(
+            ("activity", activity.id), "late", by=SCHEDULER, at=now, milestone=milestone.key,
+            due_on=milestone.due_on.isoformat(),
+        )  # fmt: skip
+        people = {p.id for who in ("advisers", BY_KEY[milestone.key].who) for p in db.session.scalars(AUDIENCES[who](activity))}
+        notices.queue(
+            "activities/late",
+            sorted(people),
+            ("activity", activity.id),
+            at=now,
+            generation=f"{milestone.key}:{milestone.due_on.isoformat()}",
+            facts={"milestone": milestone.key, "due_on": milestone.due_on.isoformat()},
+        )
+        marked += 1
+    return marked

@@ -1,0 +1,92 @@
+"""The template of each kind of activity, as data: its milestones and how long before people are told.
+
+Distances are in working days of the partner's week and follow the domain guide (1.12): they are
+defaults that a row here changes, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from socx.core.calendar import add_working_days
+from socx.core.i18n import N_
+
+EVERY_KIND = (
+    "assessment", "advice_drafting", "training", "workshop", "study_visit", "event",
+    "remote_coaching", "peer_review",
+)  # fmt: skip
+TRAVELLING = ("onsite", "hybrid")
+EVERY_MODALITY = ("onsite", "remote", "hybrid")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One milestone: its place in time, who acts, and when that person is reminded.
+
+    anchor: the date of the activity that it hangs on; offset: working days after it (negative:
+    before); remind: working days before the milestone.
+    """
+
+    key: str
+    label: str
+    anchor: str
+    offset: int
+    who: str
+    remind: int
+    kinds: tuple[str, ...] = EVERY_KIND
+    modalities: tuple[str, ...] = EVERY_MODALITY
+    reached_by: str = ""  # the move of the activity that reaches it by itself
+
+
+# fmt: off
+TEMPLATES = (
+    Template("terms",      N_("Terms of reference agreed"),          "delivery_start", -40, "advisers", 5),
+    Template("team",       N_("Team confirmed"),                     "delivery_start", -25, "advisers", 5, reached_by="confirm"),
+    Template("programme",  N_("Programme agreed with the host"),     "delivery_start", -20, "advisers", 5, kinds=("study_visit",)),
+    Template("delegation", N_("List of participants received"),      "delivery_start", -15, "partner",  5, kinds=("study_visit", "training", "workshop")),
+    Template("contracts",  N_("Contracts signed"),                   "delivery_start", -15, "advisers", 5),
+    Template("travel",     N_("Tickets and visas arranged"),         "delivery_start", -15, "experts",  5, modalities=TRAVELLING),
+    Template("prepare",    N_("Preparation starts"),                 "preparation_start", 0, "experts", 3, reached_by="prepare"),
+    Template("briefing",   N_("Briefing of the experts"),            "delivery_start",  -5, "experts",  2),
+    Template("slides",     N_("Presentations received"),             "delivery_start",  -3, "experts",  2, kinds=("event", "workshop")),
+    Template("connection", N_("Connection tested"),                  "delivery_start",  -2, "experts",  1, kinds=("remote_coaching",), modalities=("remote", "hybrid")),
+    Template("start",      N_("Delivery starts"),                    "delivery_start",   0, "experts",  1, reached_by="deliver"),
+    Template("end",        N_("Delivery ends"),                      "delivery_end",     0, "experts",  1, reached_by="report"),
+    Template("evaluation", N_("Evaluation by the partner"),          "delivery_end",     5, "partner",  2),
+    Template("report",     N_("Activity report"),                    "report_due",       0, "experts",  3, reached_by="receive"),
+    Template("acceptance", N_("Deliverables accepted"),              "report_due",      15, "advisers", 3, reached_by="close"),
+)
+# fmt: on
+
+LABELS = {t.key: t.label for t in TEMPLATES}
+BY_KEY = {t.key: t for t in TEMPLATES}
+
+#: Working days between the dates that are proposed when only the delivery is known.
+PREPARATION_DAYS = 15
+REPORT_DAYS = 10
+
+
+def templates_for(kind: str, modality: str) -> Iterator[Template]:
+    """The milestones of a kind of activity, in the order of the table."""
+    return (t for t in TEMPLATES if kind in t.kinds and modality in t.modalities)
+
+
+def planned(
+    kind: str, modality: str, anchors: dict[str, date | None], weekend: str
+) -> Iterator[tuple[Template, date]]:
+    """Each milestone with its day; those whose anchor has no date yet are left out."""
+    for template in templates_for(kind, modality):
+        anchor = anchors.get(template.anchor)
+        if anchor is not None:
+            yield template, add_working_days(anchor, template.offset, weekend) if template.offset else anchor
+
+
+def proposed_dates(delivery_start: date, delivery_end: date, weekend: str) -> dict[str, date]:
+    """Preparation and report around a delivery, after the distances seen in practice (guide 1.6)."""
+    return {
+        "preparation_start": add_working_days(delivery_start, -PREPARATION_DAYS, weekend),
+        "preparation_end": add_working_days(delivery_start, -1, weekend),
+        "report_due": add_working_days(delivery_end, REPORT_DAYS, weekend),
+    }

@@ -1,0 +1,100 @@
+"""Find actions and activities. Everything that lists them starts from visible_to()."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Select, exists, false, or_, select
+
+from socx.access.actors import Actor, Role
+from socx.activities.models import Action, Activity, Milestone, Position
+from socx.activities.workflow import ENDED_STATES
+from socx.db import db
+from socx.experts.models import Expert
+from socx.institutions.models import Institution
+from socx.requests.models import AssistanceRequest
+
+
+def find(activity_id: int) -> Activity | None:
+    return db.session.get(Activity, activity_id)
+
+
+def find_action(action_id: int) -> Action | None:
+    return db.session.get(Action, action_id)
+
+
+def find_position(activity: Activity, position_id: int) -> Position | None:
+    """A position of this activity; None for one of another."""
+    return next((p for p in activity.positions if p.id == position_id), None)
+
+
+def action_of(request_id: int) -> Action | None:
+    return db.session.scalar(select(Action).where(Action.request_id == request_id))
+
+
+def visible_to(actor: Actor) -> Select[Activity]:
+    """The activities that this actor may read: ACTIVITY_READ, said in SQL."""
+    asked = AssistanceRequest
+    found = (
+        select(Activity)
+        .join(Activity.action)
+        .join(Action.request)
+        .join(asked.institution)
+    )
+    match actor.role:
+        case Role.OFFICIAL | Role.APPROVER:
+            found = found.where(asked.institution_id == actor.institution_id)
+        case Role.DELEGATION:
+            found = found.where(Institution.partner_code == actor.partner)
+        case Role.ADVISER:
+            found = found.where(or_(asked.domain == actor.domain, asked.sensitivity != "confidential"))
+        case Role.MANAGER | Role.COMMISSION:
+            pass
+        case Role.EXPERT:
+            found = found.where(
+                exists()
+                .where(Position.activity_id == Activity.id, Position.expert_id == Expert.id)
+                .where(Expert.user_id == actor.user_id)
+            )
+        case _:
+            found = found.where(false())
+    return found.order_by(Activity.delivery_start.is_(None), Activity.delivery_start, Activity.id)
+
+
+def open_activities() -> Select[Activity]:
+    """Activities that still need something, in the order of their delivery."""
+    return (
+        select(Activity)
+        .where(Activity.state.not_in(ENDED_STATES))
+        .order_by(Activity.delivery_start, Activity.id)
+    )
+
+
+def missed_milestones(today: date) -> Select[Milestone]:
+    """Milestones whose day has passed without being reached, on activities that still count."""
+    return (
+        select(Milestone)
+        .join(Activity, Milestone.activity_id == Activity.id)
+        .where(
+            Milestone.due_on < today,
+            Milestone.done_on.is_(None),
+            Activity.state.not_in(ENDED_STATES | {"postponed"}),
+        )
+        .order_by(Milestone.due_on, Milestone.id)
+    )
+
+
+def engagements(expert_id: int, start: date, end: date, *, but: int) -> Select[Activity]:
+    """Other activities that the expert is on and whose delivery touches these days."""
+    return (
+        select(Activity)
+        .join(Position, Position.activity_id == Activity.id)
+        .where(
+            Position.expert_id == expert_id,
+            Activity.id != but,
+            Activity.state.not_in(ENDED_STATES | {"postponed"}),
+            Activity.delivery_start <= end,
+            Activity.delivery_end >= start,
+        )
+        .order_by(Activity.delivery_start, Activity.id)
+    )

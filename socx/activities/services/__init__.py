@@ -1,0 +1,24 @@
+"""Verbs on actions and activities: planning, teams, moves."""
+
+from socx.activities.services.moves import advance, advance_action, reach_milestone
+from socx.activities.services.planning import (
+    add_activity,
+    change_activity,
+    create_action,
+    plan_dates,
+)
+from socx.activities.services.team import add_position, change_position, place_expert, remove_position
+
+__all__ = [
+    "add_activity",
+    "add_position",
+    "advance",
+    "advance_action",
+    "change_activity",
+    "change_position",
+    "create_action",
+    "place_expert",
+    "plan_dates",
+    "reach_milestone",
+    "remove_position",
+]

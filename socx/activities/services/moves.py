@@ -1,0 +1,80 @@
+"""Move actions and activities along their workflows."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from socx.access.actors import Actor
+from socx.activities.milestones import TEMPLATES
+from socx.activities.models import Action, Activity, Milestone
+from socx.activities.services.reminders import refresh_lateness, remind, tell
+from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
+from socx.audit import services as audit
+from socx.core.workflow import Change
+from socx.db import db
+from socx.requests.services.moves import advance as advance_request
+
+logger = logging.getLogger(__name__)
+
+
+def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
+    """Move an activity; reach the milestones that the move stands for; tell who is concerned.
+
+    Raises WrongState, NotPermitted or Incomplete as the workflow does.
+    """
+    change = ACTIVITY_WORKFLOW.advance(activity, name, by=by, at=at, note=note)
+    activity.state_since = activity.changed_at = at
+    for milestone in activity.milestones:
+        if milestone.done_on is None and _reaches(name, milestone):
+            milestone.done_on = at.date()
+    entry = audit.record_change(("activity", activity.id), change, note)
+    db.session.flush()
+    refresh_lateness(activity)
+    remind(activity, at=at)
+    for audience in change.transition.tells:
+        tell(activity, audience, f"activities/{name}", at=at, by=by, generation=f"{entry.id}", note=note)
+    if activity.action.state == "preparation" and change.target in ("preparation", "delivery"):
+        advance_action(activity.action, "begin", by=by, at=at)
+    logger.info("activity moved", extra={"activity": activity.id, "move": name})
+    return change
+
+
+def _reaches(move: str, milestone: Milestone) -> bool:
+    """Whether a move reaches a milestone. A later move reaches what earlier ones left open."""
+    order = [t.reached_by for t in TEMPLATES if t.reached_by]
+    own = next((t.reached_by for t in TEMPLATES if t.key == milestone.key), "")
+    return bool(own) and move in order and order.index(own) <= order.index(move)
+
+
+def advance_action(action: Action, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
+    """Move an action; closing it closes its request too, in the same transaction."""
+    change = ACTION_WORKFLOW.advance(action, name, by=by, at=at, note=note)
+    action.state_since = at
+    entry = audit.record_change(("action", action.id), change, note)
+    db.session.flush()
+    for audience in change.transition.tells:
+        tell(action, audience, f"actions/{name}", at=at, by=by, generation=f"{entry.id}", note=note)
+    if name in ("close", "cancel"):
+        advance_request(action.request, "complete", by=by, at=at, note=note)
+    logger.info("action moved", extra={"action": action.id, "move": name})
+    return change
+
+
+def reach_milestone(milestone: Milestone, activity: Activity, day: date | None, *, by: Actor, at: datetime) -> None:
+    """Note the day on which a milestone was reached, or that it was not after all (None)."""
+    milestone.done_on = day
+    if day is not None:
+        milestone.late_since = None
+    activity.changed_at = at
+    refresh_lateness(activity)
+    audit.record(
+        ("activity", activity.id),
+        "milestone",
+        by=by,
+        at=at,
+        milestone=milestone.key,
+        done_on=day.isoformat() if day else None,
+    )
+    activity.generation += 1
+    remind(activity, at=at)

@@ -1,0 +1,112 @@
+"""Reminders are rows, written in the transaction that makes or moves an activity."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from socx.access.actors import Actor
+from socx.activities.audiences import AUDIENCES
+from socx.activities.milestones import BY_KEY, planned
+from socx.activities.models import Action, Activity, Milestone
+from socx.core.calendar import add_working_days
+from socx.core.places import partners
+from socx.db import db
+from socx.notifications import services as notices
+
+#: When reminders arrive, at the place of the activity: after daylight saving has had its hour.
+MORNING = time(9, 0)
+
+REMINDER = "activities/milestone"
+
+
+def weekend_of(activity: Activity) -> str:
+    return partners()[activity.action.request.institution.partner_code].weekend
+
+
+def replan(activity: Activity, *, at: datetime) -> int:
+    """Make milestones and reminders follow the dates and the team; return how many are planned.
+
+    Milestones that were reached stay as they are. What was planned and not sent is cancelled, and
+    written anew for the dates that hold now, under a new generation: nobody hears of an old date,
+    and nobody hears twice.
+    """
+    anchors = {
+        name: getattr(activity, name)
+        for name in ("preparation_start", "preparation_end", "delivery_start", "delivery_end", "report_due")
+    }
+    wanted = {t.key: day for t, day in planned(activity.kind, activity.modality, anchors, weekend_of(activity))}
+    kept = {m.key: m for m in activity.milestones}
+    for key, milestone in kept.items():
+        if key not in wanted and milestone.done_on is None:
+            activity.milestones.remove(milestone)
+    for key, day in wanted.items():
+        if key not in kept:
+            activity.milestones.append(Milestone(key=key, due_on=day))
+        elif kept[key].done_on is None:
+            kept[key].due_on = day
+            if kept[key].late_since is not None and day >= at.date():
+                kept[key].late_since = None
+    db.session.flush()
+    refresh_lateness(activity)
+    return remind(activity, at=at)
+
+
+def remind(activity: Activity, *, at: datetime) -> int:
+    """Plan the reminders of all milestones that are still to come."""
+    subject = ("activity", activity.id)
+    notices.cancel(subject, kinds=(REMINDER,), at=at)
+    if activity.is_ended or activity.state == "postponed":
+        return 0
+    today = at.astimezone(ZoneInfo(activity.zone)).date()
+    count = 0
+    for milestone in activity.milestones:
+        template = BY_KEY[milestone.key]
+        if milestone.done_on is not None or milestone.due_on < today:
+            continue
+        day = add_working_days(milestone.due_on, -template.remind, weekend_of(activity))
+        due_at, due_local = notices.plan_local(max(day, today), MORNING, activity.zone)
+        people = db.session.scalars(AUDIENCES[template.who](activity)).all()
+        count += notices.queue(
+            REMINDER,
+            [p.id for p in people],
+            subject,
+            at=at,
+            due_at=max(due_at, at),
+            due_local=due_local,
+            zone=activity.zone,
+            generation=f"{milestone.key}:{activity.generation}",
+            not_after=datetime.combine(milestone.due_on + timedelta(days=2), time(0), UTC),
+            facts={"milestone": milestone.key, "due_on": milestone.due_on.isoformat()},
+        )
+    return count
+
+
+def refresh_lateness(activity: Activity) -> None:
+    """Store since when the activity is late: the first missed milestone, or nothing."""
+    late = [m.late_since for m in activity.milestones if m.late_since and m.done_on is None]
+    activity.late_since = min(late) if late and not activity.is_ended else None
+
+
+def tell(
+    item: Action | Activity,
+    audience: str,
+    kind: str,
+    *,
+    at: datetime,
+    by: Actor | None,
+    generation: str,
+    note: str = "",
+) -> int:
+    """Queue a notice about an action or an activity; who did it is not told about it."""
+    people = db.session.scalars(AUDIENCES[audience](item)).all()
+    subject = ("action" if isinstance(item, Action) else "activity", item.id)
+    return notices.queue(
+        kind,
+        [p.id for p in people if by is None or p.id != by.user_id],
+        subject,
+        at=at,
+        generation=generation,
+        not_after=at + timedelta(days=60),
+        facts={"note": note} if note and item.sensitivity == "normal" else {},
+    )

@@ -1,0 +1,144 @@
+"""Expert positions of an activity, and who is on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from socx.access.actors import Actor
+from socx.activities import queries
+from socx.activities.models import Activity, Position
+from socx.activities.services.planning import OPEN_FOR_PLANNING
+from socx.activities.services.reminders import remind
+from socx.audit import services as audit
+from socx.core.errors import Invalid, WrongState
+from socx.core.i18n import N_
+from socx.core.values import Period
+from socx.db import db
+from socx.experts.models import Expert
+from socx.experts.workflow import SEARCHABLE
+from socx.matching.models import MatchDecision
+
+MAX_POSITIONS = 6
+
+
+def add_position(activity: Activity, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Position:
+    """Add a numbered position; number 1 is the principal expert."""
+    _must_be_open(activity)
+    if len(activity.positions) >= MAX_POSITIONS:
+        raise Invalid({"": N_("An activity has at most six expert positions.")})
+    position = Position(
+        number=max((p.number for p in activity.positions), default=0) + 1,
+        role=values["role"],
+        days_on_site=values["days_on_site"] or 0,
+        days_remote=values["days_remote"] or 0,
+    )
+    activity.positions.append(position)
+    activity.changed_at = at
+    db.session.flush()
+    audit.record(("activity", activity.id), "position_add", by=by, at=at, number=position.number)
+    return position
+
+
+def change_position(
+    activity: Activity, position: Position, values: Mapping[str, Any], *, by: Actor, at: datetime
+) -> None:
+    """Change the role and the days of a position."""
+    _must_be_open(activity)
+    for name in ("role", "days_on_site", "days_remote"):
+        setattr(position, name, values[name] or (0 if name != "role" else ""))
+    activity.changed_at = at
+    audit.record(("activity", activity.id), "position_change", by=by, at=at, number=position.number)
+
+
+def remove_position(activity: Activity, position: Position, *, by: Actor, at: datetime) -> None:
+    """Remove a position; the others keep their order and close the gap."""
+    _must_be_open(activity)
+    number = position.number
+    activity.positions.remove(position)
+    db.session.flush()
+    for n, left in enumerate(activity.positions, 1):
+        left.number = n
+        db.session.flush()
+    activity.changed_at = at
+    activity.generation += 1
+    audit.record(("activity", activity.id), "position_remove", by=by, at=at, number=number)
+    remind(activity, at=at)
+
+
+def place_expert(
+    activity: Activity, position: Position, expert: Expert | None, *, by: Actor, at: datetime
+) -> None:
+    """Put an expert on a position, or take the one who is there off it (None).
+
+    Raises Invalid with the reason when the person was not shortlisted for the request, is on another
+    position here, is away, or is on another activity on these days. The expert's row is locked
+    first, so that two advisers cannot place one person on two missions at the same moment.
+    """
+    _must_be_open(activity)
+    if expert is not None:
+        db.session.execute(select(Expert.id).where(Expert.id == expert.id).with_for_update())
+        if reason := unsuitable(activity, position, expert):
+            raise Invalid({"expert": reason[0]}, **reason[1])
+    position.expert = expert
+    position.expert_id = expert.id if expert else None
+    position.filled_at = at if expert else None
+    activity.changed_at = at
+    activity.generation += 1
+    db.session.flush()
+    audit.record(
+        ("activity", activity.id),
+        "position_fill" if expert else "position_clear",
+        by=by,
+        at=at,
+        number=position.number,
+        expert=expert.id if expert else None,
+    )
+    remind(activity, at=at)
+
+
+def shortlisted(activity: Activity) -> list[Expert]:
+    """The people whom advisers shortlisted for the request of this activity."""
+    found = (
+        select(Expert)
+        .join(MatchDecision, MatchDecision.expert_id == Expert.id)
+        .where(
+            MatchDecision.request_id == activity.action.request_id,
+            MatchDecision.decision == "shortlisted",
+        )
+        .order_by(MatchDecision.rank.is_(None), MatchDecision.rank, Expert.family_name, Expert.id)
+    )
+    return list(db.session.scalars(found))
+
+
+def unsuitable(activity: Activity, position: Position, expert: Expert) -> tuple[str, dict[str, Any]] | None:
+    """Why this person cannot be on this position: (sentence, facts), or None."""
+    if expert.state not in SEARCHABLE:
+        return N_("This profile is not active."), {}
+    if expert.id not in {e.id for e in shortlisted(activity)}:
+        return N_("Shortlist this person for the request first."), {}
+    if any(p.expert_id == expert.id for p in activity.positions if p is not position):
+        return N_("This person is already on another position of this activity."), {}
+    delivery = activity.delivery
+    if delivery is None:
+        return None
+    for absence in expert.absences:
+        if Period(absence.start_on, absence.end_on).overlaps(delivery):
+            return (
+                N_("Not available from %(start)s to %(end)s."),
+                {"start": absence.start_on.isoformat(), "end": absence.end_on.isoformat()},
+            )
+    other = db.session.scalars(
+        queries.engagements(expert.id, delivery.start, delivery.end, but=activity.id)
+    ).first()
+    if other is not None:
+        return N_("On activity %(reference)s on these days."), {"reference": other.reference}
+    return None
+
+
+def _must_be_open(activity: Activity) -> None:
+    if activity.state not in OPEN_FOR_PLANNING:
+        raise WrongState(N_("The team of this activity can no longer be changed."))
