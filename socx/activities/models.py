@@ -200,3 +200,4 @@ class Milestone(Base):
     due_on: Mapped[date]
     done_on: Mapped[date | None]
     late_since: Mapped[date | None]
+    generation: Mapped[int] = mapped_column(default=0)  # goes up when its day moves: reminders are new then

@@ -76,5 +76,5 @@ def reach_milestone(milestone: Milestone, activity: Activity, day: date | None, 
         milestone=milestone.key,
         done_on=day.isoformat() if day else None,
     )
-    activity.generation += 1
+    db.session.flush()
     remind(activity, at=at)

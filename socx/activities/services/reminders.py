@@ -27,9 +27,8 @@ def weekend_of(activity: Activity) -> str:
 def replan(activity: Activity, *, at: datetime) -> int:
     """Make milestones and reminders follow the dates and the team; return how many are planned.
 
-    Milestones that were reached stay as they are. What was planned and not sent is cancelled, and
-    written anew for the dates that hold now, under a new generation: nobody hears of an old date,
-    and nobody hears twice.
+    Milestones that were reached stay as they are. A milestone whose day moves gets a new generation:
+    nobody hears of the old day, and nobody hears twice of the same one.
     """
     anchors = {
         name: getattr(activity, name)
@@ -43,8 +42,9 @@ def replan(activity: Activity, *, at: datetime) -> int:
     for key, day in wanted.items():
         if key not in kept:
             activity.milestones.append(Milestone(key=key, due_on=day))
-        elif kept[key].done_on is None:
+        elif kept[key].done_on is None and kept[key].due_on != day:
             kept[key].due_on = day
+            kept[key].generation += 1
             if kept[key].late_since is not None and day >= at.date():
                 kept[key].late_since = None
     db.session.flush()
@@ -53,7 +53,11 @@ def replan(activity: Activity, *, at: datetime) -> int:
 
 
 def remind(activity: Activity, *, at: datetime) -> int:
-    """Plan the reminders of all milestones that are still to come."""
+    """Plan the reminders of all milestones that are still to come.
+
+    What was planned and has not left is cancelled first; what still holds is taken back into the
+    plan under its own key, so that somebody who was told already is not told again.
+    """
     subject = ("activity", activity.id)
     notices.cancel(subject, kinds=(REMINDER,), at=at)
     if activity.is_ended or activity.state == "postponed":
@@ -75,7 +79,7 @@ def remind(activity: Activity, *, at: datetime) -> int:
             due_at=max(due_at, at),
             due_local=due_local,
             zone=activity.zone,
-            generation=f"{milestone.key}:{activity.generation}",
+            generation=f"{milestone.key}:{milestone.generation}",
             not_after=datetime.combine(milestone.due_on + timedelta(days=2), time(0), UTC),
             facts={"milestone": milestone.key, "due_on": milestone.due_on.isoformat()},
         )
