@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FieldList, FormField, HiddenField, PasswordField, TextAreaField
+from wtforms.csrf.core import CSRFTokenField
+from wtforms.fields.choices import SelectChoice, SelectFieldBase
+from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import ValidationError
 
 from socx.core.errors import Conflict, DomainError, Incomplete, Invalid
@@ -17,6 +22,38 @@ from socx.core.i18n import N_
 
 #: Control characters that no field takes; databases and mails refuse some of them.
 CONTROL = {c: None for c in range(32) if chr(c) not in "\t\n\r"} | {127: None}
+
+#: No number that is asked for is near this; integer columns end at 2**31.
+LARGEST = 2**31
+
+#: What WTForms says by itself, in our words. What is not here comes from its own catalogues.
+OUR_WORDS = {
+    "This field is required.": N_("Fill in this field."),
+    "Not a valid choice.": N_("Choose one of the options."),
+    "Not a valid choice": N_("Choose one of the options."),
+    "Invalid Choice: could not coerce.": N_("Choose one of the options."),
+    "Not a valid integer value.": N_("Enter a whole number, for example 12."),
+    "Not a valid decimal value.": N_("Enter a number, for example 12.5."),
+    "Not a valid float value.": N_("Enter a number, for example 12.5."),
+    "Not a valid date value.": N_("Enter a date, for example 2026-03-27."),
+    "Not a valid datetime value.": N_("Enter a date and a time, for example 2026-03-27 09:30."),
+    "Not a valid time value.": N_("Enter a time, for example 09:30."),
+    "Invalid email address.": N_("Enter an e-mail address, for example name@ministry.example."),
+    "Invalid URL.": N_("Enter a web address that starts with https:// or http://."),
+}
+
+
+class OurWords:
+    """Translations for WTForms that put our sentences before its own."""
+
+    def __init__(self, theirs: Any) -> None:
+        self.theirs = theirs
+
+    def gettext(self, text: str) -> str:
+        return gettext(OUR_WORDS[text]) if text in OUR_WORDS else str(self.theirs.gettext(text))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(self.theirs.ngettext(singular, plural, n))
 
 
 def clean(value: Any) -> Any:
@@ -27,11 +64,63 @@ def clean(value: Any) -> Any:
     return text.strip()
 
 
-def no_control_characters(form: FlaskForm, field: Field) -> None:
-    """Refuse characters that cannot be seen and cannot be kept."""
-    raw = field.data if isinstance(field.data, str) else ""
-    if raw != raw.translate(CONTROL) or any(0xD800 <= ord(c) <= 0xDFFF for c in raw):
-        raise ValidationError(gettext(N_("Remove the characters that cannot be shown.")))
+def keepable(form: AnyForm, field: Field) -> None:
+    """Refuse characters that cannot be seen and cannot be kept, and numbers no column takes."""
+    if isinstance(field.data, int) and abs(field.data) >= LARGEST:
+        raise ValidationError(gettext(N_("Enter a smaller number.")))
+    texts = field.data if isinstance(field.data, list) else [field.data]
+    for text in texts:
+        if isinstance(text, str) and _has_control(text):
+            raise ValidationError(gettext(N_("Remove the characters that cannot be shown.")))
+        if isinstance(text, str) and "\n" in text and not isinstance(field, TextAreaField | HiddenField):
+            raise ValidationError(gettext(N_("Write this on one line.")))
+
+
+def _has_control(text: str) -> bool:
+    return text != text.translate(CONTROL) or any(0xD800 <= ord(c) <= 0xDFFF for c in text)
+
+
+class AtMost:
+    """A validator: no more than `limit` characters, counted as the database counts them.
+
+    It puts no maxlength on the field: a browser that cuts pasted text loses it without a word.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def __call__(self, form: AnyForm, field: Field) -> None:
+        length = len(field.data) if isinstance(field.data, str) else 0
+        if length > self.limit:
+            raise ValidationError(
+                gettext(
+                    N_("Shorten this to %(limit)s characters. It has %(length)s now."),
+                    limit=self.limit,
+                    length=length,
+                )
+            )
+
+
+def _translated_choice(choice: Any) -> SelectChoice:
+    """A new choice: the one that was written belongs to the class, and to all readers."""
+    written = SelectChoice.from_input(choice)
+    return replace(written, label=gettext(written.label) if written.label else "")
+
+
+def leaves(form: AnyForm) -> Iterator[Field]:
+    """All fields that take a value, also those inside parts (FormField) and lists (FieldList)."""
+    for field in form:
+        yield from _leaves_of(field)
+
+
+def _leaves_of(field: Field) -> Iterator[Field]:
+    if isinstance(field, FormField):
+        yield from leaves(field.form)
+    elif isinstance(field, FieldList):
+        for entry in field.entries:
+            yield from _leaves_of(entry)
+    else:
+        yield field
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -40,44 +129,94 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             field = unbound_field.bind(form=form, **options)
-            if not isinstance(field, HiddenField):
+            if isinstance(field, CSRFTokenField | FormField | FieldList):
+                return field
+            if not isinstance(field, PasswordField):  # a password may start with a space
                 field.filters = [*getattr(field, "filters", ()), clean]
-                field.validators = [*field.validators, no_control_characters]
+            field.validators = [*field.validators, keepable]
             return field
 
-        def render_field(self, field: Any, render_kw: Any) -> Any:
-            """Translate labels and hints that were marked where they were written."""
-            return super().render_field(field, render_kw)
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Read what a form sends, and nothing else: JSON belongs to the API."""
+            if formdata is None or isinstance(formdata, MultiDict | CombinedMultiDict):
+                return formdata
+            if request.method not in ("POST", "PUT"):
+                return None
+            return CombinedMultiDict([request.files, request.form])
+
+        def get_translations(self, form: Any) -> Any:
+            return OurWords(super().get_translations(form))
 
     @classmethod
     def from_request(cls, **given: Any) -> Any:
         """The form as it was sent, or filled from `given` (obj=…, data=…) when it was not."""
         form = cls(**given)
-        for field in form:
-            field.label.text = gettext(field.label.text) if field.label.text else ""
-            field.description = gettext(field.description) if field.description else ""
+        form.translate()
         return form
+
+    def translate(self) -> None:
+        """Put labels, hints and choices, which are marked where they are written, in words.
+
+        Choices that a page sets afterwards, such as names, are shown as they are.
+        """
+        for field in self:
+            _translate(field)
+        for field in leaves(self):
+            _translate(field)
 
     def submitted(self) -> bool:
         """Whether it was sent and everything in it has the right shape."""
-        return bool(request.method in ("POST", "PUT") and self.validate())
+        if request.method not in ("POST", "PUT"):
+            return False
+        valid = self.validate()
+        for field in leaves(self):
+            field.errors = [gettext(e) if isinstance(e, str) else e for e in field.errors]
+        for field in self:
+            if isinstance(field, FieldList):
+                field.errors = [gettext(e) if isinstance(e, str) else e for e in field.errors]
+        return bool(valid)
 
     def refuse(self, error: DomainError) -> None:
         """Put what a service says beside the fields it is about; the rest goes on top."""
         if isinstance(error, Invalid):
             self._place(error.errors, error.facts)
         elif isinstance(error, Incomplete):
-            self._place({place or "": text for text, place in error.missing}, error.facts)
+            for text, place in error.missing:
+                self._place({place: text}, error.facts)
         else:
-            self.form_errors.append(gettext(error.message) % translated(error.facts))
+            self.form_errors.append(_in_words(error.message, error.facts))
 
     def _place(self, errors: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+        fields = {field.name: field for field in leaves(self)}
         for name, sentence in errors.items():
-            text = gettext(sentence) % translated(facts) if facts else gettext(sentence)
-            if name in self:
-                self[name].errors = [*self[name].errors, text]
+            text = _in_words(sentence, facts)
+            if name in fields and not isinstance(fields[name], HiddenField):
+                fields[name].errors = [*fields[name].errors, text]
             else:
                 self.form_errors.append(text)
+
+
+class PartForm(BaseForm):
+    """A part of a form, for FormField: the form around it carries the CSRF token."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+
+def _translate(field: Field) -> None:
+    """Translate a field once, however often it is asked."""
+    if getattr(field, "is_translated", False):
+        return
+    field.is_translated = True
+    field.label.text = gettext(field.label.text) if field.label.text else ""
+    field.description = gettext(field.description) if field.description else ""
+    if isinstance(field, SelectFieldBase) and isinstance(field.choices, list | tuple):
+        field.choices = [_translated_choice(choice) for choice in field.choices]
+
+
+def _in_words(sentence: str, facts: Mapping[str, Any]) -> str:
+    text = gettext(sentence)
+    return text % translated(facts) if facts else text
 
 
 def translated(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,8 +233,8 @@ class TransitionForm(BaseForm):
 
 def check_version(form: BaseForm, subject: Any) -> None:
     """Raise Conflict when the page was made from an older version than the one that stands."""
-    sent = form.version.data
-    if sent and sent.isdigit() and int(sent[:9]) != subject.version:
+    sent = form.version.data or ""
+    if sent.isascii() and sent.isdigit() and int(sent[:9]) != subject.version:
         raise Conflict(
             N_("Somebody changed this while you worked on it. Look at what is there now, then send again.")
         )
