@@ -1,4 +1,4 @@
-"""Table of notices: what somebody is told in the application, and its copy by mail."""
+"""Tables of notices: what somebody is told in the application, and its copy by mail."""
 
 from __future__ import annotations
 
@@ -53,6 +53,17 @@ class Notice(Base):
     lease_until: Mapped[datetime | None]
     lease_owner: Mapped[str | None] = mapped_column(String(60))
     sent_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]  # when its mail was cancelled, expired or given up
     last_error: Mapped[str] = mapped_column(Text, default="")
 
     recipient: Mapped[User] = relationship()
+
+
+class SendingPause(Base):
+    """One row while no mail may leave: after a restore, until somebody says that it may."""
+
+    __tablename__ = "sending_pause"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    since: Mapped[datetime]

@@ -1,0 +1,59 @@
+"""What a notice can be about: rooms above register it, so that this room need not know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """One kind of subject: how it is found, who may read it, and what is said about it.
+
+    `describe` gives what the texts use: title, code, partner, … It is called in the reader's
+    language. `endpoint` is the page of the subject; its address takes the subject's `id`.
+    """
+
+    name: str
+    load: Callable[[int], Any | None]
+    permission: Permission
+    describe: Callable[[Any], Mapping[str, Any]]
+    endpoint: str
+
+
+_kinds: dict[str, SubjectKind] = {}
+
+
+def register(kind: SubjectKind) -> None:
+    """Make a kind of subject known; registering it again replaces it."""
+    _kinds[kind.name] = kind
+
+
+def find(name: str) -> SubjectKind:
+    """The kind of that name; raises KeyError where no room has registered it."""
+    return _kinds[name]
+
+
+def readable(name: str, subject_id: int, recipient: User) -> Any | None:
+    """The subject, if it is still there and that person may still read it; else None."""
+    kind = find(name)
+    subject = kind.load(subject_id) if recipient.active else None
+    if subject is None or not permits(recipient.actor(), kind.permission, subject):
+        return None
+    return subject
+
+
+def facts(name: str, subject: Any, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a text may say about the subject. About a confidential one: nothing, only the link."""
+    if is_confidential(subject):
+        return {}
+    return {**told, **find(name).describe(subject)}
+
+
+def is_confidential(subject: Any) -> bool:
+    return getattr(subject, "sensitivity", "normal") == "confidential"
