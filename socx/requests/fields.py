@@ -5,17 +5,23 @@ Form pages, the check page, the printed view, the API and the stored document al
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from socx.core.i18n import LANGUAGES, N_
+from socx.core.topics import topics
 from socx.core.values import (
     ACTIVITY_KINDS,
     ASSISTANCE,
     DOMAINS,
     MODALITIES,
     SENSITIVITY,
+    WORKING_LANGUAGES,
 )
 
 #: Changes with the questions; kept with every signed submission.
@@ -28,7 +34,8 @@ MAX_ACTIVITIES = 4
 class Field:
     """One question.
 
-    kind: line, text, choice, choices, topics, languages, email, phone, activities or agreement.
+    kind: line, text, choice, choices, topics, languages, email, phone, date, number, activities or
+    agreement.  limit: characters of a text, entries of topics and activities, the largest number.
     column: the answer has a column or table of its own instead of a place in `answers`.
     """
 
@@ -54,6 +61,7 @@ class Section:
     fields: tuple[Field, ...]
 
 
+#: Kinds of request; the second has one activity.
 KINDS = {
     "structured": N_("A structured action with up to four activities"),
     "simplified": N_("One event or one remote activity"),
@@ -85,7 +93,7 @@ SECTIONS = (
             needed=N_("Describe the mandate of your institution.")),
     )),
     Section("contacts", "C", N_("Contacts"),
-        N_("We write to the focal point. These details are seen only by the facility team and the EU Delegation."), (
+        N_("We write to the focal point. Only those who handle the request see these details."), (
         Field("signatory_name", N_("Name of the person who signs"), N_("Head of the institution or a delegate."),
             "line", 120, True, N_("Give the name of the person who signs.")),
         Field("signatory_function", N_("Function of the person who signs"), "", "line", 120, True,
@@ -197,6 +205,11 @@ ACTIVITY_FIELDS = (
 )
 # fmt: on
 
+TOO_MANY_FOR_KIND = N_(
+    "A request for one event or one remote activity has one activity. Remove the others, or ask for "
+    "a structured action."
+)
+
 SECTION_KEYS = tuple(section.key for section in SECTIONS)
 
 
@@ -224,6 +237,11 @@ def value(item: Any, one: Field) -> Any:
     return item.answers.get(one.name, empty)
 
 
+def max_activities(item: Any) -> int:
+    """How many activities this request may have (rules of the facility, domain guide 0.4)."""
+    return 1 if item.answers.get("kind") == "simplified" else MAX_ACTIVITIES
+
+
 def document(item: Any) -> dict[str, Any]:
     """All answers by field name: the words of the request as they stand now."""
     return {one.name: value(item, one) for _, one in all_fields()}
@@ -239,6 +257,8 @@ def missing(item: Any, only: str | None = None) -> list[tuple[str, str]]:
         if one.required and not answer:
             found.append((one.needed, f"{part.key}.{one.name}"))
         if one.kind == "activities":
+            if len(answer) > max_activities(item):
+                found.append((TOO_MANY_FOR_KIND, f"{part.key}.activities-1-title"))
             found += [
                 (ask.needed, f"{part.key}.activities-{n}-{ask.name}")
                 for n, activity in enumerate(answer)
@@ -260,3 +280,77 @@ def state_of(item: Any, part: Section) -> str:
     if is_started(item, part) or any(one.required for one in part.fields):
         return "done"
     return "optional"
+
+
+def fingerprint(item: Any, part: Section) -> str:
+    """A short digest of the answers of one section: has somebody changed it meanwhile?"""
+    answers = {one.name: value(item, one) for one in part.fields}
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:20]
+
+
+#: What is wrong with the shape of an answer: a sentence and its facts, or nothing.
+Problem = tuple[str, dict[str, Any]] | None
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_PHONE = re.compile(r"\+?[0-9 ()./-]{4,}[0-9]( ?(ext|x)\.? ?[0-9]+)?")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def problem(one: Field, answer: Any) -> Problem:
+    """What no draft may hold, whoever sends it. An empty answer has the right shape."""
+    if answer in ("", None, [], False):
+        return None
+    if one.kind in ("choices", "topics", "languages", "activities"):
+        return _problem_of_list(one, answer)
+    if one.kind == "agreement":
+        return None if answer is True else (N_("Tick the box or leave it empty."), {})
+    if one.kind == "number":
+        is_right = isinstance(answer, int) and 1 <= answer <= one.limit
+        return None if is_right else (N_("Enter a number from 1 to %(limit)s."), {"limit": one.limit})
+    if not isinstance(answer, str):
+        return N_("Write this as text."), {}
+    return _problem_of_text(one, answer)
+
+
+def _problem_of_list(one: Field, answer: Any) -> Problem:
+    if not isinstance(answer, list):
+        return N_("Choose from the list."), {}
+    if one.kind == "activities":
+        if len(answer) > one.limit:
+            return N_("An action has at most four activities."), {}
+        return None if all(isinstance(a, dict) for a in answer) else (N_("Write this as text."), {})
+    known: Any = {"topics": topics(), "languages": WORKING_LANGUAGES}.get(one.kind, one.options)
+    if any(not isinstance(entry, str) or entry not in known for entry in answer):
+        return N_("Choose from the list."), {}
+    if one.kind == "topics" and len(set(answer)) > one.limit:
+        return N_("Choose at most %(limit)s topics. You have chosen %(count)s."), {
+            "limit": one.limit, "count": len(set(answer)),
+        }  # fmt: skip
+    return None
+
+
+def _problem_of_text(one: Field, answer: str) -> Problem:
+    if _UNSEEN.search(answer):
+        return N_("Remove the characters that cannot be shown."), {}
+    if one.kind == "choice":
+        return None if answer in (one.options or ()) else (N_("Choose from the list."), {})
+    if one.kind == "date":
+        return None if _is_date(answer) else (N_("Enter a date, for example 27 3 2027."), {})
+    if len(answer) > one.limit:
+        return N_("Use at most %(limit)s characters. You have used %(count)s."), {
+            "limit": one.limit, "count": len(answer),
+        }  # fmt: skip
+    if one.kind != "text" and "\n" in answer:
+        return N_("Write this on one line."), {}
+    if one.kind == "email" and not _EMAIL.fullmatch(answer):
+        return N_("Enter an e-mail address, for example name@ministry.example."), {}
+    if one.kind == "phone" and not _PHONE.fullmatch(answer):
+        return N_("Enter a phone number with digits, for example +383 38 000 000."), {}
+    return None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return 2000 <= date.fromisoformat(text).year < 2100
+    except ValueError:
+        return False

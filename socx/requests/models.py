@@ -13,12 +13,13 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
 )
 from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.accounts.models import User
-from socx.core.places import MARK, partners
+from socx.core.places import MARK, partners, sort_key
 from socx.core.values import SENSITIVITY, Domain
 from socx.core.workflow import State
 from socx.db import Base
@@ -65,6 +66,7 @@ class AssistanceRequest(Base):
     due_on: Mapped[date | None] = mapped_column(index=True)  # when the awaited step is expected
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None] = mapped_column(index=True)
+    search: Mapped[str] = mapped_column(String(200), default="")  # code and title without accents
     put_forward_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=0)
@@ -156,6 +158,14 @@ class AssistanceRequest(Base):
     def action_form(self) -> ActionForm | None:
         """The latest version of the agreed scope."""
         return self.action_forms[-1] if self.action_forms else None
+
+
+@event.listens_for(AssistanceRequest, "before_insert")
+@event.listens_for(AssistanceRequest, "before_update")
+def _fill_search(_mapper: Any, _connection: Any, item: AssistanceRequest) -> None:
+    """Keep what lists search and sort by: the number and the title, accents and case folded."""
+    number = f"{item.year}-{item.sequence:02d} " if item.sequence is not None else ""
+    item.search = (number + sort_key(item.title or ""))[:200]
 
 
 class RequestTopic(Base):

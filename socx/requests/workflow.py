@@ -133,3 +133,15 @@ DRAFT_STATES = frozenset({"draft", "signing"})
 
 #: States in which an institution has an open action (rule: one at a time, domain guide 0.4).
 OPEN_ACTION_STATES = frozenset({"approved", "under_way"})
+
+#: The road of a case in a few words, for its readers: (name, label, states on that stretch).
+STAGES = (
+    ("filing", N_("Filing"), ("draft", "signing")),
+    ("eligibility", N_("Eligibility"), ("submitted", "registered", "waiting")),
+    ("assessment", N_("Assessment"), ("assessment", "clarification")),
+    ("opinion", N_("EU Delegation"), ("opinion",)),
+    ("formulation", N_("Action Form"), ("formulation",)),
+    ("decision", N_("Decision"), ("approval",)),
+    ("action", N_("Action"), ("approved", "under_way")),
+    ("closing", N_("Closed"), ("closed",)),
+)
