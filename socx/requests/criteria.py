@@ -6,6 +6,7 @@ The rules are those printed on the facility's form (domain guide 0.4); the crite
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from socx.core.i18n import N_
@@ -69,6 +70,22 @@ CRITERIA = {
 
 MAXIMUM_SCORE = 5
 
+SCORES = {
+    "0": N_("0: not at all"),
+    "1": N_("1: weak"),
+    "2": N_("2: partly"),
+    "3": N_("3: sufficient"),
+    "4": N_("4: good"),
+    "5": N_("5: very good"),
+}
+
+RECOMMENDATIONS = {
+    "accept":      N_("Accept"),
+    "reformulate": N_("Accept with reformulation"),
+    "redirect":    N_("Send to another instrument"),
+    "reject":      N_("Do not accept"),
+}
+
 POSITIONS = {
     "support":      N_("Supports the request"),
     "no_objection": N_("No objection"),
@@ -80,4 +97,37 @@ DECISIONS = {
     "returned": N_("Returned for changes"),
     "rejected": N_("Not approved"),
 }
+
+#: What is recorded on a case beside its moves: the action in the trail, and how it reads.
+RECORDS = {
+    "check_eligibility": N_("Eligibility check saved"),
+    "assess":            N_("Assessment saved"),
+    "draft_answers":     N_("Draft of the answers saved"),
+    "draft_action_form": N_("Action Form saved"),
+}
 # fmt: on
+
+#: Records that only the facility and the Commission read.
+INTERNAL_RECORDS = frozenset({"check_eligibility", "assess", "draft_action_form"})
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What scores come to: points out of 5, and the same as a percentage."""
+
+    points: float
+    percent: float
+
+
+def total_of(scores: Mapping[str, int]) -> Total | None:
+    """The weighted mean of scores by criterion: Σ(weight · score) / Σ(weight), out of 5.
+
+    With relevance 4 (weight 2) and ownership 1 (weight 1) the total is (2·4 + 1·1) / 3 = 3.0, or
+    60 %. Criteria without a score do not count, so that a total can be shown on the way; without
+    any score there is none.
+    """
+    weights = {name: CRITERIA[name].weight for name in scores if name in CRITERIA}
+    if not weights:
+        return None
+    points = sum(weight * scores[name] for name, weight in weights.items()) / sum(weights.values())
+    return Total(points, 100 * points / MAXIMUM_SCORE)

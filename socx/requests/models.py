@@ -24,7 +24,7 @@ from socx.core.values import SENSITIVITY, Domain
 from socx.core.workflow import State
 from socx.db import Base
 from socx.institutions.models import Institution
-from socx.requests import criteria, fields
+from socx.requests import criteria, fields, scope
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 
 
@@ -93,6 +93,9 @@ class AssistanceRequest(Base):
     scores: Mapped[list[CriterionScore]] = relationship(
         cascade="all, delete-orphan", order_by="CriterionScore.id"
     )
+    assessments: Mapped[list[Assessment]] = relationship(
+        cascade="all, delete-orphan", order_by="Assessment.id", back_populates="request"
+    )
     opinions: Mapped[list[Opinion]] = relationship(order_by="Opinion.id")
     action_forms: Mapped[list[ActionForm]] = relationship(order_by="ActionForm.number")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
@@ -147,6 +150,10 @@ class AssistanceRequest(Base):
         return any(f.outcome == "not_met" for f in self.findings)
 
     @property
+    def has_open_rule(self) -> bool:
+        return any(f.outcome == "open" for f in self.findings)
+
+    @property
     def open_clarifications(self) -> list[Clarification]:
         return [c for c in self.clarifications if c.closed_at is None]
 
@@ -155,9 +162,23 @@ class AssistanceRequest(Base):
         return {s.criterion for s in self.scores} >= set(criteria.CRITERIA)
 
     @property
+    def is_recommended(self) -> bool:
+        """Whether an assessor has scored every criterion and said what to do with the request."""
+        return any(a.is_complete for a in self.assessments)
+
+    @property
     def action_form(self) -> ActionForm | None:
         """The latest version of the agreed scope."""
         return self.action_forms[-1] if self.action_forms else None
+
+    def missing_in_action_form(self) -> list[tuple[str, str]]:
+        """What the agreed scope still needs: (sentence, name of the field)."""
+        return scope.missing(self.action_form.scope) if self.action_form else []
+
+    @property
+    def decision(self) -> Decision | None:
+        """The latest decision."""
+        return self.decisions[-1] if self.decisions else None
 
 
 @event.listens_for(AssistanceRequest, "before_insert")
@@ -264,6 +285,45 @@ class CriterionScore(Base):
     assessor: Mapped[User] = relationship()
 
 
+class Assessment(Base):
+    """What one assessor recommends, in a few words; the scores stand beside it.
+
+    Two assessors work side by side: each has a row, and its version tells a stale page.
+    """
+
+    __tablename__ = "assessment"
+    __table_args__ = (
+        UniqueConstraint("request_id", "assessor_id"),
+        CheckConstraint(_in("recommendation", criteria.RECOMMENDATIONS), name="recommendation"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"))
+    assessor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    recommendation: Mapped[str | None] = mapped_column(String(20))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    request: Mapped[AssistanceRequest] = relationship(back_populates="assessments")
+    assessor: Mapped[User] = relationship()
+
+    @property
+    def scores(self) -> dict[str, CriterionScore]:
+        """The scores of this assessor, by criterion."""
+        return {s.criterion: s for s in self.request.scores if s.assessor_id == self.assessor_id}
+
+    @property
+    def total(self) -> criteria.Total | None:
+        return criteria.total_of({name: s.score for name, s in self.scores.items()})
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.recommendation) and set(self.scores) >= set(criteria.CRITERIA)
+
+
 class Opinion(Base):
     """What the EU Delegation of one partner thinks of the request."""
 
@@ -282,7 +342,11 @@ class Opinion(Base):
 
 
 class ActionForm(Base):
-    """A version of the scope agreed with the partner: kept apart from the words of the request."""
+    """A version of the scope agreed with the partner: kept apart from the words of the request.
+
+    `scope` has the shape of `scope.py`. It can be edited until it is put forward; then it is frozen,
+    and the next change makes another version.
+    """
 
     __tablename__ = "action_form"
     __table_args__ = (UniqueConstraint("request_id", "number"),)
@@ -293,6 +357,7 @@ class ActionForm(Base):
     scope: Mapped[dict[str, Any]] = mapped_column(JSON)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     at: Mapped[datetime]
+    frozen_at: Mapped[datetime | None]
 
     by: Mapped[User | None] = relationship()
 
@@ -313,3 +378,4 @@ class Decision(Base):
     at: Mapped[datetime]
 
     by: Mapped[User | None] = relationship()
+    action_form: Mapped[ActionForm] = relationship()

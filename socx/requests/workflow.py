@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from socx.access.permissions import Permission as P
@@ -27,6 +27,10 @@ def has_no_failed_rule(item: Any) -> str | None:
     return N_("A rule is not met.") if item.has_failed_rule else None
 
 
+def has_no_open_rule(item: Any) -> str | None:
+    return N_("A rule is still to be confirmed.") if item.has_open_rule else None
+
+
 def has_failed_rule(item: Any) -> str | None:
     return None if item.has_failed_rule else N_("No eligibility rule is marked as not met.")
 
@@ -44,12 +48,37 @@ def has_scores(item: Any) -> str | None:
     return None if item.is_scored else N_("Score every criterion first.")
 
 
+def has_recommendation(item: Any) -> str | None:
+    return None if item.is_recommended or not item.is_scored else N_("Give a recommendation first.")
+
+
 def has_opinion(item: Any) -> str | None:
     return None if item.opinions else N_("The EU Delegation has not given its opinion.")
 
 
 def has_action_form(item: Any) -> str | None:
     return None if item.action_form else N_("Draft the Action Form first.")
+
+
+def has_complete_action_form(item: Any) -> Iterable[tuple[str, str]]:
+    return item.missing_in_action_form()
+
+
+def has_new_action_form(item: Any) -> str | None:
+    form = item.action_form
+    returned = form is not None and form.frozen_at is not None
+    return N_("This version was returned. Change the Action Form first.") if returned else None
+
+
+def has_decision(outcome: str) -> Callable[[Any], str | None]:
+    """A need: the decision on the latest Action Form is written down, and it is this one."""
+
+    def need(item: Any) -> str | None:
+        found = item.decision
+        is_decided = found and found.outcome == outcome and found.action_form is item.action_form
+        return None if is_decided else N_("Write down the decision and its reason first.")
+
+    return need
 
 
 # fmt: off
@@ -93,7 +122,7 @@ REQUEST_WORKFLOW = Workflow(
                    P.REQUEST_FOLLOW, tells=("partner", "advisers")),
         Transition("accept", N_("Eligible: start assessment"), ("registered",), "assessment",
                    P.REQUEST_SCREEN, needs=(has_eligibility, has_no_failed_rule), tells=("partner",)),
-        Transition("decline", N_("Not eligible: close"), ("registered",), "ineligible",
+        Transition("decline", N_("Not eligible: close"), ("registered", "assessment"), "ineligible",
                    P.REQUEST_SCREEN, needs=(has_eligibility, has_failed_rule), tells=("partner", "delegation"),
                    note="required"),
         Transition("clarify", N_("Ask for clarification"), ("registered", "assessment"), "clarification",
@@ -101,19 +130,23 @@ REQUEST_WORKFLOW = Workflow(
         Transition("answer", N_("Send the answers"), ("clarification",), "assessment",
                    P.REQUEST_ANSWER, needs=(has_answers,), tells=("advisers",), note="none", page=True),
         Transition("consult", N_("Ask the EU Delegation"), ("assessment",), "opinion",
-                   P.REQUEST_SCREEN, needs=(has_scores,), tells=("delegation",)),
+                   P.REQUEST_SCREEN, needs=(has_eligibility, has_no_failed_rule, has_no_open_rule, has_scores,
+                                            has_recommendation), tells=("delegation",)),
         Transition("opine", N_("Give the opinion"), ("opinion",), "formulation",
                    P.REQUEST_OPINE, needs=(has_opinion,), tells=("advisers",), note="none", page=True),
         Transition("proceed", N_("Go on without an opinion"), ("opinion",), "formulation",
                    P.REQUEST_SCREEN, tells=("delegation",), note="required"),
         Transition("put_forward", N_("Submit for approval"), ("formulation",), "approval",
-                   P.REQUEST_SCREEN, needs=(has_action_form,), tells=("commission",)),
+                   P.REQUEST_SCREEN, needs=(has_action_form, has_complete_action_form, has_new_action_form),
+                   tells=("commission",)),
         Transition("approve", N_("Approve"), ("approval",), "approved",
-                   P.REQUEST_DECIDE, tells=("partner", "advisers", "delegation"), note="required", page=True),
+                   P.REQUEST_DECIDE, needs=(has_decision("approved"),), tells=("partner", "advisers", "delegation"),
+                   note="required", page=True),
         Transition("return_form", N_("Return for changes"), ("approval",), "formulation",
-                   P.REQUEST_DECIDE, tells=("advisers",), note="required", page=True),
+                   P.REQUEST_DECIDE, needs=(has_decision("returned"),), tells=("advisers",), note="required", page=True),
         Transition("reject", N_("Do not approve"), ("approval",), "rejected",
-                   P.REQUEST_DECIDE, tells=("partner", "advisers", "delegation"), note="required", page=True),
+                   P.REQUEST_DECIDE, needs=(has_decision("rejected"),), tells=("partner", "advisers", "delegation"),
+                   note="required", page=True),
         Transition("start", N_("Start the action"), ("approved",), "under_way",
                    P.REQUEST_FOLLOW, tells=("partner", "delegation"), note="none", page=True),
         Transition("complete", N_("Close the action"), ("under_way",), "closed",
