@@ -253,3 +253,21 @@ def test_the_style_sheet_is_light_and_wears_nobody_elses_clothes():
     assert len(gzip.compress(sheet.encode())) < 20_000
     assert [word for word in ("GDS Transport", "crest", "data:", "@import") if word in sheet] == []
     assert {name for name in re.findall(r'url\("?([^")]+)"?\)', sheet) if not (STATIC / name).is_file()} == set()
+
+
+@pytest.mark.parametrize("name", ["figure", "gantt"])
+def test_a_chart_keeps_its_numbers_in_a_table_behind_it(show, name):
+    columns = [{"key": "name", "label": "Activity"}, {"key": "on", "label": "From"}]
+
+    page = show(
+        name,
+        f"{name}('Activities', chart, columns, rows)",
+        body="(row, key)",
+        slot="<i>{{ row[key] }}</i>",
+        chart=charts.sparkline([1, 2], "Trend"),
+        columns=columns,
+        rows=[{"name": "Mission", "on": "6 July"}],
+    )
+
+    assert [cell.text for cell in page.select("details tbody i")] == ["Mission", "6 July"]
+    assert page.svg["aria-label"] == "Trend"
