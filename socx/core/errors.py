@@ -80,3 +80,14 @@ class Invalid(DomainError):
     def __init__(self, errors: Mapping[str, str], **facts: Any) -> None:
         super().__init__(**facts)
         self.errors = dict(errors)
+
+
+class TooMany(DomainError):
+    """It was tried too often; it may be tried again after `retry_after` seconds."""
+
+    status = 429
+    title = N_("Too many attempts")
+
+    def __init__(self, message: str = "", *, retry_after: int, **facts: Any) -> None:
+        super().__init__(message, **facts)
+        self.retry_after = retry_after

@@ -8,17 +8,18 @@ from typing import Any
 from flask import Flask, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from socx.core.errors import Conflict, DomainError, Incomplete, Invalid
+from socx.core.errors import Conflict, DomainError, Incomplete, Invalid, TooMany
 from socx.core.i18n import N_
 from socx.db import db
 from socx.web.forms import translated
 
 logger = logging.getLogger(__name__)
 
+#: Statuses with a page of their own; others use the page of 400 or 500.
 PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
 
 # fmt: off
@@ -65,7 +66,8 @@ def sentences(error: DomainError) -> list[tuple[str, str]]:
 
 def answer(status: int, *, title: str = "", lines: list[tuple[str, str]] | None = None, **context: Any) -> Response:
     """The error page or problem document for a status."""
-    heading = title or gettext(TITLES.get(status, TITLES[500]))
+    nearest = status if status in PAGES else (400 if status < 500 else 500)
+    heading = title or gettext(TITLES[nearest])
     lines = lines or []
     if wants_json():
         return problem(
@@ -74,9 +76,11 @@ def answer(status: int, *, title: str = "", lines: list[tuple[str, str]] | None 
             " ".join(text for text, _ in lines),
             **({"errors": {name: text for text, name in lines if name}} if any(n for _, n in lines) else {}),
         )
-    page = f"errors/{status}.html" if status in PAGES - {405, 422, 507} else "errors/400.html"
     return make_response(
-        render_template(page, heading=heading, status=status, lines=[text for text, _ in lines], **context), status
+        render_template(
+            f"errors/{nearest}.html", heading=heading, status=status, lines=[text for text, _ in lines], **context
+        ),
+        status,
     )
 
 
@@ -87,7 +91,10 @@ def init_app(app: Flask) -> None:
     def domain_error(error: DomainError) -> Response:
         db.session.rollback()
         kept = error.kept if isinstance(error, Conflict) else {}
-        return answer(error.status, title=gettext(error.title), lines=sentences(error), kept=kept)
+        found = answer(error.status, title=gettext(error.title), lines=sentences(error), kept=kept)
+        if isinstance(error, TooMany):
+            found.headers["Retry-After"] = str(error.retry_after)
+        return found
 
     @app.errorhandler(CSRFError)
     def csrf_error(error: CSRFError) -> Response:
@@ -117,6 +124,13 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         return answer(409, lines=[(gettext(N_("Somebody changed this at the same moment. Look at what is there now, then try again.")), "")])
 
+    @app.errorhandler(IntegrityError)
+    def taken(error: IntegrityError) -> Response:
+        """Two did the same at once, or what was pointed at has just gone: the first one counts."""
+        db.session.rollback()
+        logger.warning("refused by a constraint", extra={"endpoint": request.endpoint})
+        return answer(409)
+
     @app.errorhandler(DataError)
     def unusable_value(error: DataError) -> Response:
         db.session.rollback()
@@ -144,7 +158,9 @@ def init_app(app: Flask) -> None:
 
 def _next_page() -> str | None:
     """Where to go after signing in: the page asked for, when it is one that can be opened."""
-    return request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else None
+    if request.method not in ("GET", "HEAD") or request.path == "/":
+        return None
+    return request.full_path.rstrip("?")
 
 
 def say(text: str, category: str = "success") -> None:

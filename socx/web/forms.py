@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -166,14 +167,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def submitted(self) -> bool:
         """Whether it was sent and everything in it has the right shape."""
-        if request.method not in ("POST", "PUT"):
-            return False
-        valid = self.validate()
-        for field in leaves(self):
+        return request.method in ("POST", "PUT") and self.validate()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether everything has the right shape; what is wrong stands in the reader's language."""
+        valid = super().validate(extra_validators)
+        for field in [*leaves(self), *(f for f in self if isinstance(f, FieldList))]:
             field.errors = [gettext(e) if isinstance(e, str) else e for e in field.errors]
-        for field in self:
-            if isinstance(field, FieldList):
-                field.errors = [gettext(e) if isinstance(e, str) else e for e in field.errors]
         return bool(valid)
 
     def refuse(self, error: DomainError) -> None:
@@ -224,11 +224,21 @@ def translated(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {k: gettext(v) if isinstance(v, str) and v else v for k, v in facts.items()}
 
 
-class TransitionForm(BaseForm):
+class VersionedForm(BaseForm):
+    """A form that changes something: it carries the version of what its page showed."""
+
+    version = HiddenField()
+
+
+class TransitionForm(VersionedForm):
     """What every move sends: a note, and the version of the page it was pressed on."""
 
     note = HiddenField()
-    version = HiddenField()
+
+
+def fingerprint(subject: Any, names: Iterable[str]) -> str:
+    """A short sign of what stands in these attributes now, for a table that counts no versions."""
+    return hashlib.sha256(repr([getattr(subject, name) for name in names]).encode()).hexdigest()[:16]
 
 
 def check_version(form: BaseForm, subject: Any) -> None:

@@ -70,7 +70,10 @@ def _links(entries: list[tuple[str, str]]) -> list[FrameLink]:
 
 def language_url(code: str) -> str:
     """The address that switches the language and comes back to this page."""
-    here = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else "/"
+    if request.method in ("GET", "HEAD"):
+        here = request.full_path.rstrip("?")
+    else:
+        here = request.path if request.url_rule and "GET" in (request.url_rule.methods or ()) else "/"
     return url_for("accounts.language", code=code, next=here)
 
 

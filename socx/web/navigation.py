@@ -42,12 +42,18 @@ def add(label: str, endpoint: str, permission: Permission, order: int) -> None:
 def navigation() -> list[Link]:
     """The menu for who is asking, in its order."""
     actor = current_actor()
-    here = (request.endpoint or "").split(".")[0]
-    return [
-        Link(gettext(e.label), url_for(e.endpoint), e.endpoint.split(".")[0] == here)
+    shown = [
+        (url_for(e.endpoint), gettext(e.label))
         for e in sorted(_entries.values(), key=lambda e: (e.order, e.endpoint))
         if permits(actor, e.permission)
     ]
+    here = max((url for url, _ in shown if _holds(url, request.path)), key=len, default=None)
+    return [Link(label, url, url == here) for url, label in shown]
+
+
+def _holds(url: str, path: str) -> bool:
+    """Whether a page belongs to a line of the menu: it is that page, or lies below it."""
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Headers that every answer carries, whatever it is."""
+"""Headers that every answer carries, and addresses that are safe to go to."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "DENY",
 }
+
+
+def own_path(address: str | None) -> str | None:
+    """The address when it is a path on this site, else None.
+
+    Browsers read `//`, a backslash and control characters as the start of another site's address.
+    """
+    if not address or not address.startswith("/") or address[1:2] in ("/", "\\"):
+        return None
+    if len(address) > 2000 or any(ord(c) < 33 or ord(c) == 127 or c == "\\" for c in address):
+        return None
+    return address
 
 
 def init_app(app: Flask) -> None:
