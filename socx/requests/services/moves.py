@@ -14,6 +14,7 @@ from socx.db import db
 from socx.notifications import services as notices
 from socx.requests.audiences import AUDIENCES
 from socx.requests.models import AssistanceRequest
+from socx.requests.services.effects import EFFECTS
 from socx.requests.workflow import REQUEST_WORKFLOW
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ def advance(item: AssistanceRequest, name: str, *, by: Actor, at: datetime, note
     Raises WrongState, NotPermitted or Incomplete as the workflow does.
     """
     change = REQUEST_WORKFLOW.advance(item, name, by=by, at=at, note=note)
+    if change.name in EFFECTS:
+        EFFECTS[change.name](item, change)
     enter_state(item, at)
     entry = audit.record_change(("request", item.id), change, note)
     db.session.flush()

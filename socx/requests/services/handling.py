@@ -1,0 +1,44 @@
+"""What all verbs of handling start with: may they, is it the time for it, is the page still current."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from socx.access.actors import Actor
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.core.errors import NotPermitted, WrongState
+from socx.core.i18n import N_
+from socx.db import db
+from socx.requests.models import AssistanceRequest
+
+#: States in which the eligibility check can be changed: an answer may change it while scores are given.
+CHECKING_STATES = ("registered", "assessment")
+
+
+def begin(item: AssistanceRequest, permission: Permission, *states: str, by: Actor) -> None:
+    """Make sure that the actor may do this to the request now.
+
+    Raises NotPermitted, or WrongState when the request is in none of the states.
+    """
+    if not permits(by, permission, item):
+        raise NotPermitted
+    if item.state not in states:
+        raise WrongState(
+            N_("The request has moved on. Its state is now “%(state)s”."), state=item.status.label
+        )
+
+
+def touch(item: AssistanceRequest) -> None:
+    """Count a change of something that belongs to the request: older pages are then told so.
+
+    It is written at once, before what hangs on the request: of two at the same moment the second
+    meets StaleDataError.
+    """
+    flag_modified(item, "title")
+    db.session.flush()
+
+
+def lock(item: AssistanceRequest) -> None:
+    """Read the request again and let nobody else write it until the transaction ends."""
+    db.session.refresh(item, with_for_update={"of": AssistanceRequest})
