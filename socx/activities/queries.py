@@ -61,6 +61,17 @@ def visible_to(actor: Actor) -> Select[Activity]:
     return found.order_by(Activity.delivery_start.is_(None), Activity.delivery_start, Activity.id)
 
 
+def shown(found: Select[Activity], view: str) -> Select[Activity]:
+    """The part of a list of activities that a view shows: open, late or ended."""
+    match view:
+        case "late":
+            return found.where(Activity.late_since.is_not(None))
+        case "ended":
+            return found.where(Activity.state.in_(ENDED_STATES))
+        case _:
+            return found.where(Activity.state.not_in(ENDED_STATES))
+
+
 def open_activities() -> Select[Activity]:
     """Activities that still need something, in the order of their delivery."""
     return (

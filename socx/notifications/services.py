@@ -39,13 +39,15 @@ def queue(
     generation: str = "",
     not_after: datetime | None = None,
     facts: dict[str, Any] | None = None,
+    revive: bool = False,
 ) -> int:
     """Tell people something, now or when `due_at` comes; return how many notices are new.
 
     `kind` names the text, `templates/emails/<kind>.txt`. `subject` is (kind, id) as registered in
     `subjects`. What was queued before with the same kind, subject, recipient and generation is
     left as it is; for what is told at once, give the id of the audit entry as `generation`.
-    Past `not_after` the mail is not sent.
+    Past `not_after` the mail is not sent. With `revive`, a notice that was cancelled before it
+    left is planned again under its old key, with the new moment; it counts as new.
     """
     generation = str(generation) or at.isoformat()
     rows = [
@@ -72,7 +74,19 @@ def queue(
         return 0
     db.session.flush()  # the subject and its people must be there before what points at them
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Notice).values(rows).on_conflict_do_nothing(index_elements=["key"])
+    statement = dialect.insert(Notice).values(rows)
+    if revive:
+        anew = {
+            name: statement.excluded[name]
+            for name in ("due_at", "due_local", "zone", "not_after", "facts", "mail_state")
+        }
+        statement = statement.on_conflict_do_update(
+            index_elements=["key"],
+            set_=anew | {"closed_at": None},
+            where=(Notice.mail_state == "cancelled") & (Notice.attempts == 0),
+        )
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=["key"])
     return len(db.session.execute(statement.returning(Notice.id)).all())
 
 

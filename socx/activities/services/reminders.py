@@ -82,6 +82,7 @@ def remind(activity: Activity, *, at: datetime) -> int:
             generation=f"{milestone.key}:{milestone.generation}",
             not_after=datetime.combine(milestone.due_on + timedelta(days=2), time(0), UTC),
             facts={"milestone": milestone.key, "due_on": milestone.due_on.isoformat()},
+            revive=True,
         )
     return count
 

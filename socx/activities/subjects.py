@@ -1,0 +1,52 @@
+"""What notices about actions and activities are about, and the words their texts use."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from socx.access.permissions import Permission
+from socx.activities import queries
+from socx.activities.milestones import LABELS
+from socx.activities.models import Action, Activity
+from socx.core.places import partner_name
+from socx.notifications.subjects import SubjectKind, register
+from socx.web.i18n import language, show_date
+
+
+def describe_activity(item: Activity) -> dict[str, Any]:
+    """Title, code, dates of an activity in the reader's language."""
+    delivery = f"{show_date(item.delivery_start)} – {show_date(item.delivery_end)}" if item.delivery_start else "–"
+    return {
+        **describe_action(item.action),
+        "title": item.title,
+        "reference": item.reference,
+        "delivery": delivery,
+        "report_due": show_date(item.report_due) or "–",
+    }
+
+
+def describe_action(item: Action) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "code": item.code,
+        "reference": item.code,
+        "partner": partner_name(item.request.institution.partner_code, language()),
+        "institution": item.request.institution.official_name,
+    }
+
+
+def milestone_label(key: str) -> str:
+    """The name of a milestone in the reader's language."""
+    return gettext(LABELS.get(key, key))
+
+
+def milestone_day(text: str) -> str:
+    """A day that a notice kept as text, as its reader writes it."""
+    return show_date(date.fromisoformat(text))
+
+
+register(SubjectKind("activity", queries.find, Permission.ACTIVITY_READ, describe_activity, "activities.detail"))
+register(SubjectKind("action", queries.find_action, Permission.ACTIVITY_READ, describe_action, "activities.action"))
