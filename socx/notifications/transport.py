@@ -1,0 +1,103 @@
+"""Where a mail leaves: to a mail server, or as a file in the instance folder where none is set."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from socx.config import Settings
+
+#: Seconds for each answer of the mail server; shorter than the lease of a notice.
+TIMEOUT = 20
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class NotSent(Exception):
+    """The mail server does not have the mail; trying later is safe."""
+
+
+class Unsure(Exception):
+    """The connection broke: the mail server may have the mail or not."""
+
+
+def deliver(message: EmailMessage, settings: Settings) -> None:
+    """Hand the mail on. Raises NotSent or Unsure; without an exception it has been accepted."""
+    if settings.mail_url:
+        _to_server(message, settings.mail_url)
+    else:
+        _to_file(message, settings.instance_path / "mail")
+
+
+def _to_file(message: EmailMessage, folder: Path) -> None:
+    """Write `<key>.eml`, whole or not at all: the same mail twice is the same file once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+    part = folder / f"{name}.{os.getpid()}.part"
+    with part.open("wb") as file:
+        file.write(message.as_bytes(policy=SMTP))
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(folder / f"{name}.eml")
+
+
+def _to_server(message: EmailMessage, address: str) -> None:
+    try:
+        server = _connect(address)
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotSent(_say(error)) from error
+    try:
+        server.send_message(message)
+    except (smtplib.SMTPServerDisconnected, OSError) as error:
+        # SMTPException is an OSError too: what the server itself refused is caught here and sorted.
+        if isinstance(error, smtplib.SMTPException) and not isinstance(error, smtplib.SMTPServerDisconnected):
+            raise NotSent(_say(error)) from error
+        raise Unsure(_say(error)) from error
+    finally:
+        _hang_up(server)
+
+
+def _connect(address: str) -> smtplib.SMTP:
+    """An open connection: encrypted where the server can, signed in where an account is given."""
+    url = urlsplit(address)
+    host = url.hostname or "localhost"
+    server: smtplib.SMTP
+    if url.scheme == "smtps":
+        server = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=ssl.create_default_context())
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT)
+    try:
+        encrypted = url.scheme == "smtps"
+        server.ehlo_or_helo_if_needed()
+        if not encrypted and host not in LOOPBACK and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+            encrypted = True
+        if url.username:
+            if not encrypted and host not in LOOPBACK:
+                raise smtplib.SMTPNotSupportedError("the server offers no encryption for the password")
+            server.login(unquote(url.username), unquote(url.password or ""))
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    """Say goodbye; the mail is accepted or not whatever becomes of that."""
+    try:
+        server.quit()
+    except (OSError, smtplib.SMTPException):
+        server.close()
+
+
+def _say(error: Exception) -> str:
+    """The kind of error and the server's code: its words may carry names and addresses."""
+    code = getattr(error, "smtp_code", "")
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = next(iter(error.recipients.values()))[0]
+    return f"{type(error).__name__} {code}".strip()

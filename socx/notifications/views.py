@@ -1,0 +1,109 @@
+"""The reader's own notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.access.permissions import Permission
+from socx.core.errors import NotFound
+from socx.core.i18n import N_
+from socx.db import db, transaction
+from socx.notifications import mails, queries, services, subjects
+from socx.notifications.models import Notice
+from socx.web import frame
+from socx.web.forms import BaseForm
+from socx.web.guard import current_actor, requires
+from socx.web.paging import Page, page_number, paginate
+
+bp = Blueprint("notifications", __name__, url_prefix="/notices")
+
+SIZE = 25
+
+frame.add_user_link(N_("Notices"), "notifications.inbox")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notice as it is shown: the link is empty when its subject is gone or closed to the reader."""
+
+    notice: Notice
+    text: str
+    url: str
+
+
+@bp.get("")
+@requires(Permission.ACCOUNT_OWN)
+def inbox() -> ResponseReturnValue:
+    """What the reader has been told, unread first."""
+    user_id = _reader_id()
+    page: Page[Notice] = paginate(queries.inbox(user_id, datetime.now(UTC)), page_number(), SIZE)
+    return render_template(
+        "notifications/inbox.html",
+        page=page,
+        lines=list(_lines(page)),
+        unread=unread_notices(),
+        form=BaseForm.from_request(),
+    )
+
+
+@bp.post("/<id:id>/read")
+@requires(Permission.ACCOUNT_OWN)
+def read(id: int) -> ResponseReturnValue:
+    """Mark one notice as read and stay on the list."""
+    notice = queries.of_reader(id, _reader_id())
+    if notice is None:
+        raise NotFound
+    return _mark([notice])
+
+
+@bp.post("/read")
+@requires(Permission.ACCOUNT_OWN)
+def read_all() -> ResponseReturnValue:
+    """Mark everything as read that the reader has been told so far."""
+    return _mark(db.session.scalars(queries.unread(_reader_id(), datetime.now(UTC))).all())
+
+
+@bp.app_template_global("unread_notices")
+def unread_notices() -> int:
+    """How many notices the reader has not read; counted once a page."""
+    user_id = current_actor().user_id
+    if user_id is None:
+        return 0
+    if "unread_notices" not in g:
+        g.unread_notices = queries.count_unread(user_id, datetime.now(UTC))
+    return int(g.unread_notices)
+
+
+def _mark(notices: list[Notice]) -> ResponseReturnValue:
+    if not BaseForm.from_request().submitted():
+        abort(400)
+    with transaction():
+        services.mark_read(notices, at=datetime.now(UTC))
+    return redirect(url_for("notifications.inbox", page=request.args.get("page")), 303)
+
+
+def _lines(page: Page[Notice]) -> Iterator[Line]:
+    """Each notice is looked at again: what its reader may no longer read is not named."""
+    for notice in page.items:
+        subject = subjects.readable(notice.subject_kind, notice.subject_id, notice.recipient)
+        if subject is None:
+            yield Line(notice, gettext(N_("This is no longer open to you.")), "")
+        else:
+            yield Line(notice, mails.headline(notice, subject), _address(notice))
+
+
+def _address(notice: Notice) -> str:
+    return url_for(subjects.find(notice.subject_kind).endpoint, id=notice.subject_id)
+
+
+def _reader_id() -> int:
+    user_id = current_actor().user_id
+    if user_id is None:
+        abort(401)
+    return user_id

@@ -1,0 +1,53 @@
+"""A mail server of the tests' own that keeps what it accepted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+from tests.postgres import free_port
+
+
+@dataclass
+class Sink:
+    """Answers each mail with `answer(recipients)`; keeps the accepted ones."""
+
+    port: int
+    answer: Callable[[list[str]], str] = lambda _: "250 taken"
+    pause: float = 0.0  # seconds between taking a mail and saying so
+    mails: list[EmailMessage] = field(default_factory=list)
+    recipients: list[list[str]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def ids(self) -> list[str]:
+        return [str(mail["Message-ID"]) for mail in self.mails]
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+        said = self.answer(envelope.rcpt_tos)
+        if said.startswith("250"):
+            self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+            self.recipients.append(list(envelope.rcpt_tos))
+            time.sleep(self.pause)
+        return said
+
+
+@contextmanager
+def sink(**given: Any) -> Iterator[Sink]:
+    found = Sink(free_port(), **given)
+    controller = Controller(found, hostname="127.0.0.1", port=found.port)
+    controller.start()
+    try:
+        yield found
+    finally:
+        controller.stop()
