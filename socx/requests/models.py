@@ -243,6 +243,8 @@ class EligibilityFinding(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     at: Mapped[datetime]
 
+    by: Mapped[User | None] = relationship()
+
 
 class Clarification(Base):
     """A question of the facility about one section of the request, and the partner's answer."""
