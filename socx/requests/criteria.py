@@ -107,9 +107,6 @@ RECORDS = {
 }
 # fmt: on
 
-#: Records that only the facility and the Commission read.
-INTERNAL_RECORDS = frozenset({"check_eligibility", "assess", "draft_action_form"})
-
 
 @dataclass(frozen=True, slots=True)
 class Total:

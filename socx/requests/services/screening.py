@@ -62,16 +62,7 @@ def check_eligibility(
     confirmed has no reason.
     """
     begin(item, Permission.REQUEST_SCREEN, *CHECKING_STATES, by=by)
-    errors = {}
-    for rule, (outcome, reason) in findings.items():
-        if rule not in ELIGIBILITY or (outcome and outcome not in OUTCOMES):
-            errors[f"{rule}_outcome"] = N_("Choose one of the outcomes.")
-        elif outcome in ("not_met", "open") and not reason.strip():
-            errors[f"{rule}_reason"] = N_("Give the reason: the rule is not met, or is to be confirmed.")
-        elif reason.strip() and not outcome:
-            errors[f"{rule}_outcome"] = N_("You gave a reason. Choose the outcome too.")
-    if errors:
-        raise Invalid(errors)
+    _check(findings)
     touch(item)
     kept = {f.rule: f for f in item.findings}
     for rule, (outcome, reason) in findings.items():
@@ -89,6 +80,19 @@ def check_eligibility(
         ("request", item.id), "check_eligibility", by=by, at=at,
         outcomes={rule: outcome for rule, (outcome, _) in findings.items() if outcome},
     )  # fmt: skip
+
+
+def _check(findings: Mapping[str, tuple[str, str]]) -> None:
+    errors = {}
+    for rule, (outcome, reason) in findings.items():
+        if rule not in ELIGIBILITY or (outcome and outcome not in OUTCOMES):
+            errors[f"{rule}_outcome"] = N_("Choose one of the outcomes.")
+        elif outcome in ("not_met", "open") and not reason.strip():
+            errors[f"{rule}_reason"] = N_("Give the reason: the rule is not met, or is to be confirmed.")
+        elif reason.strip() and not outcome:
+            errors[f"{rule}_outcome"] = N_("You gave a reason. Choose the outcome too.")
+    if errors:
+        raise Invalid(errors)
 
 
 def what_we_know(item: AssistanceRequest) -> dict[str, list[Known]]:

@@ -1,0 +1,242 @@
+"""Forms of handling: eligibility, questions and answers, scores, opinion, Action Form, decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import DateField, FieldList, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import NumberRange, Optional
+
+from socx.core.i18n import N_
+from socx.requests import scope
+from socx.requests.criteria import CRITERIA, ELIGIBILITY, OUTCOMES, POSITIONS, RECOMMENDATIONS, SCORES
+from socx.requests.fields import MAX_ACTIVITIES, SECTIONS, Field
+from socx.requests.models import Clarification
+from socx.requests.services.decisions import MOVES
+from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.web.forms import AtMost, PartForm, VersionedForm
+
+MAX_QUESTIONS = 10
+
+# Flask-WTF's own names may not be hidden by fields: hence the suffixes.
+
+
+def _choices(labels: dict[str, str], empty: str = "") -> list[SelectChoice]:
+    first = [SelectChoice("", empty)] if empty else []
+    return first + [SelectChoice(value, label) for value, label in labels.items()]
+
+
+class EligibilityForm(VersionedForm):
+    """Two fields a rule, `<rule>_outcome` and `<rule>_reason`."""
+
+    def findings(self) -> dict[str, tuple[str, str]]:
+        """What was found, by rule: (outcome or empty, reason)."""
+        return {
+            rule: (self[f"{rule}_outcome"].data or "", self[f"{rule}_reason"].data or "")
+            for rule in ELIGIBILITY
+        }
+
+
+for _rule, _row in ELIGIBILITY.items():
+    setattr(
+        EligibilityForm,
+        f"{_rule}_outcome",
+        RadioField(_row.label, description=_row.guidance, choices=_choices(OUTCOMES), validators=[Optional()]),
+    )
+    setattr(
+        EligibilityForm,
+        f"{_rule}_reason",
+        TextAreaField(
+            N_("Reason"),
+            description=N_("Needed when the rule is not met or is to be confirmed."),
+            validators=[AtMost(2000)],
+        ),
+    )
+
+
+class QuestionPart(PartForm):
+    """A question and the section of the form that it is about."""
+
+    section = SelectField(
+        N_("Section of the request"),
+        choices=_choices({s.key: s.label for s in SECTIONS}, N_("Choose a section")),
+        validators=[Optional()],
+    )
+    question = TextAreaField(
+        N_("Question"),
+        description=N_("Ask for one thing. Say what you need it for."),
+        validators=[AtMost(2000)],
+    )
+
+
+class ClarifyForm(VersionedForm):
+    """Questions to the partner."""
+
+    questions = FieldList(FormField(QuestionPart), min_entries=1, max_entries=MAX_QUESTIONS)
+
+    def asked(self) -> list[tuple[str, str]]:
+        """The questions as (section, text)."""
+        return [(q.section.data or "", q.question.data or "") for q in self.questions]
+
+
+class AnswersForm(VersionedForm):
+    """A text area for each open question, `answer_<id>`; see answers_form()."""
+
+    def answers(self) -> dict[int, str]:
+        """The answers by the id of their question."""
+        return {
+            int(name.removeprefix("answer_")): field.data or ""
+            for name, field in self._fields.items()
+            if name.startswith("answer_")
+        }
+
+
+def answers_form(questions: Iterable[Clarification]) -> type[AnswersForm]:
+    """A form with one field for each of these questions."""
+    fields = {
+        f"answer_{question.id}": TextAreaField(
+            N_("Your answer"), default=question.answer, validators=[AtMost(4000)]
+        )
+        for question in questions
+    }
+    return type("AnswersForm", (AnswersForm,), fields)
+
+
+class AssessmentForm(VersionedForm):
+    """Two fields a criterion, `<criterion>_score` and `<criterion>_comment`, and a recommendation."""
+
+    recommendation = RadioField(
+        N_("Recommendation"), choices=_choices(RECOMMENDATIONS), validators=[Optional()]
+    )
+    summary = TextAreaField(
+        N_("Summary"),
+        description=N_("Two or three sentences for the EU Delegation's file and the Commission."),
+        validators=[AtMost(3000)],
+    )
+
+    def scores(self) -> dict[str, tuple[int | None, str]]:
+        """What was given, by criterion: (score or none yet, comment)."""
+        return {
+            name: (
+                int(self[f"{name}_score"].data) if self[f"{name}_score"].data else None,
+                self[f"{name}_comment"].data or "",
+            )
+            for name in CRITERIA
+        }
+
+    @property
+    def seen(self) -> int | None:
+        """The version of the assessment that the page was made from."""
+        sent = self.version.data or ""
+        return int(sent[:9]) if sent.isascii() and sent.isdigit() else None
+
+
+for _name, _criterion in CRITERIA.items():
+    setattr(
+        AssessmentForm,
+        f"{_name}_score",
+        RadioField(
+            _criterion.label, description=_criterion.guidance, choices=_choices(SCORES), validators=[Optional()]
+        ),
+    )
+    setattr(AssessmentForm, f"{_name}_comment", TextAreaField(N_("Comment"), validators=[AtMost(1500)]))
+
+
+class OpinionForm(VersionedForm):
+    """The position of the EU Delegation."""
+
+    position = RadioField(
+        N_("Position of the EU Delegation"), choices=_choices(POSITIONS), validators=[Optional()]
+    )
+    text = TextAreaField(
+        N_("Opinion"),
+        description=N_("Links with other cooperation, timing, risks. Needed when you object."),
+        validators=[AtMost(4000)],
+    )
+
+
+class DecisionForm(VersionedForm):
+    """The decision of the Commission."""
+
+    outcome = RadioField(
+        N_("Decision"),
+        choices=_choices({o: REQUEST_WORKFLOW.transition(move).label for o, move in MOVES.items()}),
+        validators=[Optional()],
+    )
+    reason = TextAreaField(
+        N_("Reason"),
+        description=N_("The partner reads the reason of an approval or a refusal. The adviser reads all of them."),
+        validators=[AtMost(3000)],
+    )
+    reference = StringField(
+        N_("Reference"),
+        description=N_("Needed for an approval, for example the number of the registered decision."),
+        validators=[AtMost(60)],
+    )
+
+
+def _input(one: Field) -> Any:
+    """The field of a form for a field of the Action Form."""
+    words: dict[str, Any] = {"description": one.hint}
+    match one.kind:
+        case "line":
+            return StringField(one.label, validators=[AtMost(one.limit)], **words)
+        case "number":
+            return IntegerField(
+                one.label,
+                validators=[
+                    Optional(),
+                    NumberRange(1, one.limit, N_("Enter a whole number from %(min)s to %(max)s.")),
+                ],
+                **words,
+            )
+        case "date":
+            return DateField(one.label, validators=[Optional()], **words)
+        case "choice":
+            labels = dict(one.options or {})
+            if one.name == "gender_marker":
+                return RadioField(one.label, choices=_choices(labels), validators=[Optional()], **words)
+            return SelectField(
+                one.label, choices=_choices(labels, N_("Choose")), validators=[Optional()], **words
+            )
+    return TextAreaField(one.label, validators=[AtMost(one.limit)], **words)
+
+
+ActivityPart = type("ActivityPart", (PartForm,), {one.name: _input(one) for one in scope.ACTIVITY})
+
+
+class ActionFormForm(VersionedForm):
+    """The Action Form, with the fields of `scope.FIELDS`."""
+
+    activities = FieldList(FormField(ActivityPart), min_entries=1, max_entries=MAX_ACTIVITIES)
+
+    def agreed(self) -> dict[str, Any]:
+        """The scope in the shape of `scope.py`. Activities without a word are left out."""
+        found: dict[str, Any] = {one.name: self[one.name].data for one in scope.FIELDS if one.name != "activities"}
+        found = {name: value if value is not None else _empty(name) for name, value in found.items()}
+        activities = [_plain(entry.form) for entry in self.activities]
+        return found | {"activities": [a for a in activities if _says_something(a)]}
+
+
+for _field in scope.FIELDS:
+    if _field.kind != "activities":
+        setattr(ActionFormForm, _field.name, _input(_field))
+
+
+def _empty(name: str) -> Any:
+    return None if name == "expert_days" else ""
+
+
+def _plain(part: Any) -> dict[str, Any]:
+    """An activity as it is stored: days and experts as numbers or none, the start as an ISO date."""
+    found = {one.name: part[one.name].data for one in scope.ACTIVITY}
+    start = found["start_on"]
+    return {name: value or ("" if name not in ("days", "positions") else None) for name, value in found.items()} | {
+        "start_on": start.isoformat() if start else ""
+    }
+
+
+def _says_something(activity: dict[str, Any]) -> bool:
+    return any(value for name, value in activity.items() if name != "positions")

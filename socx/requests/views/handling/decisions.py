@@ -1,0 +1,62 @@
+"""The page of the Commission's decision."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.access.permissions import Permission
+from socx.core.errors import Invalid
+from socx.core.i18n import N_
+from socx.requests import scope
+from socx.requests.forms.handling import DecisionForm
+from socx.requests.models import AssistanceRequest
+from socx.requests.services import decisions as services
+from socx.requests.views import bp
+from socx.requests.views.handling.common import keeping, not_now, now, readable, to_case
+from socx.web.errors import say
+from socx.web.guard import current_actor, requires
+
+SAID = {
+    "approved": N_("The action is approved. The partner and the adviser are told."),
+    "returned": N_("The Action Form is returned to the adviser."),
+    "rejected": N_("The request is not approved. The partner and the adviser are told."),
+}
+
+
+@bp.route("/<id:id>/decision", methods=["GET", "POST"])
+@requires(Permission.REQUEST_DECIDE, on=readable)
+def decide(item: AssistanceRequest) -> ResponseReturnValue:
+    """Read the Action Form, the assessment and the opinion; approve, return or reject."""
+    if request.method == "GET" and item.state != "approval":
+        return not_now(item)
+    form = DecisionForm.from_request(data={"version": item.version})
+    if form.submitted():
+        outcome = form.outcome.data or ""
+        try:
+            with keeping(form, item):
+                services.decide(
+                    item,
+                    outcome,
+                    reason=form.reason.data or "",
+                    reference=form.reference.data or "",
+                    by=current_actor(),
+                    at=now(),
+                )
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            say(gettext(SAID[outcome]))
+            return to_case(item)
+    shown = item.action_form
+    agreed = shown.scope if shown else {}
+    return render_template(
+        "requests/handling/decision.html",
+        item=item,
+        form=form,
+        shown=shown,
+        rows=scope.compare(item, agreed),
+        activities=scope.compare_activities(item, agreed),
+        codes=scope.crs_codes(item),
+    ), 422 if form.errors else 200

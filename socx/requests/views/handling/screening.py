@@ -1,0 +1,125 @@
+"""Pages of the eligibility check, of questions to the partner and of their answers."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from socx.access.permissions import Permission
+from socx.core.errors import Incomplete, Invalid
+from socx.core.i18n import N_
+from socx.requests.criteria import ELIGIBILITY
+from socx.requests.fields import section
+from socx.requests.forms.handling import MAX_QUESTIONS, ClarifyForm, EligibilityForm, answers_form
+from socx.requests.models import AssistanceRequest
+from socx.requests.services import clarification, screening
+from socx.requests.services.handling import CHECKING_STATES
+from socx.requests.views import bp
+from socx.requests.views.handling.common import (
+    keeping,
+    missing_for,
+    move_form,
+    not_now,
+    now,
+    readable,
+    ready,
+    to_case,
+)
+from socx.web.errors import say
+from socx.web.guard import current_actor, requires
+
+
+@bp.route("/<id:id>/eligibility", methods=["GET", "POST"])
+@requires(Permission.REQUEST_SCREEN, on=readable)
+def eligibility(item: AssistanceRequest) -> ResponseReturnValue:
+    """Look at every rule, save, and take the next step."""
+    if request.method == "GET" and item.state not in CHECKING_STATES:
+        return not_now(item)
+    found = {f.rule: f for f in item.findings}
+    data = {f"{f.rule}_outcome": f.outcome for f in item.findings}
+    data |= {f"{f.rule}_reason": f.reason for f in item.findings}
+    form = EligibilityForm.from_request(data=data | {"version": item.version})
+    if form.submitted():
+        try:
+            with keeping(form, item):
+                screening.check_eligibility(item, form.findings(), by=current_actor(), at=now())
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            say(gettext(N_("The eligibility check is saved.")))
+            return redirect(url_for("requests.eligibility", id=item.id, _anchor="next"), 303)
+    return render_template(
+        "requests/handling/eligibility.html",
+        item=item,
+        form=form,
+        found=found,
+        rules=ELIGIBILITY,
+        known=screening.what_we_know(item),
+        warnings=screening.warnings(item),
+        ready=ready(item, "accept", "decline", "queue", "redirect"),
+        missing=missing_for(item, "accept"),
+        move_form=move_form(item),
+    ), 422 if form.errors else 200
+
+
+@bp.route("/<id:id>/clarify", methods=["GET", "POST"])
+@requires(Permission.REQUEST_SCREEN, on=readable)
+def clarify(item: AssistanceRequest) -> ResponseReturnValue:
+    """Write questions, each about a section of the form, and send them together."""
+    if request.method == "GET" and item.state not in CHECKING_STATES:
+        return not_now(item)
+    form = ClarifyForm.from_request(data={"version": item.version})
+    if "add" in request.form and len(form.questions) < MAX_QUESTIONS:
+        form.questions.append_entry()
+        form.translate()
+    elif "remove" in request.form:
+        form = _without(form, request.form["remove"])
+    elif "add" not in request.form and form.submitted():
+        try:
+            with keeping(form, item):
+                clarification.ask(item, form.asked(), by=current_actor(), at=now())
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            count = len(form.questions)
+            say(ngettext("The question is sent.", "The %(num)s questions are sent.", count))
+            return to_case(item)
+    return render_template(
+        "requests/handling/clarify.html", item=item, form=form, most=MAX_QUESTIONS
+    ), 422 if form.errors else 200
+
+
+def _without(form: ClarifyForm, number: str) -> ClarifyForm:
+    """The same form without one of its questions."""
+    entries = [{"section": s, "question": q} for n, (s, q) in enumerate(form.asked()) if str(n) != number]
+    data = {"questions": entries or [{}], "version": form.version.data}
+    fresh: ClarifyForm = ClarifyForm.from_request(formdata=None, data=data)
+    return fresh
+
+
+@bp.route("/<id:id>/answers", methods=["GET", "POST"])
+@requires(Permission.REQUEST_ANSWER, on=readable)
+def answer(item: AssistanceRequest) -> ResponseReturnValue:
+    """Each question beside what was written; answer, keep a draft, send."""
+    if request.method == "GET" and item.state != "clarification":
+        return not_now(item)
+    questions = item.open_clarifications
+    form = answers_form(questions).from_request(data={"version": item.version})
+    if form.submitted():
+        sends = "send" in request.form
+        verb = clarification.send_answers if sends else clarification.save_answers
+        try:
+            with keeping(form, item):
+                verb(item, form.answers(), by=current_actor(), at=now())
+        except (Invalid, Incomplete) as error:
+            form.refuse(error)
+        else:
+            if sends:
+                say(gettext(N_("Your answers are sent. The adviser goes on with the request.")))
+                return to_case(item)
+            say(gettext(N_("The draft of your answers is saved. Nobody at the facility sees it yet.")))
+            return redirect(url_for("requests.answer", id=item.id), 303)
+    return render_template(
+        "requests/handling/answers.html", item=item, form=form, questions=questions, section=section
+    ), 422 if form.errors else 200
