@@ -1,43 +1,47 @@
-"""Sign-in: Flask-Security for passwords and pages, our own table for who is signed in.
+"""Sign-in: Flask-Security for the sign-in page, our own table for who is signed in.
 
 The cookie carries a secret whose digest is the key of a row. Signing out, changing the password or
-disabling the account deletes rows, and with them what a copied cookie is worth.
+closing the account deletes rows, and with them what a copied cookie is worth.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, abort, current_app, g, request, session
 from flask_login import user_logged_out
-from flask_security import (
-    Security,
-    SQLAlchemySessionUserDatastore,
-    password_changed,
-    password_reset,
-    user_authenticated,
-)
-from sqlalchemy import delete, update
+from flask_security import Security, SQLAlchemySessionUserDatastore, user_authenticated
+from sqlalchemy import update
 
 from socx.access.actors import ANONYMOUS
-from socx.accounts.models import AccountRole, User, UserSession
+from socx.accounts import queries, services
+from socx.accounts.forms import SignInForm
+from socx.accounts.letters import set_mailer
+from socx.accounts.models import AccountRole, ApiToken, User, UserSession
+from socx.accounts.secrets import digest
 from socx.config import Settings
-from socx.db import db, reading
+from socx.core.i18n import LANGUAGES
+from socx.core.values import DOMAINS
+from socx.db import db, reading, transaction
+
+__all__ = ["digest", "end_sessions", "init_app", "set_mailer", "start_session", "user_for_token"]
+
+logger = logging.getLogger(__name__)
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 #: How often a session's row is touched; less often than pages are opened.
 TOUCH = timedelta(minutes=2)
+#: How often the last use of an API token is written down.
+TOUCH_TOKEN = timedelta(hours=1)
 
 CONFIG: dict[str, Any] = {
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
-    "SECURITY_PASSWORD_LENGTH_MIN": 12,
     "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
@@ -45,26 +49,14 @@ CONFIG: dict[str, Any] = {
     "SECURITY_POST_LOGIN_VIEW": "/",
     "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
     "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
-    "SECURITY_RECOVERABLE": True,
-    "SECURITY_RESET_URL": "/forgotten-password",
-    "SECURITY_FORGOT_PASSWORD_TEMPLATE": "accounts/forgotten_password.html",
-    "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/new_password.html",
-    "SECURITY_CHANGEABLE": True,
-    "SECURITY_CHANGE_URL": "/account/password",
-    "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/change_password.html",
-    "SECURITY_RETURN_GENERIC_RESPONSES": True,
-    "SECURITY_RESET_PASSWORD_WITHIN": "2 hours",
-    "SECURITY_REDIRECT_VALIDATE_MODE": ["absolute"],
-    "SECURITY_SEND_REGISTER_EMAIL": False,
+    # Our form says one sentence for a wrong password and an unknown address alike.
+    "SECURITY_RETURN_GENERIC_RESPONSES": False,
     "SECURITY_DEFAULT_REMEMBER_ME": False,
     "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
-    "SECURITY_FLASH_MESSAGES": True,
+    # No second page that asks for the password; none of Flask-Security's own style sheets.
+    "SECURITY_FRESHNESS": timedelta(minutes=-1),
+    "SECURITY_STATIC_FOLDER": None,
 }
-
-
-def digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
-
 
 datastore = SQLAlchemySessionUserDatastore(db.session, User, AccountRole)
 
@@ -76,11 +68,20 @@ def init_app(app: Flask, settings: Settings) -> None:
     # Only a digest input for tokens in links; passwords use argon2 with their own salts.
     app.config.setdefault("SECURITY_PASSWORD_SALT", digest("links" + settings.key()))
     app.before_request(load_actor)  # before Flask-Security looks for a user
-    Security(app, datastore, register_blueprint=True)
+    security = Security(app, datastore, register_blueprint=True, login_form=SignInForm)
+    security.want_json(lambda _request: False)  # programs use the API and its tokens
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
-    password_changed.connect(_end_all_sessions, app)
-    password_reset.connect(_end_all_sessions, app)
+
+    @security.login_context_processor  # type: ignore[untyped-decorator]
+    def demonstration() -> dict[str, Any]:
+        if settings.is_production:
+            return {"demo_accounts": []}
+        return {
+            "demo_accounts": db.session.scalars(queries.demo_accounts()).all(),
+            "demo_password": settings.demo_password,
+            "domains": DOMAINS,
+        }
 
 
 def load_actor() -> None:
@@ -89,32 +90,60 @@ def load_actor() -> None:
         return
     reading.set(request.method in ("GET", "HEAD", "OPTIONS"))
     g.actor, g.user = ANONYMOUS, None
-    secret = session.get("sid")
-    if not secret:
-        _forget_cookie()
-        return
+    if request.blueprint == "security" and request.is_json:
+        abort(415)
     now = datetime.now(UTC)
-    row = db.session.get(UserSession, digest(secret))
-    if row is None or not row.user.active or now - row.seen_at > IDLE or now - row.started_at > LONGEST:
+    user = _user_of(session.get("sid"), now)
+    if user is None:
         _forget_cookie()
         return
-    if now - row.seen_at > TOUCH:
-        row = _touch(row.id, now)
-    user = row.user
     g.user = g._login_user = user
     g.actor = user.actor()
     g.language = user.language
 
 
-def _touch(key: str, now: datetime) -> UserSession:
-    """Write that the session was used, in a short transaction of its own."""
+def _user_of(secret: str | None, now: datetime) -> User | None:
+    """Whose session this is, if it is alive; notes from time to time that it is used."""
+    if not secret:
+        return None
+    row = db.session.get(UserSession, digest(secret))
+    if row is None or now - row.seen_at > IDLE or now - row.started_at > LONGEST or not _may_enter(row.user):
+        return None
+    if now - row.seen_at > TOUCH:
+        key = row.id
+        _write_aside(update(UserSession).where(UserSession.id == key).values(seen_at=now))
+        row = db.session.get(UserSession, key)
+    return row.user if row else None
+
+
+def _may_enter(user: User) -> bool:
+    settings: Settings = current_app.extensions["socx.settings"]
+    return user.active and not (user.is_demo and settings.is_production)
+
+
+def _write_aside(statement: Any) -> None:
+    """Write something small in a transaction of its own, before the page begins."""
     db.session.rollback()
     was_reading = reading.get()
     reading.set(False)
-    db.session.execute(update(UserSession).where(UserSession.id == key).values(seen_at=now))
-    db.session.commit()
+    with transaction():
+        db.session.execute(statement)
     reading.set(was_reading)
-    return db.session.get_one(UserSession, key)
+
+
+def user_for_token(text: str, now: datetime) -> User | None:
+    """Whose API token this is, with the rules of the site: no closed and no demo accounts in production.
+
+    Notes from time to time that the token is used. Call it before anything else touches the database.
+    """
+    token = queries.live_token(text)
+    if token is None or not _may_enter(token.user):
+        return None
+    key, last = token.id, token.last_used_at
+    if last is None or now - last > TOUCH_TOKEN:
+        _write_aside(update(ApiToken).where(ApiToken.id == key).values(last_used_at=now))
+        token = db.session.get(ApiToken, key)
+    return token.user if token else None
 
 
 def _forget_cookie() -> None:
@@ -124,29 +153,32 @@ def _forget_cookie() -> None:
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
+def start_session(user: User, now: datetime) -> None:
+    """Sign this browser in with a new secret; what the cookie held before is worth nothing after."""
+    if old := session.get("sid"):
+        services.end_session(old)
+    session["sid"] = services.begin_session(user.id, at=now)
+    for name in ("csrf_token", "csrf_token_raw"):
+        session.pop(name, None)
+        g.pop(name, None)
+
+
 def _signed_in(app: Flask, user: User, **_: Any) -> None:
-    """A new session with a new secret; what was before signing in is worth nothing after."""
-    language = session.get("language")
-    secret = secrets.token_urlsafe(32)
-    now = datetime.now(UTC)
-    db.session.add(UserSession(id=digest(secret), user_id=user.id, started_at=now, seen_at=now))
-    db.session.flush()
-    session["sid"] = secret
-    if language and language != user.language:
+    start_session(user, datetime.now(UTC))
+    language = session.pop("language", None)
+    if language in LANGUAGES and language != user.language:
         user.language = language  # what was chosen on the sign-in page is the latest choice
+    logger.info("signed in", extra={"user_id": user.id})
 
 
 def _signed_out(app: Flask, user: User, **_: Any) -> None:
-    secret = session.pop("sid", None)
-    if secret:
-        db.session.execute(delete(UserSession).where(UserSession.id == digest(secret)))
-        db.session.commit()
-
-
-def _end_all_sessions(app: Flask, user: User, **_: Any) -> None:
-    end_sessions(user.id)
+    session["last_language"] = user.language  # the sign-in page stays in the language of the last page
+    if secret := session.pop("sid", None):
+        with transaction():
+            services.end_session(secret)
+    logger.info("signed out")
 
 
 def end_sessions(user_id: int) -> None:
-    """Sign a user out everywhere: password changed, role changed, account disabled."""
-    db.session.execute(delete(UserSession).where(UserSession.user_id == user_id))
+    """Sign a user out everywhere: password changed, role changed, account closed."""
+    services.end_sessions(user_id)

@@ -24,10 +24,14 @@ babel = Babel()
 
 
 def chosen_language() -> str:
-    """The user's choice, then the choice made in this browser, then what the browser prefers."""
+    """The user's choice, then the choice made in this browser, then what the browser prefers.
+
+    Between the last two comes the language of whoever was signed in here last: signing out does not
+    turn the page into another language. It is nobody's choice, so signing in does not keep it.
+    """
     if not has_request_context():
         return DEFAULT_LANGUAGE
-    wanted = g.get("language") or session.get("language")
+    wanted = g.get("language") or session.get("language") or session.get("last_language")
     if wanted in LANGUAGES:
         return str(wanted)
     return request.accept_languages.best_match(LANGUAGES) or DEFAULT_LANGUAGE

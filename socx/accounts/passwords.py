@@ -1,0 +1,128 @@
+"""Passwords at the edge: check one without telling who has an account, and links that set one."""
+
+from __future__ import annotations
+
+import logging
+import math
+import unicodedata
+from datetime import datetime, timedelta
+
+from flask import current_app
+from flask_security import hash_password, verify_password
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from socx.accounts import queries, services
+from socx.accounts.models import User
+from socx.accounts.secrets import digest
+from socx.config import Settings
+from socx.core.errors import TooMany
+from socx.core.i18n import N_
+from socx.db import db, transaction
+
+logger = logging.getLogger(__name__)
+
+#: OWASP ASVS 5.0, 6.2: long enough, no rules about kinds of characters, common ones refused.
+SHORTEST, LONGEST = 12, 200
+
+NEW_PASSWORD_WITHIN = timedelta(hours=2)
+INVITATION_WITHIN = timedelta(days=7)
+
+#: What people choose first, without digits and signs.
+COMMON = frozenset(
+    "password passwort motdepasse contrasena contraseña clave qwerty qwertyuiop qwertzuiop azerty azertyuiop "
+    "asdfghjkl zxcvbnm abcdefghijkl welcome bienvenue bienvenido bienvenida letmein iloveyou jetaime tequiero "
+    "administrator administrador administrateur admin changeme secret socx socxdemo demo sunshine princess "
+    "football monkey dragon master superman trustno correcthorsebatterystaple".split()
+)
+
+
+def normalised(password: str) -> str:
+    """One form for the same letters, however a keyboard writes them (NIST SP 800-63B, 5.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def hashed(password: str) -> str:
+    return str(hash_password(normalised(password)))
+
+
+def weakness(password: str, user: User) -> str:
+    """The sentence that says why a password is too easy to guess; empty when it is not."""
+    text = normalised(password).casefold()
+    letters_only = "".join(c for c in text if c.isalpha())
+    own = {user.email.casefold(), user.email.split("@")[0].casefold(), "".join(user.name.casefold().split())}
+    if len(text) < SHORTEST:
+        return N_("Use 12 characters or more. A few words in a row are easy to remember.")
+    if len(set(text)) < 6 or letters_only in COMMON or _is_a_row(text):
+        return N_("This password is easy to guess. Use a few words that do not belong together.")
+    if text in own or letters_only in {"".join(c for c in o if c.isalpha()) for o in own}:
+        return N_("Do not use your name or your e-mail as the password.")
+    return ""
+
+
+def _is_a_row(text: str) -> bool:
+    """123456789012, abcdefghijkl, abcabcabcabc."""
+    steps = {(ord(b) - ord(a)) for a, b in zip(text, text[1:], strict=False)}
+    return len(steps) == 1 or any(text == text[:n] * (len(text) // n) for n in (1, 2, 3, 4) if len(text) % n == 0)
+
+
+def check(email: str, password: str, now: datetime) -> User | None:
+    """Whose password this is; None when it is nobody's, after the same time for all addresses.
+
+    Raises TooMany from the 11th try within five minutes, also for the right password.
+    """
+    with transaction():
+        attempt = services.count_attempt(email, at=now)
+    with transaction():
+        wait = services.seconds_to_wait(email, attempt, at=now)
+        user = queries.by_email(email)
+        user_id, kept = (user.id, user.password) if user else (None, None)
+    if wait:
+        logger.warning("sign-in refused: too many wrong passwords", extra={"user_id": user_id})
+        raise TooMany(
+            N_("There were too many wrong passwords for this account. Wait %(minutes)s minutes, then try again."),
+            retry_after=wait,
+            minutes=math.ceil(wait / 60),
+        )
+    # No transaction is open here: a password takes long to check, and nobody waits for it.
+    if kept:
+        right = bool(verify_password(normalised(password), kept))
+    else:
+        hashed(password)
+        right = False
+    if not right:
+        logger.info("wrong password", extra={"user_id": user_id})
+        return None
+    with transaction():
+        services.forgive_attempt(attempt)
+    return db.session.get(User, user_id)
+
+
+def _signer(settings: Settings) -> URLSafeSerializer:
+    return URLSafeSerializer(settings.key(), salt="link that sets a password")
+
+
+def _state(user: User) -> str:
+    """Changes when the link has been used: the password is another one then."""
+    return digest(f"{user.fs_uniquifier}:{user.email}:{user.password}")[:24]
+
+
+def link_for(user: User, within: timedelta, now: datetime) -> tuple[str, datetime]:
+    """A link that sets this person's password once, and until when. It starts with the set address."""
+    settings: Settings = current_app.extensions["socx.settings"]
+    until = now + within
+    token = _signer(settings).dumps([user.id, int(until.timestamp()), _state(user)])
+    path = current_app.url_map.bind("").build("accounts.new_password", {"token": token})
+    return settings.base_url.rstrip("/") + path, until
+
+
+def user_for(token: str, now: datetime) -> User | None:
+    """Whom a link was made for; None when it is old, used, or was not made by us."""
+    settings: Settings = current_app.extensions["socx.settings"]
+    try:
+        user_id, until, state = _signer(settings).loads(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    user = db.session.get(User, user_id)
+    if user is None or not user.active or now.timestamp() > until or _state(user) != state:
+        return None
+    return user

@@ -1,0 +1,33 @@
+"""Verbs on accounts, one family a file."""
+
+from socx.accounts.services.attempts import count_attempt, forgive_attempt, seconds_to_wait
+from socx.accounts.services.sessions import begin_session, end_session, end_sessions
+from socx.accounts.services.tokens import user_for_token, create_token, revoke_token
+from socx.accounts.services.users import (
+    change_password,
+    choose_language,
+    create_user,
+    invite,
+    send_new_password_link,
+    update_own,
+    update_user,
+)
+
+__all__ = [
+    "user_for_token",
+    "begin_session",
+    "change_password",
+    "choose_language",
+    "count_attempt",
+    "create_token",
+    "create_user",
+    "end_session",
+    "end_sessions",
+    "forgive_attempt",
+    "invite",
+    "send_new_password_link",
+    "revoke_token",
+    "seconds_to_wait",
+    "update_own",
+    "update_user",
+]

@@ -1,0 +1,46 @@
+"""Find institutions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, false, func, select
+
+from socx.access.actors import Actor, Role
+from socx.db import db
+from socx.institutions.models import Institution
+
+#: Roles that read the whole register.
+ALL = (Role.ADVISER, Role.MANAGER, Role.COMMISSION, Role.ADMINISTRATOR)
+
+
+def find(institution_id: int) -> Institution | None:
+    return db.session.get(Institution, institution_id)
+
+
+def visible_to(actor: Actor) -> Select[Institution]:
+    """The institutions that an actor may read, by partner and name. Equal to the matrix by a test."""
+    found = select(Institution).order_by(
+        Institution.partner_code, func.lower(Institution.official_name), Institution.id
+    )
+    if actor.role in ALL:
+        return found
+    if actor.role in (Role.OFFICIAL, Role.APPROVER):
+        return found.where(Institution.id == actor.institution_id)
+    if actor.role is Role.DELEGATION:
+        return found.where(Institution.partner_code == actor.partner)
+    return found.where(false())
+
+
+def matching(found: Select[Institution], words: str = "", partner: str = "", kind: str = "") -> Select[Institution]:
+    """Those of the found whose names hold the words, of one partner or type if asked."""
+    if words.strip():
+        wanted = words.strip().lower()
+        names = (Institution.official_name, Institution.original_name, Institution.short_name)
+        held = false()
+        for name in names:
+            held = held | func.lower(name).contains(wanted, autoescape=True)
+        found = found.where(held)
+    if partner:
+        found = found.where(Institution.partner_code == partner)
+    if kind:
+        found = found.where(Institution.type == kind)
+    return found

@@ -1,0 +1,101 @@
+"""Keep the register of institutions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from socx.access.actors import Actor
+from socx.audit import services as audit
+from socx.core.errors import Invalid
+from socx.core.i18n import N_
+from socx.core.places import partners
+from socx.core.values import INSTITUTION_TYPES
+from socx.db import db
+from socx.institutions.models import Institution
+
+
+def create_institution(
+    *,
+    official_name: str,
+    type: str,
+    partner_code: str,
+    by: Actor,
+    at: datetime,
+    original_name: str = "",
+    short_name: str = "",
+    city: str = "",
+    website: str = "",
+    mandate: str = "",
+) -> Institution:
+    """Add an institution. Its names are kept as they were written.
+
+    Raises Invalid for an unknown partner or type, or a name that the partner has already.
+    """
+    _check(None, official_name, type, partner_code)
+    institution = Institution(
+        official_name=official_name,
+        original_name=original_name,
+        short_name=short_name,
+        type=type,
+        partner_code=partner_code,
+        city=city,
+        website=website,
+        mandate=mandate,
+        created_at=at,
+    )
+    db.session.add(institution)
+    db.session.flush()
+    audit.record(("institution", institution.id), "create", by=by, at=at)
+    return institution
+
+
+def update_institution(
+    institution: Institution,
+    *,
+    official_name: str,
+    type: str,
+    partner_code: str,
+    by: Actor,
+    at: datetime,
+    original_name: str = "",
+    short_name: str = "",
+    city: str = "",
+    website: str = "",
+    mandate: str = "",
+) -> None:
+    """Change an institution; what changed is kept in the trail. Raises Invalid as above."""
+    _check(institution, official_name, type, partner_code)
+    values = {
+        "official_name": official_name,
+        "original_name": original_name,
+        "short_name": short_name,
+        "type": type,
+        "partner_code": partner_code,
+        "city": city,
+        "website": website,
+        "mandate": mandate,
+    }
+    changed = {name: getattr(institution, name) for name, value in values.items() if getattr(institution, name) != value}
+    for name, value in values.items():
+        setattr(institution, name, value)
+    audit.record(("institution", institution.id), "update", by=by, at=at, before=changed)
+    db.session.flush()
+
+
+def _check(institution: Institution | None, official_name: str, type: str, partner_code: str) -> None:
+    errors = {}
+    if partner_code not in partners():
+        errors["partner_code"] = N_("Choose the partner country or territory.")
+    if type not in INSTITUTION_TYPES:
+        errors["type"] = N_("Choose the type of institution.")
+    same = db.session.scalar(
+        select(Institution.id).where(
+            Institution.partner_code == partner_code, func.lower(Institution.official_name) == official_name.lower()
+        )
+    )
+    if same is not None and (institution is None or same != institution.id):
+        errors["official_name"] = N_("The register has an institution with this name already.")
+    if errors:
+        raise Invalid(errors)

@@ -1,0 +1,105 @@
+"""What the interfaces of all rooms share: pages of lists, versions, shapes of small things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import marshmallow as ma
+from flask import request, url_for
+from sqlalchemy import Select
+
+from socx.core.errors import Conflict
+from socx.core.i18n import N_
+from socx.core.places import notes_for_partners
+from socx.web.i18n import language
+from socx.web.paging import page_number, paginate
+
+
+class Strict(ma.Schema):
+    """A body whose unknown names are refused, not ignored."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+
+class Versioned(Strict):
+    """A change: with `version`, it is refused when the thing has moved on since that version."""
+
+    version = ma.fields.Integer(
+        allow_none=True, load_default=None, validate=ma.validate.Range(0, 2**31 - 1),
+        metadata={"description": "The version that the caller has seen."},
+    )  # fmt: skip
+
+
+class Move(Versioned):
+    """A move of a workflow."""
+
+    note = ma.fields.String(load_default="", validate=ma.validate.Length(max=4000))
+
+
+class PageQuery(ma.Schema):
+    """Which page of a list."""
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+    page = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 10_000))
+
+
+class Note(ma.Schema):
+    """The footnote of a designation, such as the one of Kosovo*."""
+
+    mark = ma.fields.String()
+    text = ma.fields.String()
+
+
+class Named(ma.Schema):
+    """Anything whose partner has a designation carries its footnote."""
+
+    notes = ma.fields.List(ma.fields.Nested(Note))
+
+
+def page_of(item: type[ma.Schema]) -> type[ma.Schema]:
+    """The shape of one page of a list of `item`."""
+    return Named.from_dict(
+        {
+            "items": ma.fields.List(ma.fields.Nested(item)),
+            "next": ma.fields.String(allow_none=True, metadata={"description": "Address of the next page."}),
+            "notes": ma.fields.List(ma.fields.Nested(Note)),
+        },
+        name=f"{item.__name__}Page",
+    )
+
+
+def listed(
+    found: Select[Any], summary: Callable[[Any], dict[str, Any]], partner_of: Callable[[Any], str | None]
+) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """One page of a list as an answer: body, status, and a Link header to the next page."""
+    page = paginate(found, page_number())
+    following = None
+    if page.has_next and request.endpoint:
+        args = {**request.args.to_dict(), **(request.view_args or {}), "page": page.number + 1}
+        following = url_for(request.endpoint, **args)
+    body = {
+        "items": [summary(item) for item in page.items],
+        "next": following,
+        "notes": notes(*(code for item in page.items if (code := partner_of(item)))),
+    }
+    return body, 200, {"Link": f'<{following}>; rel="next"'} if following else {}
+
+
+def notes(*codes: str) -> list[dict[str, str]]:
+    """The footnotes for partners that an answer names, in the reader's language."""
+    return [{"mark": n.mark, "text": n.text} for n in notes_for_partners(frozenset(codes), language())]
+
+
+def expect(version: int | None, subject: Any) -> None:
+    """Raise Conflict when the caller has seen an older version than the one that stands."""
+    if version is not None and version != subject.version:
+        raise Conflict(N_("Somebody changed this since you read it. Read it again, then send your change."))
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
