@@ -188,8 +188,9 @@ def _activity_rows(asked: Mapping[str, Any], agreed: Mapping[str, Any]) -> Itera
 
 
 def _activity(asked: Mapping[str, Any]) -> dict[str, Any]:
+    days = str(asked.get("days") or "")
     return {one.name: asked.get(one.name) or "" for one in ACTIVITY} | {
-        "days": asked.get("days") or None,
+        "days": int(days) if days.isascii() and days.isdigit() else None,
         "positions": USUAL_POSITIONS,
     }
 
