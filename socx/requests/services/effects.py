@@ -20,6 +20,21 @@ Effect = Callable[[AssistanceRequest, Change], None]
 SEQUENCE_LOCK = 20_260_701
 
 
+def freeze_signed_words(item: AssistanceRequest, change: Change) -> None:
+    """Keep who signed and when, and the exact words that were signed."""
+    item.submitted_at = change.at
+    item.signed_by_id = change.by.user_id
+    item.submissions.append(
+        Submission(
+            number=len(item.submissions) + 1,
+            form_version=fields.FORM_VERSION,
+            document=fields.document(item),
+            signed_by_id=change.by.user_id,
+            at=change.at,
+        )
+    )
+
+
 def give_code(item: AssistanceRequest, change: Change) -> None:
     """Give the request its year and the next number of that year; who registers has the case.
 
@@ -67,6 +82,7 @@ def note_decision(item: AssistanceRequest, change: Change) -> None:
 
 
 EFFECTS: dict[str, Effect] = {
+    "sign": freeze_signed_words,
     "register": give_code,
     "answer": close_questions,
     "put_forward": freeze_action_form,

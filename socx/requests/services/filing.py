@@ -22,7 +22,8 @@ from socx.core.workflow import Change
 from socx.db import db
 from socx.institutions.models import Institution
 from socx.requests import fields
-from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic, Submission
+from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
+from socx.requests.services.handling import lock
 from socx.requests.services.moves import advance, enter_state
 
 logger = logging.getLogger(__name__)
@@ -102,8 +103,7 @@ def save_section(
     part = fields.section(section_key)
     sent = {one: _tidy(one, values[one.name]) for one in part.fields if one.name in values}
     _check_shape(part, sent)
-    # Two who save at the same moment take turns, so that the second can be shown the first's words.
-    db.session.refresh(item, with_for_update={"of": AssistanceRequest})
+    lock(item)  # so that of two at the same moment the second can be shown the words of the first
     changed = {one: new for one, new in sent.items() if new != fields.value(item, one)}
     if not changed:
         return False
@@ -173,25 +173,7 @@ def sign(item: AssistanceRequest, *, by: Actor, at: datetime) -> Change:
 
     Raises WrongState, NotPermitted or Incomplete as the workflow does.
     """
-    change = advance(item, "sign", by=by, at=at)
-    item.submitted_at = at
-    item.signed_by_id = by.user_id
-    freeze(item, by=by, at=at)
-    return change
-
-
-def freeze(item: AssistanceRequest, *, by: Actor, at: datetime) -> Submission:
-    """Keep the words of the request as they stand now, as the next numbered submission."""
-    submission = Submission(
-        number=len(item.submissions) + 1,
-        form_version=fields.FORM_VERSION,
-        document=fields.document(item),
-        signed_by_id=by.user_id,
-        at=at,
-    )
-    item.submissions.append(submission)
-    db.session.flush()
-    return submission
+    return advance(item, "sign", by=by, at=at)
 
 
 def send(item: AssistanceRequest, *, by: Actor, at: datetime, note: str = "") -> Change:

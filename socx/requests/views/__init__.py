@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint
 
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
+from socx.core.values import DOMAINS
+from socx.requests import fields
+from socx.requests import subjects  # noqa: F401 (tells notices what a request is)
 from socx.web import navigation
+from socx.web.i18n import show_date
 
 bp = Blueprint("requests", __name__, url_prefix="/requests")
 navigation.add(N_("Requests"), "requests.index", Permission.REQUEST_LIST, 20)
@@ -17,5 +23,20 @@ MOVE_PAGES: dict[str, str] = {"sign": "requests.sign"}
 #: What else stands in the audit trail beside moves, in words. What is not listed is not shown;
 #: the institution sees moves and the start only.
 TRAIL_WORDS: dict[str, str] = {"create": N_("Draft started")}
+
+
+@bp.context_processor
+def tables() -> dict[str, object]:
+    """What the templates of this room look values up in."""
+    return {"activity_fields": fields.ACTIVITY_FIELDS, "domains": DOMAINS, "format_day": format_day}
+
+
+def format_day(text: str) -> str:
+    """A day that is kept as ISO text, as its reader writes it; what is no day stays as it is."""
+    try:
+        return show_date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
 
 from socx.requests.views import cases, filing, handling  # noqa: E402, F401 (they add their pages to bp)

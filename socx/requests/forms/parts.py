@@ -1,0 +1,80 @@
+"""Kinds of fields that only the request form has: a day in three boxes, topics by domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from markupsafe import Markup
+from wtforms import Field, SelectMultipleField
+from wtforms.utils import unset_value
+
+from socx.core.topics import TOPIC_DOMAINS, topics
+
+
+class DayField(Field):
+    """A day as three boxes: day, month, year.
+
+    data is ISO text, empty when nothing was typed, and what was typed, joined by slashes, when
+    that is no day of the calendar. Three numbers are read the same way in every language; a date
+    picker is not there without JavaScript.
+    """
+
+    PARTS = ("day", "month", "year")
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        self.process_errors = []
+        self.data = data if data is not unset_value else self.default
+        self.object_data = self.data
+        self.typed = self._boxes(str(self.data or ""))
+        names = [f"{self.name}-{part}" for part in self.PARTS]
+        if formdata is not None and any(name in formdata for name in names):
+            self.typed = tuple(str(formdata.get(name, "")).strip()[:20] for name in names)
+            self.raw_data = list(self.typed)
+            self.data = self._joined(self.typed)
+
+    @staticmethod
+    def _boxes(text: str) -> tuple[str, ...]:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            parts = text.split("/") if "/" in text else []
+            return tuple((*parts, "", "", "")[:3])
+        return str(day.day), str(day.month), str(day.year)
+
+    @staticmethod
+    def _joined(typed: tuple[str, ...]) -> str:
+        if not any(typed):
+            return ""
+        try:
+            day, month, year = (int(part) for part in typed)
+            return date(year, month, day).isoformat()
+        except (ValueError, OverflowError):
+            return "/".join(typed)
+
+    def boxes(self) -> Iterator[tuple[str, str, str, int]]:
+        """Id, name, what was typed and width of each box; the first has the field's own id."""
+        for part, text in zip(self.PARTS, self.typed, strict=True):
+            name = f"{self.name}-{part}"
+            yield (self.id if part == "day" else name), name, text, (4 if part == "year" else 2)
+
+    def __call__(self, **attributes: Any) -> Markup:
+        raise TypeError("a day is drawn by templates/requests/fields.html")
+
+
+class TopicsField(SelectMultipleField):
+    """Topics as check boxes, grouped by domain."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.type = "SelectMultipleField"  # the error summary links to its first box
+
+    def groups(self) -> Iterator[tuple[str, str, list[Any], int]]:
+        """Domain, its label, its options and how many of them are chosen."""
+        options: dict[str, list[Any]] = {domain: [] for domain in TOPIC_DOMAINS}
+        for option in self:
+            options[topics()[option.data].domain].append(option)
+        for domain, found in options.items():
+            yield domain, gettext(TOPIC_DOMAINS[domain]), found, sum(o.checked for o in found)

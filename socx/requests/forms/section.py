@@ -1,0 +1,158 @@
+"""One page of the request form, made from the table in fields.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import StopValidation
+
+from socx.core.places import sort_key
+from socx.core.topics import topics
+from socx.core.values import WORKING_LANGUAGES, choices
+from socx.requests import fields
+from socx.requests.fields import ACTIVITY_FIELDS, Field, Section
+from socx.requests.forms.parts import DayField, TopicsField
+from socx.web.forms import VersionedForm
+from socx.web.i18n import language, language_name
+
+BLOCK = re.compile(r"activities-(\d)-")
+
+
+class RightShape:
+    """A validator: the rule of fields.py about one field."""
+
+    def __init__(self, one: Field) -> None:
+        self.one = one
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if found := fields.problem(self.one, answer_of(self.one, field)):
+            sentence, facts = found
+            raise StopValidation(gettext(sentence) % facts if facts else gettext(sentence))
+
+
+def answer_of(one: Field, field: Any) -> Any:
+    """The answer in a field, as the document keeps it."""
+    if one.kind == "agreement":
+        return bool(field.data)
+    if one.kind in ("choices", "topics", "languages"):
+        return field.data or []
+    if one.kind == "number":
+        text = str(field.data or "").strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else text
+    return field.data or ""
+
+
+class SectionForm(VersionedForm):
+    """A section of the form; section_form() adds its fields.
+
+    `base` is the fingerprint of the section when the page was made.
+    """
+
+    base = HiddenField()
+
+    part: Section
+    blocks = 0
+
+    def answers(self) -> dict[str, Any]:
+        """The answers on the page by the names of fields.py."""
+        return {
+            one.name: self.activities() if one.kind == "activities" else answer_of(one, self[one.name])
+            for one in self.part.fields
+        }
+
+    def activities(self) -> list[dict[str, Any]]:
+        """The activities on the page, also empty ones, as they were typed."""
+        return [
+            {ask.name: answer_of(ask, self[f"activities-{n}-{ask.name}"]) for ask in ACTIVITY_FIELDS}
+            for n in range(self.blocks)
+        ]
+
+    def block(self, number: int) -> list[tuple[Field, Any]]:
+        """The fields of one activity, with what the table says about each."""
+        return [(ask, self[f"activities-{number}-{ask.name}"]) for ask in ACTIVITY_FIELDS]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if self.blocks > fields.MAX_ACTIVITIES:
+            for one in self.part.fields:
+                if found := fields.problem(one, [a for a in self.activities() if any(a.values())]):
+                    self.form_errors.append(gettext(found[0]))
+                    valid = False
+        return valid
+
+    def has_conflict_choice(self, name: str, chosen: Any) -> None:
+        """Ask for a choice between two texts where none was made."""
+        if chosen not in ("mine", "theirs"):
+            self.form_errors.append(gettext("Choose for each answer which text to keep."))
+
+
+def section_form(part: Section, blocks: int = 1) -> type[SectionForm]:
+    """The form class of a section; with `blocks` activities where the section asks for them."""
+    made: dict[str, Any] = {"part": part, "blocks": 0}
+    for one in part.fields:
+        if one.kind == "activities":
+            made["blocks"] = blocks
+            for n in range(blocks):
+                for ask in ACTIVITY_FIELDS:
+                    made[f"activities-{n}-{ask.name}"] = _field(ask)
+        else:
+            made[one.name] = _field(one)
+    return type("SectionForm", (SectionForm,), made)
+
+
+def _field(one: Field) -> Any:
+    common: dict[str, Any] = {"description": one.hint, "validators": [RightShape(one)]}
+    match one.kind:
+        case "text":
+            return TextAreaField(one.label, **common)
+        case "choice":
+            return RadioField(one.label, choices=choices(one.options or {}), validate_choice=False, **common)
+        case "choices":
+            return SelectMultipleField(
+                one.label, choices=choices(one.options or {}), validate_choice=False, **common
+            )
+        case "topics":
+            return TopicsField(one.label, choices=_topics, validate_choice=False, **common)
+        case "languages":
+            return SelectMultipleField(one.label, choices=_languages, validate_choice=False, **common)
+        case "agreement":
+            return BooleanField(one.label, **common)
+        case "date":
+            return DayField(one.label, **common)
+    return StringField(one.label, **common)
+
+
+def _topics() -> list[tuple[str, str]]:
+    here = language()
+    return [(topic.id, topic.label(here)) for topic in topics().values()]
+
+
+def _languages() -> list[tuple[str, str]]:
+    """The languages most asked for first, then all others by name."""
+    named = [(code, language_name(code)) for code in WORKING_LANGUAGES]
+    return [*named[:3], *sorted(named[3:], key=lambda pair: sort_key(pair[1]))]
+
+
+def as_data(part: Section, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as the form's fields take them; activities become one field each."""
+    flat = {name: answer for name, answer in answers.items() if name != "activities"}
+    for n, activity in enumerate(answers.get("activities", [])):
+        for ask in ACTIVITY_FIELDS:
+            flat[f"activities-{n}-{ask.name}"] = activity.get(ask.name, "")
+    return flat
+
+
+def blocks_in(names: Sequence[str]) -> int:
+    """How many activities a page has sent, by the names of its fields."""
+    return max((int(found[1]) + 1 for name in names if (found := BLOCK.match(name))), default=1)

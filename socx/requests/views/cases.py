@@ -1,0 +1,176 @@
+"""The list of requests, its export, and the page of one case with its moves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
+from socx.accounts import queries as accounts
+from socx.core.errors import Conflict, Incomplete, NotFound, WrongState
+from socx.core.i18n import N_
+from socx.core.workflow import Transition
+from socx.db import db, transaction
+from socx.requests import exports, fields, queries
+from socx.requests.forms import FilterForm, NoteForm
+from socx.requests.models import AssistanceRequest
+from socx.requests.queries import PARTNER_ROLES, Wanted
+from socx.requests.services.moves import advance as advance_request
+from socx.requests.views import bp, handling, shown
+from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.web.csv import download
+from socx.web.errors import say
+from socx.web.forms import check_version
+from socx.web.guard import current_actor, requires
+from socx.web.i18n import language
+from socx.web.paging import page_number, paginate
+
+#: Moves that need no page of their own: a button and, where it takes one, a note.
+PLAIN_MOVES = ", ".join(f'"{m.name}"' for m in REQUEST_WORKFLOW.transitions if not m.page)
+
+
+@bp.get("/")
+@requires(P.REQUEST_LIST)
+def index() -> ResponseReturnValue:
+    """The requests this reader may read, by tabs and filters that stand in the address."""
+    actor, today = current_actor(), datetime.now(UTC).date()
+    form = FilterForm.from_address(actor)
+    wanted = form.wanted(_first_view(), today)
+    page = paginate(queries.listed(actor, wanted), page_number())
+    form.view.data, form.sort.data = wanted.view, wanted.sort
+    return render_template(
+        "requests/index.html", page=page, form=form, wanted=wanted, tabs=_tabs(wanted), today=today,
+        columns=_columns(wanted), own=shown.is_partner(actor), address=_address,
+        awaited={s.name: shown.AWAITED.get(s.awaits or "", "") for s in REQUEST_WORKFLOW},
+    )  # fmt: skip
+
+
+@bp.get("/requests.csv")
+@requires(P.REQUEST_LIST)
+def export() -> ResponseReturnValue:
+    """The list as it is shown, all pages of it, as a file for spreadsheets."""
+    actor, today = current_actor(), datetime.now(UTC).date()
+    wanted = FilterForm.from_address(actor).wanted(_first_view(), today)
+    found = db.session.scalars(queries.listed(actor, wanted)).unique()
+    return download(exports.requests_table(found, language()), f"requests-{today.isoformat()}")
+
+
+def _first_view() -> str:
+    """An institution starts with all its requests, everybody else with what waits for them."""
+    return "all" if current_actor().role in PARTNER_ROLES else "mine"
+
+
+def _address(**changes: Any) -> str:
+    """This list with other filters; what is empty is left out."""
+    given = {k: v for k, v in request.args.items() if k != "page"} | changes
+    return url_for("requests.index", **{k: v for k, v in given.items() if v})
+
+
+def _tabs(wanted: Wanted) -> list[dict[str, Any]]:
+    if shown.is_partner(current_actor()):
+        names = {
+            "all": N_("Our requests"), "mine": N_("Waiting for us"), "theirs": N_("What we wait for"),
+        }  # fmt: skip
+    else:
+        names = {"mine": N_("Waiting for me"), "all": N_("All requests")}
+    return [
+        {"label": gettext(label), "url": url_for("requests.index", view=view), "current": view == wanted.view}
+        for view, label in names.items()
+    ]
+
+
+def _columns(wanted: Wanted) -> list[dict[str, Any]]:
+    """The columns of the table; an institution needs no column for itself."""
+    own = shown.is_partner(current_actor())
+    columns = [
+        ("title", gettext("Request"), "title"),
+        *([] if own else [("institution", gettext("Institution"), "institution")]),
+        ("domain", gettext("Domain"), ""),
+        ("state", gettext("State"), ""),
+        ("awaited", gettext("Waiting for"), ""),
+        ("since", gettext("Since"), "since"),
+        ("due", gettext("Expected by"), "due"),
+    ]
+    told = []
+    for key, text, sort in columns:
+        column: dict[str, Any] = {"key": key, "label": text}
+        if sort:
+            downwards = wanted.sort == f"-{sort}"
+            column["sort"] = _address(sort=sort if downwards or wanted.sort != sort else f"-{sort}")
+            if wanted.sort.removeprefix("-") == sort:
+                column["sorted"] = "descending" if downwards else "ascending"
+        told.append(column)
+    return told
+
+
+@bp.get("/<id:id>")
+@requires(P.REQUEST_READ, on=queries.find)
+def detail(item: AssistanceRequest) -> ResponseReturnValue:
+    """The page of a case: where it is, what can be done, what was asked, what happened."""
+    return _case_page(item, NoteForm.from_request(formdata=None))
+
+
+def _case_page(item: AssistanceRequest, form: NoteForm, failed: str = "") -> str:
+    actor = current_actor()
+    form.version.data = str(item.version)
+    entries = shown.entries_of(item, actor)
+    offered = REQUEST_WORKFLOW.offered(actor, item)
+    plain = [m for m in offered if not m.page and m.name != "withdraw"]
+    names = accounts.names([item.adviser_id, item.signed_by_id, *(s.signed_by_id for s in item.submissions)])
+    return render_template(
+        "requests/detail.html", item=item, form=form, failed=failed,
+        page_moves=shown.page_moves(item, offered), plain=_on_the_case(item, plain),
+        withdraw=next((m for m in offered if m.name == "withdraw"), None),
+        awaited=shown.awaited(item, actor), steps=shown.steps(item, entries),
+        events=shown.trail(item, actor, entries), panels=handling.panels_for(item, actor),
+        sections=fields.sections_for(actor), document=fields.document(item), names=names,
+        may_edit=item.state == "draft" and permits(actor, P.REQUEST_EDIT, item),
+        today=datetime.now(UTC).date(), own=shown.is_partner(actor),
+    )  # fmt: skip
+
+
+def _on_the_case(item: AssistanceRequest, moves: list[Transition]) -> list[Transition]:
+    """A draft is sent and signed on its own pages, where everything is checked first."""
+    return [] if item.is_draft else moves
+
+
+@bp.post(f"/<id:id>/<any({PLAIN_MOVES}):move>")
+@requires(P.REQUEST_READ, on=queries.find)
+def advance(item: AssistanceRequest, move: str) -> ResponseReturnValue:
+    """Fire a move that is a plain button."""
+    form = NoteForm.from_request()
+    if not form.submitted():
+        return _case_page(item, form, move), 422
+    note = form.note.data or ""
+    try:
+        check_version(form, item)
+        with transaction():
+            advance_request(item, move, by=current_actor(), at=datetime.now(UTC), note=note)
+    except Incomplete as error:
+        if any(place and place != "note" for _, place in error.missing):
+            return redirect(url_for("requests.check", id=item.id), 303)
+        form.refuse(error)
+        return _case_page(item, form, move), 422
+    except (Conflict, WrongState) as error:
+        kept = {gettext("Note"): note} if note else {}
+        raise Conflict(error.message, kept=kept, **error.facts) from error
+    say(gettext(N_("Done: %(move)s."), move=gettext(REQUEST_WORKFLOW.transition(move).label)))
+    return redirect(url_for("requests.detail", id=item.id), 303)
+
+
+@bp.get("/<id:id>/submissions/<id:number>")
+@requires(P.REQUEST_READ, on=queries.find)
+def submission(item: AssistanceRequest, number: int) -> ResponseReturnValue:
+    """The exact words that were signed."""
+    found = next((s for s in item.submissions if s.number == number), None)
+    if found is None:
+        raise NotFound
+    return render_template(
+        "requests/submission.html", item=item, submission=found, document=found.document,
+        sections=fields.sections_for(current_actor()), names=accounts.names([found.signed_by_id]),
+    )  # fmt: skip

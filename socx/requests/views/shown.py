@@ -1,0 +1,122 @@
+"""How a case is told to its reader: stages, the trail in words, who is awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from socx.access.actors import Actor, Role
+from socx.accounts import queries as accounts
+from socx.audit.models import AuditEntry
+from socx.core.i18n import N_
+from socx.core.workflow import Transition
+from socx.db import db
+from socx.requests import fields, queries
+from socx.requests.audiences import AWAITED
+from socx.requests.models import AssistanceRequest
+from socx.requests.queries import PARTNER_ROLES
+from socx.requests.views import MOVE_PAGES, TRAIL_WORDS
+from socx.requests.workflow import REQUEST_WORKFLOW, STAGES
+from socx.web.frame import role_label
+from socx.web.i18n import show_date
+
+
+@dataclass(frozen=True, slots=True)
+class PageMove:
+    """A move that has a page of its own, as a link."""
+
+    label: str
+    url: str
+
+
+def page_moves(item: AssistanceRequest, moves: Sequence[Transition]) -> list[PageMove]:
+    """Links to the pages of moves; a move whose page no room has brought is not offered."""
+    return [
+        PageMove(gettext(m.label), url_for(MOVE_PAGES[m.name], id=item.id))
+        for m in moves
+        if m.page and m.name in MOVE_PAGES
+    ]
+
+
+def awaited(item: AssistanceRequest, actor: Actor) -> str:
+    """Who has the next step, in the words of this reader; empty when nobody has."""
+    audience = item.status.awaits
+    if audience is None:
+        return ""
+    if audience in queries.AWAITED_AS.get(actor.role or Role.EXPERT, ()):
+        if audience == "partner":
+            return gettext(N_("your institution"))
+        if audience == "advisers" and item.adviser_id not in (None, actor.user_id):
+            return gettext(AWAITED[audience])
+        return gettext(N_("you"))
+    return gettext(AWAITED[audience])
+
+
+def steps(item: AssistanceRequest, entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
+    """The stages of the case with the day each was reached; a case that ended early shows its end."""
+    reached = _days_reached(entries)
+    ended = item.state in REQUEST_WORKFLOW.final and item.state != "closed"
+    here = _last_source(entries) if ended else item.state
+    position = next((n for n, (_, _, states) in enumerate(STAGES) if here in states), 0)
+    told = []
+    for n, (name, label, states) in enumerate(STAGES):
+        day = next((reached[s] for s in states if s in reached), None)
+        if ended and n > position:
+            break
+        is_done = n < position or ended or item.state == "closed"
+        state = "done" if is_done else ("current" if n == position else "todo")
+        told.append({"label": gettext(label), "state": state, "note": show_date(day) if day else ""})
+    if ended:
+        day = item.state_since.date()
+        told.append({"label": gettext(item.status.label), "state": "current", "note": show_date(day)})
+    return told
+
+
+def _days_reached(entries: Sequence[AuditEntry]) -> dict[str, date]:
+    days: dict[str, date] = {}
+    for entry in entries:
+        if entry.target and entry.target not in days:
+            days[entry.target] = entry.at.date()
+        elif entry.action == "create":
+            days["draft"] = entry.at.date()
+    return days
+
+
+def _last_source(entries: Sequence[AuditEntry]) -> str:
+    sources = [entry.source for entry in entries if entry.source]
+    return sources[-1] if sources else "draft"
+
+
+def trail(item: AssistanceRequest, actor: Actor, entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
+    """Who did what when, newest first, in words, with the notes this reader may read."""
+    names = accounts.names(e.actor_id for e in entries)
+    told = []
+    for entry in reversed(entries):
+        if entry.target is not None:
+            words = REQUEST_WORKFLOW.transition(entry.action).label
+        elif entry.action in TRAIL_WORDS:
+            words = TRAIL_WORDS[entry.action]
+        else:
+            continue
+        role = role_label(entry.actor_role)
+        name = names.get(entry.actor_id or 0)
+        told.append({
+            "at": entry.at,
+            "what": gettext(words),
+            "who": f"{name}, {role}" if name else role,
+            "note": entry.note if entry.note and queries.may_read_note(actor, entry) else "",
+        })  # fmt: skip
+    return told
+
+
+def entries_of(item: AssistanceRequest, actor: Actor) -> list[AuditEntry]:
+    return list(db.session.scalars(queries.trail(item, actor)))
+
+
+def is_partner(actor: Actor) -> bool:
+    return actor.role in PARTNER_ROLES
