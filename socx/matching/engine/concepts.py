@@ -65,9 +65,8 @@ class ConceptFinder:
     since people write "ALMP" in Spanish and "tableau de bord" in English.
     """
 
-    def __init__(self, concepts: Iterable[Concept], analyser: Analyser) -> None:
+    def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts = tuple(concepts)
-        self._analyser = analyser
         self._tables: dict[str, PhraseTable[str]] = {}
 
     def mentions(self, tokens: Sequence[Token], lang: str) -> list[Mention]:
@@ -80,12 +79,23 @@ class ConceptFinder:
         ]
 
     def _table(self, lang: str) -> PhraseTable[str]:
+        if self.concepts is glossary():
+            return _glossary_table(lang)
         if lang not in self._tables:
-            self._tables[lang] = PhraseTable(self._phrases(lang))
+            self._tables[lang] = _phrase_table(self.concepts, lang)
         return self._tables[lang]
 
-    def _phrases(self, lang: str) -> Iterable[tuple[list[str], str]]:
-        for concept in self.concepts:
-            for terms in concept.terms.values():
-                for term in terms:
-                    yield [token.stem for token in self._analyser.tokens(term, lang)], concept.id
+
+def _phrase_table(concepts: Iterable[Concept], lang: str) -> PhraseTable[str]:
+    analyser = Analyser()
+    return PhraseTable(
+        ([token.stem for token in analyser.tokens(term, lang)], concept.id)
+        for concept in concepts
+        for terms in concept.terms.values()
+        for term in terms
+    )
+
+
+@cache
+def _glossary_table(lang: str) -> PhraseTable[str]:
+    return _phrase_table(glossary(), lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,21 +11,20 @@ from numpy.typing import NDArray
 
 from socx.matching.engine import quotes
 from socx.matching.engine.ranking import key_order
-from socx.matching.engine.text import Token, prose
+from socx.matching.engine.text import prose
 from socx.matching.engine.values import (
     Change,
     Explanation,
-    Facts,
     Item,
     Missing,
     Need,
     Part,
     Passage,
+    Profile,
 )
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
+    from socx.matching.engine.features import Criterion
     from socx.matching.engine.matcher import Matcher, Scored
     from socx.matching.engine.similarity import Query, Shared
 
@@ -49,13 +49,41 @@ CHANGEABLE = frozenset(MISSING_CODES) - {"partner", "concept", "term"}
 """What a person or an adviser could still change or prove; the past and the words are as they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side wrote: the words behind each stem and each concept, in order, each once."""
+
+    words: Mapping[str, tuple[str, ...]]
+    concepts: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def read(cls, passages: Iterable[Passage], matcher: Matcher) -> Side:
+        """Take the passages of a need or a profile apart."""
+        words: dict[str, dict[str, str]] = {}
+        concepts: dict[str, dict[str, str]] = {}
+        for passage in passages:
+            tokens = matcher.analyser_.tokens(passage.text, passage.lang)
+            for token in tokens:
+                words.setdefault(token.stem, {}).setdefault(token.word.casefold(), token.word)
+            written = prose(passage.text)
+            for mention in matcher.finder_.mentions(tokens, passage.lang):
+                quoted = " ".join(written[mention.start : mention.end].split())
+                concepts.setdefault(mention.concept, {}).setdefault(quoted.casefold(), quoted)
+        return cls(
+            {stem: tuple(forms.values()) for stem, forms in words.items()},
+            {concept: tuple(forms.values()) for concept, forms in concepts.items()},
+        )
+
+
 def explanation(matcher: Matcher, need: Need, row: int, rivals: NDArray[np.intp]) -> Explanation:
     """Everything about one profile's score; `rivals` are the rows that its rank is among."""
     scored = matcher.scored(need)
     shared = None
     if scored.query is not None and scored.similarities is not None:
         shared = matcher.text_.shared(scored.query, row, scored.similarities)
-    parts = tuple(_parts(matcher, need, row, scored, shared))
+    asked = Side.read(need.passages, matcher)
+    shown = Side.read(matcher.passages_of(row), matcher)
+    parts = tuple(_parts(matcher, need, row, scored, shared, asked, shown))
     key = matcher.profiles_[row].key
     scores = scored.scores
     score = float(scores[row])
@@ -67,7 +95,7 @@ def explanation(matcher: Matcher, need: Need, row: int, rivals: NDArray[np.intp]
         return 1 + int(higher.sum()) + before
 
     rank = rank_with(score)
-    missing = tuple(_missing(matcher, need, row, scored, parts))
+    missing = tuple(_missing(matcher, need, scored, parts, asked, shown))
     changes = [
         Change(lack.code, lack.facts, score + lack.points, rank_with(score + lack.points))
         for lack in missing
@@ -86,86 +114,87 @@ def explanation(matcher: Matcher, need: Need, row: int, rivals: NDArray[np.intp]
     )
 
 
-def _parts(matcher: Matcher, need: Need, row: int, scored: Scored, shared: Shared | None) -> Iterable[Part]:
+def _parts(
+    matcher: Matcher, need: Need, row: int, scored: Scored, shared: Shared | None, asked: Side, shown: Side
+) -> Iterable[Part]:
     by_name = {criterion.name: criterion for criterion in matcher.criteria_}
     points = scored.points[row]
     for column, name in enumerate(scored.names):
         weight = float(scored.weights[column])
-        if shared is not None and scored.query is not None and name == "text":
-            items = _text_items(matcher, need, row, scored.query, shared, weight)
-        elif scored.concepts is not None and name == "concepts":
-            items = _concept_items(matcher, need, row, scored.concepts, weight)
+        if name == "text" and shared is not None and scored.query is not None:
+            items = _text_items(matcher, scored.query, shared, weight, asked, shown)
+            items += _constants(shared, weight, matcher.passages_of(row))
+        elif name == "concepts" and scored.concepts is not None:
+            added, _ = matcher.concepts_.pooled_.contributions(scored.concepts, row)
+            items = _concept_items(matcher, added, weight, asked, shown)
         else:
-            criterion = by_name[name]
-            earned = criterion.credits(need)[row]
-            items = [
-                Item(
-                    asked.label,
-                    weight * asked.share * float(credit),
-                    asked.kind,
-                    criterion.detail(need, matcher.profiles_[row], asked.label),
-                )
-                for asked, credit in zip(criterion.asked(need), earned, strict=True)
-            ]
+            items = _criterion_items(by_name[name], need, row, weight, matcher.profiles_[row])
         value = float(scored.values[row, column])
         yield Part(name, value, weight, float(points[column]), tuple(items))
 
 
-def _text_items(matcher: Matcher, need: Need, row: int, query: Query, shared: Shared, weight: float) -> list[Item]:
-    text = matcher.text_
-    asked = _written(_need_tokens(matcher, need))
-    shown = _written(_profile_tokens(matcher, row))
+def _text_items(matcher: Matcher, query: Query, shared: Shared, weight: float, asked: Side, shown: Side) -> list[Item]:
     items = []
-    for column, value in shared.words.items():
-        stem = text.stems_[column]
-        facts = {"need": asked.get(stem, ()), "profile": shown.get(stem, ())}
-        items.append(Item(_first(facts["need"], stem), weight * value, "term", facts))
-    for column, value in shared.spelled.items():
-        stem = text.stems_[column]
-        near = [word for s in query.through[column] for word in asked.get(s, ())]
-        facts = {"need": tuple(near), "profile": shown.get(stem, ())}
-        items.append(Item(_first(facts["need"], stem), weight * value, "spelling", facts))
-    items.sort(key=lambda item: (-item.value, item.kind, item.label))
+    for kind, added in (("term", shared.words), ("spelling", shared.spelled)):
+        for column, value in added.items():
+            stem = matcher.text_.stems_[column]
+            stems = query.through[column] if kind == "spelling" else (stem,)
+            words = tuple(word for met in stems for word in asked.words.get(met, ()))
+            facts = {"need": words, "profile": shown.words.get(stem, ())}
+            items.append(Item(words[0].casefold(), weight * value, kind, facts))
+    return sorted(items, key=lambda item: (-item.value, item.kind, item.label))
+
+
+def _constants(shared: Shared, weight: float, passages: Iterable[Passage]) -> Iterable[Item]:
+    """The lines of a text part that no word has made."""
     if shared.offset:
-        languages = sorted({passage.lang for passage in matcher.passages_of(row)})
-        facts_of_group: Facts = {"languages": languages}
-        items.append(Item("language_offset", weight * shared.offset, "language_offset", facts_of_group))
+        languages = sorted({passage.lang for passage in passages})
+        value = weight * shared.offset
+        yield Item("language_offset", value, "language_offset", {"languages": languages})
     if shared.bound:
-        items.append(Item("bound", weight * shared.bound, "bound"))
-    return items
+        yield Item("bound", weight * shared.bound, "bound")
 
 
-def _concept_items(matcher: Matcher, need: Need, row: int, concepts: csr_matrix, weight: float) -> list[Item]:
-    shared, _ = matcher.concepts_.pooled_.contributions(concepts, row)
-    asked = _mentions(matcher, need.passages)
-    shown = _mentions(matcher, matcher.passages_of(row))
+def _concept_items(matcher: Matcher, added: Mapping[int, float], weight: float, asked: Side, shown: Side) -> list[Item]:
     items = []
-    for column, value in shared.items():
+    for column, value in added.items():
         concept = str(matcher.concepts_.ids_[column])
-        facts = {"need": asked.get(concept, ()), "profile": shown.get(concept, ())}
+        facts = {"need": asked.concepts[concept], "profile": shown.concepts[concept]}
         items.append(Item(concept, weight * value, "concept", facts))
     return sorted(items, key=lambda item: (-item.value, item.label))
 
 
-def _missing(matcher: Matcher, need: Need, row: int, scored: Scored, parts: Sequence[Part]) -> Iterable[Missing]:
+def _criterion_items(criterion: Criterion, need: Need, row: int, weight: float, profile: Profile) -> list[Item]:
+    earned = criterion.credits(need)[row]
+    return [
+        Item(
+            asked.label,
+            weight * asked.share * float(credit),
+            asked.kind,
+            criterion.detail(need, profile, asked.label),
+        )
+        for asked, credit in zip(criterion.asked(need), earned, strict=True)
+    ]
+
+
+def _missing(
+    matcher: Matcher, need: Need, scored: Scored, parts: Sequence[Part], asked: Side, shown: Side
+) -> Iterable[Missing]:
     """What each thing asked and not fully met would add; of words and concepts, that they lack."""
     by_name = {part.name: part for part in parts}
     for criterion in matcher.criteria_:
         if criterion.name not in by_name:
             continue
         part = by_name[criterion.name]
-        for asked, item in zip(criterion.asked(need), part.items, strict=True):
-            lacking = part.weight * asked.share - item.value
+        for thing, item in zip(criterion.asked(need), part.items, strict=True):
+            lacking = part.weight * thing.share - item.value
             code = _lack(item)
             if code and lacking > 1e-9:
                 yield Missing(code, {"label": item.label, **item.detail}, lacking)
-    if scored.concepts is not None:
-        shown = _mentions(matcher, matcher.passages_of(row))
-        for concept, words in sorted(_mentions(matcher, need.passages).items()):
-            if concept not in shown:
-                yield Missing("concept", {"label": concept, "need": words}, 0.0)
+    for concept in sorted(asked.concepts.keys() - shown.concepts.keys()):
+        yield Missing("concept", {"label": concept, "need": asked.concepts[concept]}, 0.0)
     if scored.query is not None:
-        yield from _missing_terms(matcher, need, row, scored.query)
+        yield from _missing_terms(matcher.text_.stems_, scored.query, asked, shown)
 
 
 def _lack(item: Item) -> str | None:
@@ -183,48 +212,12 @@ def _lack(item: Item) -> str | None:
             return kind
 
 
-def _missing_terms(matcher: Matcher, need: Need, row: int, query: Query) -> Iterable[Missing]:
-    asked = _written(_need_tokens(matcher, need))
-    shown = {token.stem for token in _profile_tokens(matcher, row)}
+def _missing_terms(stems: Sequence[str], query: Query, asked: Side, shown: Side) -> Iterable[Missing]:
+    """The heaviest words of the need that the profile has not, by their weight in the need."""
     words = query.words
     heavy = sorted(
-        (-float(weight), str(matcher.text_.stems_[column]))
-        for column, weight in zip(words.indices, words.data, strict=True)
+        (-float(weight), str(stems[column])) for column, weight in zip(words.indices, words.data, strict=True)
     )
-    lacking = [stem for _, stem in heavy if stem not in shown and stem in asked]
+    lacking = [stem for _, stem in heavy if stem not in shown.words]
     for stem in lacking[:MISSING_TERMS]:
-        yield Missing("term", {"label": asked[stem][0], "need": asked[stem]}, 0.0)
-
-
-def _need_tokens(matcher: Matcher, need: Need) -> Iterable[Token]:
-    for passage in need.passages:
-        yield from matcher.analyser_.tokens(passage.text, passage.lang)
-
-
-def _profile_tokens(matcher: Matcher, row: int) -> Iterable[Token]:
-    for passage in matcher.passages_of(row):
-        yield from matcher.analyser_.tokens(passage.text, passage.lang)
-
-
-def _written(tokens: Iterable[Token]) -> Mapping[str, tuple[str, ...]]:
-    """The words as written behind each stem, in order, each once whatever its case."""
-    found: dict[str, dict[str, str]] = {}
-    for token in tokens:
-        found.setdefault(token.stem, {}).setdefault(token.word.casefold(), token.word)
-    return {stem: tuple(words.values()) for stem, words in found.items()}
-
-
-def _mentions(matcher: Matcher, passages: Iterable[Passage]) -> Mapping[str, tuple[str, ...]]:
-    """The words as written behind each concept, in order, each once whatever its case."""
-    found: dict[str, dict[str, str]] = {}
-    for passage in passages:
-        tokens = matcher.analyser_.tokens(passage.text, passage.lang)
-        written = prose(passage.text)
-        for mention in matcher.finder_.mentions(tokens, passage.lang):
-            words = " ".join(written[mention.start : mention.end].split())
-            found.setdefault(mention.concept, {}).setdefault(words.casefold(), words)
-    return {concept: tuple(words.values()) for concept, words in found.items()}
-
-
-def _first(words: Sequence[str], otherwise: str) -> str:
-    return words[0].casefold() if words else otherwise
+        yield Missing("term", {"label": asked.words[stem][0], "need": asked.words[stem]}, 0.0)

@@ -133,7 +133,7 @@ class Matcher(BaseEstimator):
         self._columns = np.argsort(order)
         self.analyser_ = Analyser(self.places)
         known = glossary() if self.concepts is None else self.concepts
-        self.finder_ = ConceptFinder(known, self.analyser_)
+        self.finder_ = ConceptFinder(known)
         self._read_passages([concept.id for concept in known])
         self.criteria_: tuple[Criterion, ...] = tuple(c.fit(self.profiles_) for c in criteria())
         return self

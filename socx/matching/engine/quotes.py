@@ -18,6 +18,9 @@ PAIRS = 3
 SENTENCES = 400
 """How many sentences of one passage are looked at, so that a book costs no more than a CV."""
 
+LONGEST_SENTENCE = 2000
+"""Letters of a sentence that are looked at: some texts have no full stop."""
+
 LONGEST_QUOTE = 320
 """Letters of a quote; a longer sentence is cut at a word and marked."""
 
@@ -60,7 +63,8 @@ def _sentences(
     """Each sentence with its stems and concepts, and where it stands."""
     found = []
     for passage in passages:
-        for sentence in sentences(passage.text, SENTENCES):
+        for whole in sentences(passage.text, SENTENCES):
+            sentence = whole[:LONGEST_SENTENCE]
             tokens = analyser.tokens(sentence, passage.lang)
             mentions = finder.mentions(tokens, passage.lang)
             terms = [token.stem for token in tokens]

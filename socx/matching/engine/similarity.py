@@ -136,11 +136,12 @@ class TextSimilarity(BaseEstimator):
         check_is_fitted(self)
         if self.vectorizer_ is None or not terms:
             return None
-        words = self.vectorizer_.transform([terms]).tocsr()
-        words.sort_indices()
+        weights = self._weights(terms)
+        column = self.vectorizer_.vocabulary_
+        words = self._row({column[t]: weight for t, weight in weights.items() if t in column})
         native = np.isin(self.languages_, list(languages))
         foreign = self.shares_[:, ~native].sum(axis=1)
-        spelled, through = self._near(terms) if foreign.any() else (words * 0.0, {})
+        spelled, through = self._near(weights) if foreign.any() else (self._row({}), {})
         return Query(words, spelled, through, foreign)
 
     def similarities(self, query: Query) -> Similarities:
@@ -170,24 +171,36 @@ class TextSimilarity(BaseEstimator):
             list(dict.fromkeys((*best, *near))),
         )
 
-    def _near(self, terms: Sequence[str]) -> tuple[sparse.csr_matrix, Mapping[int, Sequence[str]]]:
+    def _weights(self, terms: Sequence[str]) -> dict[str, float]:
+        """Weight of each term of a need, of length 1 over all of them.
+
+        Words that no profile has count in the length: otherwise a need of twenty words of which
+        one is known would be met in full by that one.
+        """
         assert self.vectorizer_ is not None
-        idf = dict(zip(self.stems_, self.vectorizer_.idf_, strict=True))
+        idf, column = self.vectorizer_.idf_, self.vectorizer_.vocabulary_
         weights = {
-            term: (1 + log(count)) * idf.get(term, self.rarest_) for term, count in sorted(Counter(terms).items())
+            term: (1 + log(count)) * float(idf[column[term]] if term in column else self.rarest_)
+            for term, count in sorted(Counter(terms).items())
         }
         length = sum(weight**2 for weight in weights.values()) ** 0.5
+        return {term: weight / length for term, weight in weights.items()}
+
+    def _near(self, weights: Mapping[str, float]) -> tuple[sparse.csr_matrix, Mapping[int, Sequence[str]]]:
+        """The row of the near-spelled stems, of length 1 at most, and the words they came from."""
         row: dict[int, float] = {}
         through: dict[int, list[str]] = {}
         for term, neighbours in self.near_.near(list(weights)).items():
             for near in neighbours:
-                row[near.column] = row.get(near.column, 0.0) + weights[term] * near.likeness / length
+                row[near.column] = row.get(near.column, 0.0) + weights[term] * near.likeness
                 through.setdefault(near.column, []).append(term)
-        columns = sorted(row)
         size = max(1.0, sum(value**2 for value in row.values()) ** 0.5)
-        values = [row[column] / size for column in columns]
-        shape = (1, len(self.stems_))
-        return sparse.csr_matrix((values, columns, [0, len(columns)]), shape=shape), through
+        return self._row({column: value / size for column, value in row.items()}), through
+
+    def _row(self, values: Mapping[int, float]) -> sparse.csr_matrix:
+        columns = sorted(values)
+        data = np.array([values[column] for column in columns], dtype=np.float64)
+        return sparse.csr_matrix((data, columns, [0, len(columns)]), shape=(1, len(self.stems_)))
 
     def _alignment(self, raw: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Slope and constant that give every language group the mean and deviation of the whole."""

@@ -24,10 +24,11 @@ SNOWBALL = {
 LONGEST_WORD = 40
 """Longer runs of letters are addresses, keys or encoded files, not words."""
 
-_NOT_PROSE = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+# An address begins a run of letters and is short, so that a long run is not tried from every letter
+_NOT_PROSE = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,64}@\S+")
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c-\u200f]")
 _WORD = re.compile(r"(?<!\w)[^\W\d_][^\W_]*")
-_SENTENCE = re.compile(r"(?<=[.!?…؟。])\s+|\s*[\n\r\u2028\u2029•]+\s*|(?<=;)\s+")
+_SENTENCE = re.compile(r"(?<=[.!?;…؟。])\s+|[\n\r\u2028\u2029•]+")
 
 Label = TypeVar("Label", bound=Hashable)
 _local = threading.local()  # a snowball stemmer holds the word that it works on
@@ -109,7 +110,7 @@ class PhraseTable(Generic[Label]):
         while position < len(tokens):
             for length in self._lengths.get(tokens[position], ()):
                 phrase = tuple(tokens[position : position + length])
-                if phrase in self._labels:
+                if len(phrase) == length and phrase in self._labels:
                     yield position, position + length, self._labels[phrase]
                     position += length
                     break

@@ -1,0 +1,1 @@
+"""Figures that anyone can print again: one run, one corpus, ratios side by side."""

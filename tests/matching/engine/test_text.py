@@ -1,0 +1,73 @@
+"""Words, stems, silent phrases."""
+
+from __future__ import annotations
+
+import pytest
+
+from socx.matching.engine.text import Analyser, PhraseTable, fold, sentences, stem
+
+
+def stems(text: str, lang: str, *places: str) -> list[str]:
+    return [token.stem for token in Analyser(places).tokens(text, lang)]
+
+
+def test_case_and_accents_make_no_difference() -> None:
+    assert stems("CHOMAGE DES JEUNES", "fr") == stems("Chômage des jeunes", "fr")
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("en", "inspections", "inspection"),
+        ("fr", "l'inspecteur", "inspecteurs"),
+        ("es", "cotización", "COTIZACIONES"),
+        ("pt", "trabalhadores", "trabalhador"),
+        ("ru", "пенсии", "пенсия"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(lang: str, one: str, other: str) -> None:
+    assert stems(one, lang) == stems(other, lang)
+
+
+def test_a_language_without_a_stemmer_keeps_its_words() -> None:
+    assert stem("tregun", "sq") == "tregun"
+
+
+def test_stop_words_belong_to_their_language() -> None:
+    assert stems("the pensions of the poor", "en") == ["pension", "poor"]
+    assert stems("les pensions des pauvres", "fr") == ["pension", "pauvr"]
+    assert stems("las pensiones de los pobres", "es") == ["pension", "pobr"]
+
+
+def test_dates_links_and_addresses_are_no_words() -> None:
+    text = "From 12 March 2026, 3rd floor, write to a.b@example.org or see https://example.org/x"
+
+    assert stems(text, "en") == ["floor", "write", "see"]
+
+
+def test_places_and_boilerplate_are_taken_out_whole() -> None:
+    text = "Technical assistance of the European Union to Costa Rica on pensions in rica form"
+
+    assert stems(text, "en", "Costa Rica") == ["pension", "rica", "form"]
+
+
+def test_a_token_remembers_how_and_where_it_was_written() -> None:
+    [token] = Analyser().tokens("  Les Retraites!", "fr")
+
+    assert (token.word, token.start, token.end) == ("Retraites", 6, 15)
+
+
+def test_the_longest_phrase_wins() -> None:
+    table = PhraseTable([(["a"], "short"), (["a", "b"], "long")])
+
+    assert list(table.find(["a", "b", "a", "c"])) == [(0, 2, ("long",)), (2, 3, ("short",))]
+
+
+def test_folding_keeps_letters_of_other_scripts() -> None:
+    assert fold("ПЕНСИЯ") == "пенсия"
+
+
+def test_sentences_come_one_by_one_up_to_a_limit() -> None:
+    text = "First one. Second one!\n• Third; fourth"
+
+    assert list(sentences(text, 3)) == ["First one.", "Second one!", "Third;"]
