@@ -56,6 +56,7 @@ CONFIG: dict[str, Any] = {
     # No second page that asks for the password; none of Flask-Security's own style sheets.
     "SECURITY_FRESHNESS": timedelta(minutes=-1),
     "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_JOIN_USER_ROLES": False,  # a role is a value here, not a table
 }
 
 datastore = SQLAlchemySessionUserDatastore(db.session, User, AccountRole)
@@ -87,6 +88,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 def load_actor() -> None:
     """Find who sent this request; nobody when the session is unknown, idle or too old."""
     if request.endpoint == "static":
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
         return
     reading.set(request.method in ("GET", "HEAD", "OPTIONS"))
     g.actor, g.user = ANONYMOUS, None
@@ -131,11 +133,12 @@ def _write_aside(statement: Any) -> None:
     reading.set(was_reading)
 
 
-def user_for_token(text: str, now: datetime) -> User | None:
+def user_for_token(text: str) -> User | None:
     """Whose API token this is, with the rules of the site: no closed and no demo accounts in production.
 
-    Notes from time to time that the token is used. Call it before anything else touches the database.
+    Notes from time to time that the token is used. Call it before anything is changed: it begins anew.
     """
+    now = datetime.now(UTC)
     token = queries.live_token(text)
     if token is None or not _may_enter(token.user):
         return None

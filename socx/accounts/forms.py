@@ -155,9 +155,10 @@ class UserFilterForm(BaseForm):
         csrf = False
 
     q = StringField(N_("Name or e-mail"), [AtMost(200)])
-    role = SelectField(N_("Role"), choices=[SelectChoice("", N_("All roles")), *ROLES])
+    role = SelectField(N_("Role"), default="", choices=[SelectChoice("", N_("All roles")), *ROLES])
     state = SelectField(
         N_("Account"),
+        default="",
         choices=[
             SelectChoice("", N_("Open and closed")),
             SelectChoice("open", N_("Open")),

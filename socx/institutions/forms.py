@@ -44,5 +44,5 @@ class InstitutionFilterForm(BaseForm):
         csrf = False
 
     q = StringField(N_("Name"), [AtMost(200)])
-    partner = SelectField(N_("Partner country or territory"))
-    type = SelectField(N_("Type"), choices=[SelectChoice("", N_("All types")), *TYPES])
+    partner = SelectField(N_("Partner country or territory"), default="")
+    type = SelectField(N_("Type"), default="", choices=[SelectChoice("", N_("All types")), *TYPES])

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date as babel_date
-from babel.dates import format_datetime as babel_datetime
+from babel.dates import format_time, get_datetime_format
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, g, has_request_context, request, session
@@ -43,13 +43,22 @@ def language() -> str:
     return locale.language if locale and locale.language in LANGUAGES else DEFAULT_LANGUAGE
 
 
+def regional() -> str:
+    """The locale of dates: English readers here write the day first."""
+    return "en_GB" if language() == "en" else language()
+
+
 def show_date(day: date | datetime | None, style: str = "medium") -> str:
-    return babel_date(day, style, locale=language()) if day else ""
+    return babel_date(day, style, locale=regional()) if day else ""
 
 
 def show_moment(moment: datetime | None, zone: str = "Europe/Brussels") -> str:
-    """A moment in a zone, with the zone's short name where it helps."""
-    return babel_datetime(moment.astimezone(ZoneInfo(zone)), "medium", locale=language()) if moment else ""
+    """A moment on the wall clock of a zone, to the minute."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(zone))
+    join = get_datetime_format("medium", locale=regional())
+    return join.replace("{1}", show_date(local)).replace("{0}", format_time(local, "short", locale=regional()))
 
 
 def show_number(value: float, digits: int = 0) -> str:

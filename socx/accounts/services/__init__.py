@@ -2,7 +2,7 @@
 
 from socx.accounts.services.attempts import count_attempt, forgive_attempt, seconds_to_wait
 from socx.accounts.services.sessions import begin_session, end_session, end_sessions
-from socx.accounts.services.tokens import user_for_token, create_token, revoke_token
+from socx.accounts.services.tokens import create_token, revoke_token
 from socx.accounts.services.users import (
     change_password,
     choose_language,
@@ -14,7 +14,6 @@ from socx.accounts.services.users import (
 )
 
 __all__ = [
-    "user_for_token",
     "begin_session",
     "change_password",
     "choose_language",

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from socx.access.actors import Actor
-from socx.accounts import queries
 from socx.accounts.models import ApiToken, User
 from socx.accounts.secrets import digest, new_secret
 from socx.audit import services as audit
@@ -48,9 +47,3 @@ def revoke_token(user: User, token_id: int, *, by: Actor, at: datetime) -> None:
     if token.revoked_at is None:
         token.revoked_at = at
         audit.record(("user", user.id), "revoke_token", by=by, at=at, token=token.id)
-
-
-def user_for_token(text: str) -> User | None:
-    """Whose token it is; None when it is unknown or revoked, or its owner's account is closed."""
-    found = queries.live_token(text)
-    return found.user if found else None
