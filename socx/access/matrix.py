@@ -70,6 +70,7 @@ MATRIX: dict[P, list[list[Question]]] = {
 
     P.EXPERT_LIST:        [[is_adviser], [is_manager]],
     P.EXPERT_READ:        [[is_expert, is_self], [is_adviser], [is_manager]],
+    P.EXPERT_CONTACT:     [[is_expert, is_self], [is_adviser], [is_manager]],
     P.EXPERT_EDIT:        [[is_expert, is_self]],
     P.EXPERT_SUBMIT:      [[is_expert, is_self]],
     P.EXPERT_VERIFY:      [[is_adviser], [is_manager]],

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MATCH_DECIDE         = "match:decide"
     EXPERT_LIST          = "expert:list"
     EXPERT_READ          = "expert:read"
+    EXPERT_CONTACT       = "expert:contact"
     EXPERT_EDIT          = "expert:edit"
     EXPERT_SUBMIT        = "expert:submit"
     EXPERT_VERIFY        = "expert:verify"

@@ -13,7 +13,37 @@ from socx.core.i18n import N_
 from socx.core.values import CEFR_LEVELS, EXPERT_KINDS
 from socx.core.workflow import State
 from socx.db import Base
-from socx.experts.workflow import PROFILE_WORKFLOW
+from socx.experts.workflow import PROFILE_WORKFLOW, SEARCHABLE
+
+# fmt: off
+#: What a piece of the profile's text tells.
+PASSAGE_KINDS = {
+    "summary":      N_("Summary"),
+    "achievements": N_("Achievements"),
+    "missions":     N_("Work on missions"),
+    "training":     N_("Education and training"),
+}
+
+#: What people say of their own level in a topic.
+TOPIC_LEVELS = {
+    1: N_("Basic: has worked with it"),
+    2: N_("Good: works with it often"),
+    3: N_("Very good: advises colleagues"),
+    4: N_("Leading: advises other administrations"),
+}
+
+#: What the expert agrees to, each by itself: (the column of its date, its title, its text).
+CONSENTS = {
+    "roster": ("in_roster_since", N_("To be in the roster"),
+               N_("The facility may keep my profile and may propose me for requests that fit it.")),
+    "share": ("may_share_since", N_("To show my CV to partner institutions"),
+              N_("The facility may show my CV, without contact details, to a partner institution outside the European "
+                 "Union when it proposes me.")),
+    "confidentiality": ("confidentiality_since", N_("To keep confidential what I learn"),
+                        N_("I keep to myself what I learn about requests, persons and cases. Without this, restricted "
+                           "requests are not proposed to me.")),
+}
+# fmt: on
 
 
 def _in(column: str, values: Any) -> str:
@@ -92,6 +122,16 @@ class Expert(Base):
     @property
     def status(self) -> State:
         return PROFILE_WORKFLOW[self.state]
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether the profile takes part in matching: its state says so and the person agreed."""
+        return self.state in SEARCHABLE and self.in_roster_since is not None
+
+    @property
+    def best_topics(self) -> list[ExpertTopic]:
+        """The topics, those with the highest level first."""
+        return sorted(self.topics, key=lambda topic: (-topic.level, topic.topic_id))
 
     def missing(self) -> list[tuple[str, str]]:
         """What the profile needs before it can be verified: (sentence, name of the field)."""

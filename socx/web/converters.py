@@ -8,9 +8,9 @@ from werkzeug.routing import BaseConverter
 
 
 class IdConverter(BaseConverter):
-    """A database id: positive and small enough for 64 bits; anything else is no such page."""
+    """A database id: positive and small enough for 32 bits; anything else is no such page."""
 
-    regex = r"[1-9][0-9]{0,17}"
+    regex = r"[1-9][0-9]{0,8}"
 
     def to_python(self, value: str) -> Any:
         return int(value)

@@ -1,0 +1,152 @@
+"""Fields of the roster's forms, and the lists they offer in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy import select
+from wtforms import DateField, FieldList, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from socx.core.i18n import LANGUAGES, N_
+from socx.core.places import country_name, partner_choices, sort_key
+from socx.core.topics import TOPIC_DOMAINS, topics
+from socx.core.values import CEFR_LEVELS, MEMBER_STATES, WORKING_LANGUAGES
+from socx.db import db
+from socx.institutions.models import Institution
+from socx.web.i18n import language, language_name
+
+#: Makes the choices of a list when a form is made.
+Offered = Callable[[], list[SelectChoice]]
+
+DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y")
+LEVELS = {level: level for level in CEFR_LEVELS}
+
+#: Sentences with figures in them: translated before the figures are filled in.
+TOO_LONG = lazy_gettext(N_("This text is too long. %(max)d characters fit."))
+NUMBER = lazy_gettext(N_("Write a whole number from %(min)s to %(max)s."))
+CHOOSE = N_("Choose one of the list.")
+
+
+def line(label: str, most: int, hint: str = "", needed: str = "") -> StringField:
+    """A line of text; `needed` is the sentence when it is empty and must not be."""
+    must = [DataRequired(needed)] if needed else [Optional()]
+    return StringField(label, description=hint, validators=[*must, Length(max=most, message=TOO_LONG)])
+
+
+def text(label: str, most: int, hint: str = "", needed: str = "") -> TextAreaField:
+    must = [DataRequired(needed)] if needed else [Optional()]
+    return TextAreaField(label, description=hint, validators=[*must, Length(max=most, message=TOO_LONG)])
+
+
+def whole(label: str, low: int, high: int, hint: str = "", needed: str = "") -> IntegerField:
+    must = [InputRequired(needed)] if needed else [Optional()]
+    return WholeNumber(label, description=hint, validators=[*must, NumberRange(low, high, NUMBER)])
+
+
+def pick(label: str, offered: Offered, hint: str = "", needed: str = "", **given: Any) -> SelectField:
+    """One of a list, which is put in the reader's words when the form is made."""
+    must = [InputRequired(needed)] if needed else []
+    given.setdefault("invalid_choice_message", CHOOSE)
+    return SelectField(label, description=hint, choices=offered, validators=must, **given)
+
+
+def table(labels: Mapping[Any, str], empty: str | None = None) -> Offered:
+    """A list of choices from a table of labels, with an empty one before it where there is a word for it."""
+
+    def offered() -> list[SelectChoice]:
+        return [*_before(empty), *(SelectChoice(str(key), gettext(text)) for key, text in labels.items())]
+
+    return offered
+
+
+def language_choices(empty: str | None = "") -> list[SelectChoice]:
+    """The languages of the pages, then all others in the order of their names."""
+    rest = sorted((c for c in WORKING_LANGUAGES if c not in LANGUAGES), key=lambda c: sort_key(language_name(c)))
+    return [*_before(empty), *(SelectChoice(code, language_name(code)) for code in (*LANGUAGES, *rest))]
+
+
+def topic_choices(empty: str = "") -> list[SelectChoice]:
+    """All topics by their domain."""
+    return [
+        *_before(empty),
+        *(
+            SelectChoice(topic.id, topic.label(language()), optgroup=gettext(TOPIC_DOMAINS[topic.domain]))
+            for topic in topics().values()
+        ),
+    ]
+
+
+def member_state_choices(empty: str = "") -> list[SelectChoice]:
+    named = {code: country_name(code, language()) for code in MEMBER_STATES}
+    ordered = sorted(named, key=lambda code: sort_key(named[code]))
+    return [*_before(empty), *(SelectChoice(code, named[code]) for code in ordered)]
+
+
+def home_choices() -> list[SelectChoice]:
+    """Member States, then partners: practitioners of partner countries go on missions too."""
+    group = gettext(N_("Partner countries and territories"))
+    partners = [SelectChoice(code, name, optgroup=group) for code, name in partner_choices(language())]
+    return [*member_state_choices(), *partners]
+
+
+def partner_choices_or_none() -> list[SelectChoice]:
+    return [*_before(""), *(SelectChoice(*pair) for pair in partner_choices(language()))]
+
+
+def institution_choices() -> list[SelectChoice]:
+    """All institutions of one partner country or territory, or one of them."""
+    found = db.session.execute(
+        select(Institution.id, Institution.official_name).order_by(Institution.official_name, Institution.id)
+    )
+    return [*_before(N_("All of its institutions")), *(SelectChoice(str(key), name) for key, name in found)]
+
+
+def _before(empty: str | None) -> list[SelectChoice]:
+    return [] if empty is None else [SelectChoice("", gettext(empty) if empty else "")]
+
+
+def number(value: Any) -> int | None:
+    return int(value) if str(value or "").isdigit() and len(str(value)) < 10 else None
+
+
+class WholeNumber(IntegerField):
+    """A whole number, with a sentence of ours where it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        given = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if given and given.isascii() and given.lstrip("-").isdigit() and len(given) < 10:
+            self.data = int(given)
+        elif given:
+            raise ValueError(N_("Write a whole number, in digits."))
+
+
+class Day(DateField):
+    """A day, as browsers send it or as people write it."""
+
+    def __init__(self, label: str, **given: Any) -> None:
+        super().__init__(label, format=list(DATES), **given)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([" ".join(v.split()) for v in valuelist])
+        except ValueError as error:
+            raise ValueError(N_("Write a day that exists, for example 27/3/2027.")) from error
+        if self.data is not None and not 1900 <= self.data.year <= 2200:
+            self.data = None
+            raise ValueError(N_("Write a day that exists, for example 27/3/2027."))
+
+
+class Rows(FieldList):
+    """Rows of small forms; numbers in their names that are none are passed over."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for name in formdata:
+            if name.startswith(f"{prefix}-"):
+                number = name[len(prefix) + 1 :].split("-", 1)[0]
+                if number.isascii() and number.isdigit() and len(number) < 4:
+                    yield int(number)
