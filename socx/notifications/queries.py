@@ -62,3 +62,7 @@ def waiting(now: datetime) -> int:
 def stuck() -> Select[Notice]:
     """Mails that wait for a person: given up, or of unknown fate; the oldest first."""
     return select(Notice).where(Notice.mail_state.in_(("dead", "uncertain"))).order_by(Notice.due_at, Notice.id)
+
+
+def count_stuck() -> int:
+    return db.session.scalar(stuck().order_by(None).with_only_columns(func.count())) or 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -71,13 +71,9 @@ def read_all() -> ResponseReturnValue:
 
 @bp.app_template_global("unread_notices")
 def unread_notices() -> int:
-    """How many notices the reader has not read; counted once a page."""
+    """How many notices the reader has not read."""
     user_id = current_actor().user_id
-    if user_id is None:
-        return 0
-    if "unread_notices" not in g:
-        g.unread_notices = queries.count_unread(user_id, datetime.now(UTC))
-    return int(g.unread_notices)
+    return queries.count_unread(user_id, datetime.now(UTC)) if user_id is not None else 0
 
 
 def _mark(notices: list[Notice]) -> ResponseReturnValue:

@@ -1,0 +1,77 @@
+"""The schedule: which job runs when. Rooms give the work, this table gives the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+
+from socx.activities import jobs as activities
+from socx.core.i18n import N_
+from socx.experts import jobs as experts
+from socx.notifications import jobs as notifications
+from socx.requests import jobs as requests
+from socx.scheduler import jobs as scheduler
+
+#: How far to look back for the last time that a job was due; the first that finds one is enough.
+LOOK_BACK = tuple(timedelta(**span) for span in ({"minutes": 2}, {"hours": 2}, {"days": 2}, {"days": 9}, {"days": 400}))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the schedule.
+
+    `run` is given the time and returns how many things it touched; running it twice does what
+    running it once does. `cron` has minute, hour, day, month and day of the week, in the facility's
+    zone; a sixth field in front means seconds. `shared` work is claimed piece by piece by the job
+    itself, so that every scheduler process may take part at the same time.
+    """
+
+    name: str
+    label: str
+    run: Callable[[datetime], int]
+    cron: str
+    shared: bool = False
+
+    def trigger(self, zone: str) -> CronTrigger:
+        *second, minute, hour, day, month, day_of_week = self.cron.split()
+        return CronTrigger(
+            second=second[0] if second else "0",
+            minute=minute,
+            hour=hour,
+            day=day,
+            month=month,
+            day_of_week=day_of_week,
+            timezone=ZoneInfo(zone),
+        )
+
+    def last_slot(self, now: datetime, zone: str) -> datetime:
+        """When the job was due last, at `now` or before."""
+        trigger, local = self.trigger(zone), now.astimezone(ZoneInfo(zone))
+        for span in LOOK_BACK:
+            due = trigger.get_next_fire_time(None, local - span)
+            last = None
+            while due is not None and due <= now:
+                last, due = due, trigger.get_next_fire_time(due, due + timedelta(microseconds=1))
+            if last is not None:
+                return last.astimezone(now.tzinfo)
+        raise ValueError(f"{self.name}: {self.cron} is never due")
+
+
+# fmt: off
+SCHEDULE = (
+    #   name                  what it does                                        work                     when
+    Job("send-mail",          N_("Send mails that are due"),                      notifications.send_due,  "*/15 * * * * *", shared=True),
+    Job("start-activities",   N_("Start activities that are due"),                activities.start_due,    "5 * * * *"),
+    Job("mark-late",          N_("Mark what is late and tell who is concerned"),  activities.mark_late,    "10 * * * *"),
+    Job("release-queue",      N_("Take requests out of the queue"),               requests.release_queue,  "30 6 * * *"),
+    Job("remind-overdue",     N_("Remind of requests that wait too long"),        requests.remind_overdue, "0 7 * * mon-fri"),
+    Job("age-profiles",       N_("Mark profiles that nobody confirmed"),          experts.age,             "0 5 * * *"),
+    Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),
+)
+# fmt: on
+
+JOBS = {job.name: job for job in SCHEDULE}
