@@ -1,0 +1,165 @@
+"""/api/v1/actions and /api/v1/activities: read, plan, move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_smorest import Blueprint
+
+from socx.access.permissions import Permission as P
+from socx.activities import queries, schemas, services
+from socx.activities.models import Action, Activity
+from socx.activities.services.planning import DATES
+from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
+from socx.core.errors import Invalid, NotFound
+from socx.core.i18n import N_
+from socx.db import db, transaction
+from socx.experts import queries as experts
+from socx.requests import queries as requests
+from socx.requests.models import AssistanceRequest
+from socx.web.api import Move, PageQuery, Versioned, expect, listed, now, page_of
+from socx.web.guard import current_actor, requires
+
+activities = Blueprint("activities-api", __name__, url_prefix="/activities", description="Short-term activities")
+actions = Blueprint("actions-api", __name__, url_prefix="/actions", description="Actions of approved requests")
+BLUEPRINTS = (actions, activities)
+
+MOVES = ", ".join(ACTIVITY_WORKFLOW.names)
+ACTION_MOVES = ", ".join(m.name for m in ACTION_WORKFLOW.transitions if not m.page)
+
+
+def _answer(item: Activity) -> dict[str, Any]:
+    db.session.refresh(item)
+    return schemas.detail(item, to=current_actor())
+
+
+@actions.post("/of-request/<id:id>")
+@requires(P.REQUEST_READ, on=requests.find)
+@actions.arguments(Versioned)
+@actions.response(201, schemas.ActionDetail)
+def create(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Make the action of an approved request; its activities start from the Action Form."""
+    with transaction():
+        expect(body["version"], item)
+        made = services.create_action(item, by=current_actor(), at=now())
+    found = schemas.action_detail(made, to=current_actor())
+    return found, 201, {"Location": url_for("actions-api.action", id=made.id)}
+
+
+@actions.get("/<id:id>")
+@requires(P.ACTIVITY_READ, on=queries.find_action)
+@actions.response(200, schemas.ActionDetail)
+def action(item: Action) -> Any:
+    """One action with its activities."""
+    return schemas.action_detail(item, to=current_actor())
+
+
+@actions.post(f"/<id:id>/moves/<any({ACTION_MOVES}):move>")
+@requires(P.ACTIVITY_READ, on=queries.find_action)
+@actions.arguments(Move)
+@actions.response(200, schemas.ActionDetail)
+def advance_action(item: Action, body: dict[str, Any], move: str) -> Any:
+    """Close or cancel an action."""
+    with transaction():
+        expect(body["version"], item)
+        services.advance_action(item, move, by=current_actor(), at=now(), note=body["note"])
+    return schemas.action_detail(item, to=current_actor())
+
+
+@actions.post("/<id:id>/activities")
+@requires(P.ACTIVITY_PLAN, on=queries.find_action)
+@actions.arguments(schemas.ActivityIn)
+@actions.response(201, schemas.ActivityDetail)
+def add(item: Action, body: dict[str, Any]) -> Any:
+    """Add an activity; an action has at most four."""
+    with transaction():
+        expect(body["version"], item)
+        made = services.add_activity(item, body, by=current_actor(), at=now())
+    return _answer(made), 201, {"Location": url_for("activities-api.detail", id=made.id)}
+
+
+@activities.get("/")
+@requires(P.ACTIVITY_LIST)
+@activities.arguments(PageQuery, location="query")
+@activities.response(200, page_of(schemas.ActivitySummary))
+def index(query: dict[str, Any]) -> Any:
+    """The activities that the caller may read, by delivery."""
+    return listed(
+        queries.visible_to(current_actor()), schemas.summary, lambda a: a.action.request.institution.partner_code
+    )
+
+
+@activities.get("/<id:id>")
+@requires(P.ACTIVITY_READ, on=queries.find)
+@activities.response(200, schemas.ActivityDetail)
+def detail(item: Activity) -> Any:
+    """One activity with its team and milestones."""
+    return schemas.detail(item, to=current_actor())
+
+
+@activities.put("/<id:id>")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.ActivityIn)
+@activities.response(200, schemas.ActivityDetail)
+def change(item: Activity, body: dict[str, Any]) -> Any:
+    """Change what an activity is."""
+    with transaction():
+        expect(body["version"], item)
+        services.change_activity(item, body, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@activities.put("/<id:id>/dates")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.DatesIn)
+@activities.response(200, schemas.ActivityDetail)
+def dates(item: Activity, body: dict[str, Any]) -> Any:
+    """Set the dates; milestones and reminders follow."""
+    given = {name: body[name] for name in DATES}
+    with transaction():
+        expect(body["version"], item)
+        services.plan_dates(item, given, by=current_actor(), at=now(), reason=body["reason"])
+    return _answer(item)
+
+
+@activities.post("/<id:id>/positions")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.PositionIn)
+@activities.response(201, schemas.ActivityDetail)
+def add_position(item: Activity, body: dict[str, Any]) -> Any:
+    """Add a place for an expert."""
+    with transaction():
+        expect(body["version"], item)
+        services.add_position(item, body, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@activities.put("/<id:id>/positions/<id:position_id>/expert")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.PlacementIn)
+@activities.response(200, schemas.ActivityDetail)
+def place(item: Activity, body: dict[str, Any], position_id: int) -> Any:
+    """Put a shortlisted expert on a position, or take the expert off."""
+    position = queries.find_position(item, position_id)
+    if position is None:
+        raise NotFound
+    expert = experts.find(body["expert_id"]) if body["expert_id"] else None
+    if body["expert_id"] and expert is None:
+        raise Invalid({"expert_id": N_("There is no such expert.")})
+    with transaction():
+        expect(body["version"], item)
+        services.place_expert(item, position, expert, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@activities.post(f"/<id:id>/moves/<any({MOVES}):move>")
+@requires(P.ACTIVITY_READ, on=queries.find)
+@activities.arguments(Move)
+@activities.response(200, schemas.ActivityDetail)
+def advance(item: Activity, body: dict[str, Any], move: str) -> Any:
+    """Make a move; `moves` of the activity says which ones are possible."""
+    with transaction():
+        expect(body["version"], item)
+        services.advance(item, move, by=current_actor(), at=now(), note=body["note"])
+    return _answer(item)

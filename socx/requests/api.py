@@ -1,0 +1,212 @@
+"""/api/v1/requests: read, file, and move along the workflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_smorest import Blueprint
+
+from socx.access.permissions import Permission as P
+from socx.db import db, transaction
+from socx.institutions.models import Institution
+from socx.requests import queries, schemas
+from socx.requests.models import AssistanceRequest
+from socx.requests.services import (
+    assessment,
+    clarification,
+    decisions,
+    filing,
+    formulation,
+    moves,
+    screening,
+)
+from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.web.api import Move, expect, listed, now, page_of
+from socx.web.guard import current_actor, requires
+
+blp = Blueprint("requests-api", __name__, url_prefix="/requests", description="Requests for assistance")
+BLUEPRINTS = (blp,)
+
+MOVES = ", ".join(REQUEST_WORKFLOW.names)
+
+
+def _answer(item: AssistanceRequest) -> dict[str, Any]:
+    db.session.refresh(item)
+    return schemas.detail(item, to=current_actor())
+
+
+@blp.get("/")
+@requires(P.REQUEST_LIST)
+@blp.arguments(schemas.RequestQuery, location="query")
+@blp.response(200, page_of(schemas.RequestSummary))
+def index(query: dict[str, Any]) -> Any:
+    """The requests that the caller may read, latest change first."""
+    found = queries.visible_to(current_actor())
+    if state := query.get("state"):
+        found = found.where(AssistanceRequest.state == state)
+    if words := query.get("q"):
+        found = found.where(AssistanceRequest.title.icontains(words, autoescape=True))
+    return listed(found, schemas.summary, lambda item: item.institution.partner_code)
+
+
+@blp.post("/")
+@requires(P.REQUEST_CREATE)
+@blp.arguments(schemas.StartDraft)
+@blp.response(201, schemas.RequestDetail)
+def start(body: dict[str, Any]) -> Any:
+    """Start a draft for the caller's institution."""
+    actor = current_actor()
+    with transaction():
+        institution = db.session.get_one(Institution, actor.institution_id)
+        item = filing.start_draft(
+            institution, by=actor, at=now(), creation_key=body["key"], language=body["language"]
+        )
+    address = url_for("requests-api.detail", id=item.id)
+    return schemas.detail(item, to=actor), 201, {"Location": address}
+
+
+@blp.get("/<id:id>")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.response(200, schemas.RequestDetail)
+def detail(item: AssistanceRequest) -> Any:
+    """One request with its words and the moves that the caller may make."""
+    return schemas.detail(item, to=current_actor())
+
+
+@blp.get("/<id:id>/trail")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.response(200, schemas.Trail)
+def trail(item: AssistanceRequest) -> Any:
+    """What happened to the request, oldest first, as far as the caller may know."""
+    actor = current_actor()
+    return {
+        "items": [
+            {
+                "at": entry.at,
+                "action": entry.action,
+                "role": entry.actor_role,
+                "source": entry.source,
+                "target": entry.target,
+                "note": entry.note if queries.may_read_note(actor, entry) else "",
+            }
+            for entry in db.session.scalars(queries.trail(item, actor))
+        ]
+    }
+
+
+@blp.put("/<id:id>/sections/<section>")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.SectionAnswers)
+@blp.response(200, schemas.RequestDetail)
+def save_section(item: AssistanceRequest, body: dict[str, Any], section: str) -> Any:
+    """Write answers of one section of a draft; fields that are not named stay as they are."""
+    with transaction():
+        filing.save_section(
+            item, section, body["answers"], version=body["version"], by=current_actor(), at=now()
+        )
+    return _answer(item)
+
+
+@blp.post(f"/<id:id>/moves/<any({MOVES}):move>")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(Move)
+@blp.response(200, schemas.RequestDetail)
+def advance(item: AssistanceRequest, body: dict[str, Any], move: str) -> Any:
+    """Make a move; `moves` of the request says which ones are possible."""
+    with transaction():
+        expect(body["version"], item)
+        moves.advance(item, move, by=current_actor(), at=now(), note=body["note"])
+    return _answer(item)
+
+
+@blp.put("/<id:id>/eligibility")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.Eligibility)
+@blp.response(200, schemas.RequestDetail)
+def eligibility(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Write what the adviser found about the eligibility rules."""
+    found = {rule: (f["outcome"], f["reason"]) for rule, f in body["findings"].items()}
+    with transaction():
+        expect(body["version"], item)
+        screening.check_eligibility(item, found, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@blp.post("/<id:id>/clarifications")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.Questions)
+@blp.response(200, schemas.RequestDetail)
+def clarify(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Ask the partner; the clock stops until the answers come."""
+    asked = [(q["section"], q["question"]) for q in body["questions"]]
+    with transaction():
+        expect(body["version"], item)
+        clarification.ask(item, asked, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@blp.post("/<id:id>/answers")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.Answers)
+@blp.response(200, schemas.RequestDetail)
+def answer(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Send the answers to all open questions."""
+    with transaction():
+        expect(body["version"], item)
+        clarification.send_answers(item, body["answers"], by=current_actor(), at=now())
+    return _answer(item)
+
+
+@blp.put("/<id:id>/assessment")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.AssessmentIn)
+@blp.response(200, schemas.RequestDetail)
+def assess(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Write the caller's scores, each with its comment, and the recommendation."""
+    given = {name: (s["score"], s["comment"]) for name, s in body["scores"].items()}
+    with transaction():
+        expect(body["version"], item)
+        assessment.assess(
+            item, given, recommendation=body["recommendation"], summary=body["summary"],
+            by=current_actor(), at=now(),
+        )  # fmt: skip
+    return _answer(item)
+
+
+@blp.post("/<id:id>/opinion")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.OpinionIn)
+@blp.response(200, schemas.RequestDetail)
+def opine(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Give the opinion of the EU Delegation."""
+    with transaction():
+        expect(body["version"], item)
+        formulation.give_opinion(item, body["position"], body["text"], by=current_actor(), at=now())
+    return _answer(item)
+
+
+@blp.put("/<id:id>/action-form")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.ScopeIn)
+@blp.response(200, schemas.RequestDetail)
+def action_form(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Write the agreed scope, apart from the words of the request."""
+    with transaction():
+        expect(body["version"], item)
+        formulation.save_action_form(item, body["scope"], by=current_actor(), at=now())
+    return _answer(item)
+
+
+@blp.post("/<id:id>/decision")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.DecisionIn)
+@blp.response(200, schemas.RequestDetail)
+def decide(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Approve, return or reject the Action Form."""
+    with transaction():
+        expect(body["version"], item)
+        decisions.decide(
+            item, body["outcome"], reason=body["reason"], reference=body["reference"], by=current_actor(), at=now()
+        )
+    return _answer(item)

@@ -1,0 +1,209 @@
+"""Shapes of requests for machines. The keys are the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import marshmallow as ma
+
+from socx.access.actors import Actor, Role
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
+from socx.core.places import partner_name
+from socx.requests import criteria, fields
+from socx.requests.models import AssistanceRequest
+from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.web.api import Named, PageQuery, Strict, Versioned, notes
+from socx.web.i18n import language, state_label
+
+TEXT = ma.validate.Length(max=4000)
+
+
+class RequestQuery(PageQuery):
+    """Filters of the list."""
+
+    state = ma.fields.String(validate=ma.validate.OneOf([s.name for s in REQUEST_WORKFLOW]))
+    q = ma.fields.String(validate=ma.validate.Length(max=150), metadata={"description": "Words of title or code."})
+
+
+class RequestSummary(ma.Schema):
+    """A request in a list."""
+
+    id = ma.fields.Integer()
+    code = ma.fields.String(metadata={"description": "Empty before registration."})
+    title = ma.fields.String()
+    state = ma.fields.String()
+    state_label = ma.fields.String()
+    state_since = ma.fields.AwareDateTime()
+    awaits = ma.fields.String(allow_none=True)
+    due_on = ma.fields.Date(allow_none=True)
+    domain = ma.fields.String(allow_none=True)
+    institution = ma.fields.String()
+    partner = ma.fields.String()
+    partner_code = ma.fields.String()
+    version = ma.fields.Integer()
+
+
+class RequestDetail(RequestSummary, Named):
+    """A request with its words, its moves and what the reader may see of its handling."""
+
+    language = ma.fields.String()
+    sensitivity = ma.fields.String()
+    created_at = ma.fields.AwareDateTime()
+    submitted_at = ma.fields.AwareDateTime(allow_none=True)
+    answers = ma.fields.Dict(metadata={"description": "By the names of the form's fields."})
+    missing = ma.fields.List(ma.fields.String())
+    moves = ma.fields.List(ma.fields.String(), metadata={"description": "What the caller may do now."})
+    clarifications = ma.fields.List(ma.fields.Dict())
+    opinions = ma.fields.List(ma.fields.Dict())
+    decisions = ma.fields.List(ma.fields.Dict())
+    eligibility = ma.fields.Dict()
+    scores = ma.fields.List(ma.fields.Dict())
+    action_form = ma.fields.Dict(allow_none=True)
+
+
+class StartDraft(Strict):
+    """A new draft. Sending the same key again gives the same draft."""
+
+    key = ma.fields.String(required=True, validate=ma.validate.Length(8, 64))
+    language = ma.fields.String(load_default="en", validate=ma.validate.OneOf(list(fields.LANGUAGES)))
+
+
+class SectionAnswers(Strict):
+    """Answers of one section, by field."""
+
+    version = ma.fields.Integer(required=True, validate=ma.validate.Range(0, 2**31 - 1))
+    answers = ma.fields.Dict(keys=ma.fields.String(), required=True)
+
+
+class Finding(Strict):
+    outcome = ma.fields.String(required=True, validate=ma.validate.OneOf(list(criteria.OUTCOMES)))
+    reason = ma.fields.String(load_default="", validate=TEXT)
+
+
+class Eligibility(Versioned):
+    findings = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(Finding), required=True)
+
+
+class Question(Strict):
+    section = ma.fields.String(required=True)
+    question = ma.fields.String(required=True, validate=TEXT)
+
+
+class Questions(Versioned):
+    questions = ma.fields.List(ma.fields.Nested(Question), required=True, validate=ma.validate.Length(1, 20))
+
+
+class Answers(Versioned):
+    answers = ma.fields.Dict(
+        keys=ma.fields.Integer(), values=ma.fields.String(validate=TEXT), required=True,
+        metadata={"description": "By the id of the question."},
+    )  # fmt: skip
+
+
+class Score(Strict):
+    score = ma.fields.Integer(required=True)
+    comment = ma.fields.String(required=True, validate=TEXT)
+
+
+class AssessmentIn(Versioned):
+    scores = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(Score), required=True)
+    recommendation = ma.fields.String(load_default=None, allow_none=True)
+    summary = ma.fields.String(load_default="", validate=TEXT)
+
+
+class OpinionIn(Versioned):
+    position = ma.fields.String(required=True)
+    text = ma.fields.String(load_default="", validate=TEXT)
+
+
+class ScopeIn(Versioned):
+    scope = ma.fields.Dict(keys=ma.fields.String(), required=True)
+
+
+class DecisionIn(Versioned):
+    outcome = ma.fields.String(required=True)
+    reason = ma.fields.String(load_default="", validate=TEXT)
+    reference = ma.fields.String(load_default="", validate=ma.validate.Length(max=60))
+
+
+class TrailEntry(ma.Schema):
+    at = ma.fields.AwareDateTime()
+    action = ma.fields.String()
+    role = ma.fields.String()
+    source = ma.fields.String(allow_none=True)
+    target = ma.fields.String(allow_none=True)
+    note = ma.fields.String()
+
+
+class Trail(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(TrailEntry))
+
+
+def summary(item: AssistanceRequest) -> dict[str, Any]:
+    """A request in a list."""
+    code = item.institution.partner_code
+    return {
+        "id": item.id,
+        "code": item.code,
+        "title": item.title,
+        "state": item.state,
+        "state_label": state_label(item.status),
+        "state_since": item.state_since,
+        "awaits": item.status.awaits,
+        "due_on": item.due_on,
+        "domain": item.domain,
+        "institution": item.institution.official_name,
+        "partner": partner_name(code, language()),
+        "partner_code": code,
+        "version": item.version,
+    }
+
+
+def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
+    """A request as one reader may see it: scores and findings are the facility's, contacts are not for all."""
+    words = fields.document(item)
+    shown = [one.name for part in fields.sections_for(to) for one in part.fields]
+    found = summary(item) | {
+        "language": item.language,
+        "sensitivity": item.sensitivity,
+        "created_at": item.created_at,
+        "submitted_at": item.submitted_at,
+        "answers": {name: words[name] for name in shown},
+        "missing": [place for _, place in item.missing_answers()] if item.is_draft else [],
+        "moves": [move.name for move in REQUEST_WORKFLOW.offered(to, item)],
+        "clarifications": [_clarification(c, to) for c in item.clarifications],
+        "notes": notes(item.institution.partner_code),
+    }
+    if to.role not in (Role.OFFICIAL, Role.APPROVER):
+        found["opinions"] = [
+            {"position": o.position, "text": o.text, "partner_code": o.partner_code, "at": o.at.isoformat()}
+            for o in item.opinions
+        ]
+    found["decisions"] = [
+        {"outcome": d.outcome, "reason": d.reason, "reference": d.reference, "at": d.at.isoformat()}
+        for d in item.decisions
+        if d.outcome != "returned" or to.role not in (Role.OFFICIAL, Role.APPROVER)
+    ]
+    if permits(to, P.REQUEST_ASSESSMENT, item):
+        found["eligibility"] = {f.rule: {"outcome": f.outcome, "reason": f.reason} for f in item.findings}
+        found["scores"] = [
+            {"criterion": s.criterion, "score": s.score, "comment": s.comment, "assessor": s.assessor_id}
+            for s in item.scores
+        ]
+        form = item.action_form
+        found["action_form"] = {"number": form.number, "scope": form.scope} if form else None
+    return found
+
+
+def _clarification(question: Any, to: Actor) -> dict[str, Any]:
+    """A question; its answer is the partner's own until it is sent."""
+    is_sent = question.closed_at is not None
+    own = to.role in (Role.OFFICIAL, Role.APPROVER)
+    return {
+        "id": question.id,
+        "section": question.section,
+        "question": question.question,
+        "answer": question.answer if is_sent or own else "",
+        "closed_at": question.closed_at.isoformat() if is_sent else None,
+    }
