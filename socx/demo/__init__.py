@@ -1,0 +1,1 @@
+"""The demonstration programme: invented people and cases, told as data."""
