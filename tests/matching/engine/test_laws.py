@@ -189,4 +189,13 @@ def test_any_text_is_answered_on_either_side(text: str) -> None:
 
     assert len(matcher.rank(odd)) == 2
     assert matcher.explain(odd, "odd").among == 2
-    assert len(Matcher().fit(roster[:1]).rank(odd)) == 1
+
+
+@pytest.mark.parametrize("text", ["", "12/03/2026", "the of and", "🙂"])
+def test_a_roster_without_a_word_is_ranked_by_the_rest(text: str) -> None:
+    silent = Profile("silent", (Passage(text, "en"),), topics={"SP05": 4})
+    need = Need("need", (Passage("Pensions", "en"),), topics=frozenset({"SP05"}))
+
+    [ranked] = Matcher().fit([silent]).rank(need)
+
+    assert ranked.parts["topics"] > 0
