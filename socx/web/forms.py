@@ -194,6 +194,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 fields[name].errors = [*fields[name].errors, text]
             else:
                 self.form_errors.append(text)
+        for field in self:
+            if isinstance(field, FieldList) and any(entry.errors for entry in field.entries):
+                field.errors = [entry.errors for entry in field.entries]  # for the error summary
 
 
 class PartForm(BaseForm):
