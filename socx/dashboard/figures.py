@@ -1,0 +1,475 @@
+"""Figures in words: blocks of lines that page, chart and CSV show alike, each number with its list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.activities.workflow import ACTIVITY_WORKFLOW
+from socx.core.i18n import N_
+from socx.core.places import country_name, partner_name, sort_key
+from socx.core.topics import topic_label
+from socx.core.values import ASSISTANCE, DOMAINS
+from socx.dashboard import forms, lists, queries
+from socx.dashboard.queries import APPROVED, GROUPS, RUNNING, SPELLS, Count, Reach, Scope, Spell, Staffed, Supply
+from socx.requests.audiences import AWAITED
+from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.web.i18n import language, show_number
+
+#: Blocks show so many lines; the rest stands behind "show all".
+OPEN_LINES = 10
+
+# fmt: off
+SPELL_LABELS = {
+    "registration": N_("Submitted to registered"),
+    "decision":     N_("Registered to decision"),
+    "approval":     N_("Submitted to approved"),
+    "delivery":     N_("Approved to first delivery"),
+}
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number with its digits, or none; a hidden one is not told."""
+
+    value: float | None
+    is_hidden: bool = False
+    digits: int = 0
+    url: str = ""
+
+    @property
+    def text(self) -> str:
+        if self.is_hidden:
+            return hidden_text()
+        return "–" if self.value is None else show_number(self.value, self.digits)
+
+    @property
+    def plain(self) -> float | str:
+        """What a spreadsheet gets."""
+        if self.is_hidden:
+            return hidden_text()
+        return "" if self.value is None else self.value
+
+    @property
+    def length(self) -> float:
+        """How long a bar of it is; a hidden number has none, or it could be measured."""
+        return 0 if self.is_hidden or self.value is None else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block."""
+
+    label: str
+    cells: Sequence[Cell]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some lines that belong together; `bar` is the column that is drawn, none for no bars."""
+
+    key: str
+    title: str
+    name: str
+    columns: Sequence[str]
+    lines: Sequence[Line]
+    note: str = ""
+    bar: int = 0
+    kind: int = 1
+
+    @property
+    def most(self) -> float:
+        return max((line.cells[self.bar].length for line in self.lines), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One of the large numbers."""
+
+    label: str
+    cell: Cell
+    url: str = ""
+    tone: str = "active"
+    note: str = ""
+
+
+def hidden_text() -> str:
+    return gettext("fewer than %(number)s", number=queries.SMALL)
+
+
+class Figures:
+    """All figures of one scope. Each is counted once, when it is first asked for."""
+
+    def __init__(self, scope: Scope, today: date) -> None:
+        self.scope, self.today = scope, today
+        self._counted: dict[str, Any] = {}
+
+    # --- counting
+
+    def _once(self, name: str, count: Callable[[], Any]) -> Any:
+        if name not in self._counted:
+            self._counted[name] = count()
+        return self._counted[name]
+
+    @property
+    def requests(self) -> queries.Requests:
+        found: queries.Requests = self._once("requests", lambda: queries.count_requests(self.scope, self.today))
+        return found
+
+    @property
+    def activities(self) -> queries.Activities:
+        found: queries.Activities = self._once("activities", lambda: queries.count_activities(self.scope))
+        return found
+
+    @property
+    def staffing(self) -> dict[str, dict[str, Staffed]]:
+        found: dict[str, dict[str, Staffed]] = self._once("staffing", lambda: queries.staffing(self.scope))
+        return found
+
+    @property
+    def reach(self) -> dict[str, Reach]:
+        found: dict[str, Reach] = self._once("reach", lambda: queries.reach(self.scope))
+        return found
+
+    # --- the large numbers
+
+    def headlines(self) -> list[Headline]:
+        """All of them, in the order of the page."""
+        return [
+            *self.request_headlines(),
+            *self.activity_headlines(),
+            *self.expert_headlines(),
+            *self.reach_headlines(),
+        ]
+
+    def request_headlines(self) -> list[Headline]:
+        found = self.requests
+        received = total_of(found.by_state)
+        late = found.late
+        return [
+            self._headline(gettext("Requests received"), received, "requests"),
+            self._headline(
+                gettext("In work"), found.of(GROUPS["in_work"]), "requests", "group", "in_work", tone="waiting"
+            ),
+            self._headline(gettext("Late"), late, "requests", "late", tone="negative" if late.total else "neutral"),
+            self._headline(gettext("Approved"), found.of(APPROVED), "requests", "group", "approved", tone="positive"),
+            self._headline(
+                gettext("Not approved"),
+                found.of(GROUPS["not_approved"]),
+                "requests",
+                "group",
+                "not_approved",
+                tone="neutral",
+            ),
+            self._headline(
+                gettext("Withdrawn"), found.of(GROUPS["withdrawn"]), "requests", "group", "withdrawn", tone="neutral"
+            ),
+        ]
+
+    def activity_headlines(self) -> list[Headline]:
+        found = self.activities
+        late = found.late
+        return [
+            self._headline(gettext("Activities"), total_of(found.by_state), "activities"),
+            self._headline(gettext("Running"), found.of(RUNNING), "activities", "running", tone="positive"),
+            self._headline(
+                gettext("With a late milestone"),
+                late,
+                "activities",
+                "late",
+                tone="negative" if late.total else "neutral",
+            ),
+        ]
+
+    def expert_headlines(self) -> list[Headline]:
+        all_of_it = self.staffing[queries.TOTAL].get("", Staffed())
+        is_hidden = all_of_it.cases.is_hidden
+        url = self.list_url("assignments")
+        days = ngettext("%(num)s on site", "%(num)s on site", all_of_it.days_on_site)
+        return [
+            Headline(gettext("Experts mobilised"), Cell(all_of_it.persons, is_hidden), url),
+            Headline(gettext("Places filled"), Cell(all_of_it.places, is_hidden), url),
+            Headline(gettext("Expert days"), Cell(all_of_it.days, is_hidden), url, note="" if is_hidden else days),
+        ]
+
+    def reach_headlines(self) -> list[Headline]:
+        approved = total_of({code: one.approved for code, one in self.reach.items()})
+        partners = sum(one.approved.total > 0 for one in self.reach.values())
+        institutions = sum(one.institutions for one in self.reach.values())
+        return [
+            Headline(
+                gettext("Partner institutions reached"),
+                Cell(institutions, approved.is_hidden),
+                self.list_url("institutions"),
+                tone="positive",
+                note=gettext("with an approved request"),
+            ),
+            Headline(
+                gettext("Partner countries and territories reached"),
+                Cell(partners, approved.is_hidden),
+                self.list_url("institutions"),
+                tone="positive",
+            ),
+        ]
+
+    def _headline(
+        self, label: str, count: Count, kind: str, by: str = "", value: str = "", tone: str = "active"
+    ) -> Headline:
+        return Headline(label, cell(count), self.list_url(kind, by, value), tone)
+
+    # --- blocks
+
+    def blocks(self) -> dict[str, Callable[[], Block]]:
+        """The blocks by the name in the address of their CSV."""
+        return {
+            "states": self.states,
+            "awaited": self.awaited,
+            "stages": self.stages,
+            "activities": self.activity_states,
+            "member-states": lambda: self._staffed("member_state"),
+            "domains": lambda: self._staffed("domain"),
+            "experts-partners": lambda: self._staffed("partner"),
+            "assistance": lambda: self._staffed("assistance"),
+            "topics": lambda: self._staffed("topic"),
+            "partners": self.partners,
+            "supply": self.supply,
+        }
+
+    def states(self) -> Block:
+        found = self.requests.by_state
+        return self._counts(
+            "states",
+            gettext("Requests by state"),
+            gettext("State"),
+            [
+                (gettext(s.label), found[s.name], self.list_url("requests", "state", s.name))
+                for s in REQUEST_WORKFLOW
+                if s.name in found
+            ],
+        )
+
+    def awaited(self) -> Block:
+        found = self.requests
+        order = dict.fromkeys(s.awaits for s in REQUEST_WORKFLOW if s.awaits in lists.AWAITED)
+        counts = [(name, found.of(lists.awaiting(name))) for name in order if name]
+        return self._counts(
+            "awaited",
+            gettext("Requests by who is awaited"),
+            gettext("Waiting for"),
+            [
+                (capital(gettext(AWAITED[name])), count, self.list_url("requests", "awaited", name))
+                for name, count in counts
+                if count.total
+            ],
+            kind=2,
+        )
+
+    def stages(self) -> Block:
+        found = queries.spells(self.scope)
+        return Block(
+            "stages",
+            gettext("Time to each stage, in days"),
+            gettext("Stage"),
+            (gettext("Median"), gettext("90 % within"), gettext("Requests")),
+            [self._spell(name, found[name]) for name in SPELLS if found[name].count.total],
+            gettext("Calendar days. Half of the requests took no longer than the median."),
+            kind=4,
+        )
+
+    def _spell(self, name: str, found: Spell) -> Line:
+        is_hidden = found.count.is_hidden
+        median = found.median
+        return Line(
+            gettext(SPELL_LABELS[name]),
+            (
+                Cell(median, is_hidden, digits=int(median is not None and median % 1 > 0)),
+                Cell(found.p90, is_hidden),
+                cell(found.count),
+            ),
+            self.list_url("requests", "spell", name),
+        )
+
+    def activity_states(self) -> Block:
+        found = self.activities.by_state
+        return self._counts(
+            "activities",
+            gettext("Activities by state"),
+            gettext("State"),
+            [
+                (gettext(s.label), found[s.name], self.list_url("activities", "state", s.name))
+                for s in ACTIVITY_WORKFLOW
+                if s.name in found
+            ],
+        )
+
+    def _staffed(self, dimension: str) -> Block:
+        titles = {
+            "member_state": (gettext("Experts by Member State"), gettext("Member State")),
+            "domain": (gettext("Experts by domain"), gettext("Domain")),
+            "partner": (gettext("Experts by partner"), gettext("Partner country or territory")),
+            "assistance": (gettext("Experts by type of assistance"), gettext("Type of assistance")),
+            "topic": (gettext("Experts by topic"), gettext("Topic")),
+        }
+        keys = {"member_state": "member-states", "domain": "domains", "partner": "experts-partners",
+                "assistance": "assistance", "topic": "topics"}  # fmt: skip
+        title, name = titles[dimension]
+        found = self.staffing[dimension]
+        ordered = sorted(found, key=lambda key: (-shown_days(found[key]), sort_key(in_words(dimension, key))))
+        counts_twice = dimension in ("assistance", "topic")
+        return Block(
+            keys[dimension],
+            title,
+            name,
+            (gettext("Experts"), gettext("Days")),
+            [self._staffed_line(dimension, key, found[key]) for key in ordered],
+            gettext("A case with several of them counts in each.") if counts_twice else "",
+            bar=1,
+            kind={"domain": 0, "assistance": 3, "topic": 3, "partner": 4}.get(dimension, 1),
+        )
+
+    def _staffed_line(self, dimension: str, key: str, found: Staffed) -> Line:
+        is_hidden = found.cases.is_hidden
+        url = self.list_url("assignments", dimension, key) if key else ""
+        return Line(in_words(dimension, key), (Cell(found.persons, is_hidden), Cell(found.days, is_hidden)), url)
+
+    def partners(self) -> Block:
+        found = self.reach
+        order = sorted(found, key=lambda c: (-shown(found[c].received), sort_key(partner_name(c, language()))))
+        return Block(
+            "partners",
+            gettext("Requests by partner"),
+            gettext("Partner country or territory"),
+            (gettext("Received"), gettext("Approved"), gettext("Institutions reached")),
+            [
+                Line(
+                    partner_name(code, language()),
+                    (
+                        cell(found[code].received),
+                        cell(found[code].approved, self.list_url("requests", "approved_of", code)),
+                        Cell(found[code].institutions, found[code].approved.is_hidden),
+                    ),
+                    self.list_url("requests", "partner", code),
+                )
+                for code in order
+            ],
+        )
+
+    def supply(self) -> Block:
+        may_open = permits(self.scope.actor, Permission.EXPERT_LIST)
+        found = queries.supply(self.scope)
+        return Block(
+            "supply",
+            gettext("Topics with the fewest experts"),
+            gettext("Topic"),
+            (gettext("Requests"), gettext("Experts in the roster")),
+            [self._supplied(one, may_open) for one in found],
+            gettext("Topics that were asked for, those with the fewest experts for each request first."),
+            kind=2,
+        )
+
+    def _supplied(self, found: Supply, may_open: bool) -> Line:
+        url = url_for("experts.index", topic=found.topic_id) if may_open else ""
+        return Line(
+            topic_label(found.topic_id, language()),
+            (cell(found.asked), Cell(found.experts, url=url)),
+            self.list_url("requests", "topic", found.topic_id),
+        )
+
+    def _counts(
+        self, key: str, title: str, name: str, counts: Iterable[tuple[str, Count, str]], kind: int = 1
+    ) -> Block:
+        lines = [Line(label, (cell(count),), url) for label, count, url in counts]
+        return Block(key, title, name, (gettext("Number"),), lines, kind=kind)
+
+    def list_url(self, kind: str, by: str = "", value: str = "") -> str:
+        """The address of the list behind a figure, with the same filter."""
+        asked = {"by": by} if by else {}
+        asked |= {"value": value} if value else {}
+        return url_for("dashboard.listing", kind=kind, **asked, **forms.address(self.scope))
+
+
+def cell(count: Count, url: str = "") -> Cell:
+    return Cell(count.total, count.is_hidden, url=url if count.total else "")
+
+
+def total_of(counts: Mapping[str, Count]) -> Count:
+    return queries.total(counts.values())
+
+
+def shown(count: Count) -> int:
+    """A number to order lines by: a hidden one must not be guessed from its place."""
+    return 0 if count.is_hidden else count.total
+
+
+def shown_days(found: Staffed) -> int:
+    return 0 if found.cases.is_hidden else found.days
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def in_words(dimension: str, key: str) -> str:
+    """A value of a dimension in the reader's language."""
+    match dimension:
+        case "member_state":
+            return country_name(key, language())
+        case "domain":
+            return gettext(DOMAINS[key]) if key in set(DOMAINS) else gettext("No domain")  # type: ignore[index]
+        case "partner":
+            return partner_name(key, language())
+        case "topic":
+            return topic_label(key, language())
+        case _:
+            return gettext(ASSISTANCE.get(key, key))
+
+
+# fmt: off
+GROUP_LABELS = {
+    "in_work":      N_("Requests in work"),
+    "approved":     N_("Approved requests"),
+    "not_approved": N_("Requests not approved"),
+    "withdrawn":    N_("Withdrawn requests"),
+}
+KIND_LABELS = {
+    "requests":     N_("Requests received"),
+    "activities":   N_("Activities"),
+    "assignments":  N_("Experts on activities"),
+    "institutions": N_("Partner institutions reached"),
+}
+# fmt: on
+
+
+def title_of(kind: str, by: str, value: str) -> str:
+    """What a list behind a figure shows, in words."""
+    whole = gettext(KIND_LABELS[kind])
+    workflow = ACTIVITY_WORKFLOW if kind == "activities" else REQUEST_WORKFLOW
+    match by:
+        case "":
+            return whole
+        case "group":
+            return gettext(GROUP_LABELS[value])
+        case "state":
+            part = gettext(workflow[value].label)
+        case "awaited":
+            part = gettext("waiting for %(who)s", who=gettext(AWAITED[value]))
+        case "late":
+            part = gettext("late")
+        case "running":
+            part = gettext("running")
+        case "spell":
+            part = gettext(SPELL_LABELS[value])
+        case "approved_of":
+            return gettext("Approved requests: %(what)s", what=in_words("partner", value))
+        case _:
+            part = in_words(by, value)
+    return f"{whole}: {part}"

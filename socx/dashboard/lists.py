@@ -1,0 +1,226 @@
+"""The lists behind the figures: the same conditions, read as rows.
+
+Restricted and confidential cases are in the figure and not in its list; Behind.count says how many
+there are. A list that no figure opens is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select, true
+from sqlalchemy.orm import aliased, contains_eager, lazyload
+
+from socx.activities.models import Action, Activity, Position
+from socx.activities.workflow import ACTIVITY_WORKFLOW
+from socx.core.places import partners
+from socx.core.topics import topics
+from socx.core.values import ASSISTANCE, DOMAINS, MEMBER_STATES
+from socx.dashboard import queries
+from socx.dashboard.queries import APPROVED, GROUPS, IS_RESTRICTED, MOBILISED, RUNNING, SPELLS, Count, Scope
+from socx.db import db
+from socx.experts.models import Expert
+from socx.institutions.models import Institution
+from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
+from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
+
+Condition = ColumnElement[bool]
+#: The condition for a value that is asked for; None for a value that is not known.
+Lookup = Callable[[str], Condition | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A list behind a figure: its rows, and how many cases the figure counts."""
+
+    rows: Select[Any]
+    count: Count
+
+
+def _one_of(known: Any, condition: Callable[[str], Condition]) -> Lookup:
+    return lambda value: condition(value) if value in known else None
+
+
+def _no_value(condition: Callable[[], Condition]) -> Lookup:
+    return lambda value: None if value else condition()
+
+
+def _has_topic(topic_id: str) -> Condition:
+    return exists().where(RequestTopic.request_id == AssistanceRequest.id, RequestTopic.topic_id == topic_id)
+
+
+def _has_assistance(kind: str) -> Condition:
+    return exists().where(RequestAssistance.request_id == AssistanceRequest.id, RequestAssistance.kind == kind)
+
+
+def _went(stretch: str) -> Condition:
+    item = aliased(AssistanceRequest)
+    found = queries.spell(stretch, item.id, item=item)[0]
+    return AssistanceRequest.id.in_(found)
+
+
+STATES = frozenset(s.name for s in REQUEST_WORKFLOW) - DRAFT_STATES
+AWAITED = frozenset(s.awaits for s in REQUEST_WORKFLOW if s.awaits and s.name not in DRAFT_STATES)
+
+
+def awaiting(audience: str) -> tuple[str, ...]:
+    """The states after filing in which that audience is waited for."""
+    return tuple(state for state in REQUEST_WORKFLOW.awaiting(audience) if state in STATES)
+
+
+def _request_lookups(today: date) -> dict[str, Lookup]:
+    item = AssistanceRequest
+    return {
+        "": _no_value(true),
+        "group": _one_of(GROUPS, lambda v: item.state.in_(GROUPS[v])),
+        "state": _one_of(STATES, lambda v: item.state == v),
+        "awaited": _one_of(AWAITED, lambda v: item.state.in_(awaiting(v))),
+        "late": _no_value(lambda: queries.is_late(today)),
+        "spell": _one_of(SPELLS, _went),
+        "partner": _one_of(partners(), lambda v: Institution.partner_code == v),
+        "approved_of": _one_of(partners(), lambda v: and_(Institution.partner_code == v, item.state.in_(APPROVED))),
+        "topic": _one_of(topics(), _has_topic),
+    }
+
+
+def requests_behind(scope: Scope, by: str, value: str, today: date) -> Behind | None:
+    """Requests with their institutions, the latest submitted first."""
+    condition = _condition(_request_lookups(today), by, value)
+    if condition is None:
+        return None
+    where = [*queries.received(scope), condition]
+    rows = (
+        select(AssistanceRequest)
+        .join(AssistanceRequest.institution)
+        .options(contains_eager(AssistanceRequest.institution), lazyload(AssistanceRequest.topics))
+        .where(*where, ~IS_RESTRICTED)
+        .order_by(AssistanceRequest.submitted_at.desc(), AssistanceRequest.id.desc())
+    )
+    return Behind(rows, _count(queries.with_institution(*_COUNTS).where(*where)))
+
+
+ACTIVITY_LOOKUPS: dict[str, Lookup] = {
+    "": _no_value(true),
+    "state": _one_of({s.name for s in ACTIVITY_WORKFLOW}, lambda v: Activity.state == v),
+    "running": _no_value(lambda: Activity.state.in_(RUNNING)),
+    "late": _no_value(lambda: Activity.late_since.is_not(None)),
+}
+
+
+def activities_behind(scope: Scope, by: str, value: str) -> Behind | None:
+    """Activities with their requests and institutions, in the order of their delivery."""
+    condition = _condition(ACTIVITY_LOOKUPS, by, value)
+    if condition is None:
+        return None
+    where = [*queries.begun(scope), condition]
+    return Behind(_activities().where(*where, ~IS_RESTRICTED), _count(queries.with_request(*_COUNTS).where(*where)))
+
+
+def timeline(scope: Scope, today: date, limit: int) -> list[Activity]:
+    """The activities that a picture has room for: of those that are not over first, then the latest."""
+    is_over = case((Activity.delivery_end < today, 1), else_=0)
+    ids = (
+        queries.with_request(Activity.id)
+        .where(
+            *queries.begun(scope), ~IS_RESTRICTED, Activity.delivery_start.is_not(None), Activity.state != "cancelled"
+        )
+        .order_by(
+            is_over,
+            case((is_over == 0, Activity.delivery_start)),
+            Activity.delivery_start.desc(),
+            Activity.id,
+        )
+        .limit(limit)
+    )
+    return list(db.session.scalars(_activities().where(Activity.id.in_(ids))).unique())
+
+
+def _activities() -> Select[Activity]:
+    return (
+        select(Activity)
+        .join(Activity.action)
+        .join(Action.request)
+        .join(AssistanceRequest.institution)
+        .options(
+            contains_eager(Activity.action)
+            .contains_eager(Action.request)
+            .options(contains_eager(AssistanceRequest.institution), lazyload(AssistanceRequest.topics))
+        )
+        .order_by(Activity.delivery_start.is_(None), Activity.delivery_start, Activity.id)
+    )
+
+
+ASSIGNMENT_LOOKUPS: dict[str, Lookup] = {
+    "": _no_value(true),
+    "member_state": _one_of(MEMBER_STATES, lambda v: Expert.member_state == v),
+    "domain": _one_of(set(DOMAINS), lambda v: AssistanceRequest.domain == v),
+    "partner": _one_of(partners(), lambda v: Institution.partner_code == v),
+    "assistance": _one_of(ASSISTANCE, _has_assistance),
+    "topic": _one_of(topics(), _has_topic),
+}
+
+
+def assignments_behind(scope: Scope, by: str, value: str) -> Behind | None:
+    """Filled positions with expert, activity, request and institution, in the order of delivery."""
+    condition = _condition(ASSIGNMENT_LOOKUPS, by, value)
+    if condition is None:
+        return None
+    where = [*queries.begun(scope), Activity.state.in_(MOBILISED), condition]
+    rows = (
+        select(Position)
+        .join(Position.expert)
+        .join(Position.activity)
+        .join(Activity.action)
+        .join(Action.request)
+        .join(AssistanceRequest.institution)
+        .options(
+            contains_eager(Position.expert),
+            contains_eager(Position.activity)
+            .contains_eager(Activity.action)
+            .contains_eager(Action.request)
+            .options(contains_eager(AssistanceRequest.institution), lazyload(AssistanceRequest.topics)),
+        )
+        .where(*where, ~IS_RESTRICTED)
+        .order_by(Activity.delivery_start.is_(None), Activity.delivery_start, Activity.id, Position.number)
+    )
+    placed = (
+        queries.with_request(*_COUNTS)
+        .join(Position, Position.activity_id == Activity.id)
+        .join(Expert, Expert.id == Position.expert_id)
+    )
+    return Behind(rows, _count(placed.where(*where)))
+
+
+def institutions_behind(scope: Scope, by: str, value: str) -> Behind | None:
+    """Institutions with approved requests: (institution, how many), in the order of their names."""
+    if by or value:
+        return None
+    where = [*queries.received(scope), AssistanceRequest.state.in_(APPROVED)]
+    rows = (
+        select(Institution, func.count().label("number"))
+        .join(AssistanceRequest, AssistanceRequest.institution_id == Institution.id)
+        .where(*where, ~IS_RESTRICTED)
+        .group_by(Institution)
+        .order_by(Institution.official_name, Institution.id)
+    )
+    reached = distinct(AssistanceRequest.institution_id)
+    open_ones = distinct(case((~IS_RESTRICTED, AssistanceRequest.institution_id)))
+    number, listed = db.session.execute(
+        queries.with_institution(func.count(reached), func.count(open_ones)).where(*where)
+    ).one()
+    return Behind(rows, Count(number, number - listed))
+
+
+_COUNTS = (func.count(), queries.sum_of(IS_RESTRICTED))
+
+
+def _condition(lookups: dict[str, Lookup], by: str, value: str) -> Condition | None:
+    return lookups[by](value) if by in lookups else None
+
+
+def _count(found: Select[Any]) -> Count:
+    number, restricted = db.session.execute(found).one()
+    return Count(number, restricted or 0)

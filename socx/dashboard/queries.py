@@ -1,0 +1,499 @@
+"""The figures of the programme: sums that the database makes, of what the reader may read.
+
+Requests count by the day of their submission, activities by the first day of their delivery; days
+are days of UTC. Restricted and confidential cases are in every sum. A figure made of fewer than
+three of them and of nothing else is hidden, and lists behind figures leave them out (domain guide 5.4c).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    case,
+    distinct,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import FunctionElement
+
+from socx.access.actors import Actor
+from socx.activities import queries as activities
+from socx.activities.models import Action, Activity, Position
+from socx.audit.models import AuditEntry
+from socx.db import db
+from socx.experts.models import Expert, ExpertTopic
+from socx.experts.workflow import SEARCHABLE
+from socx.institutions.models import Institution
+from socx.requests import queries as requests
+from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
+from socx.requests.workflow import REQUEST_WORKFLOW
+
+#: A figure made of fewer restricted cases than this, and of nothing else, is not shown.
+SMALL = 3
+
+APPROVED = ("approved", "under_way", "closed")
+NOT_APPROVED = ("ineligible", "rejected", "redirected")
+WITHDRAWN = ("withdrawn",)
+
+#: What requests come to; each state is in one of the groups.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "in_work": tuple(
+        s.name for s in REQUEST_WORKFLOW if s.name not in (*APPROVED, *NOT_APPROVED, *WITHDRAWN, "draft", "signing")
+    ),
+    "approved": APPROVED,
+    "not_approved": NOT_APPROVED,
+    "withdrawn": WITHDRAWN,
+}
+
+#: Activities whose team is more than a plan: the experts on them count as mobilised.
+MOBILISED = ("confirmed", "preparation", "delivery", "reporting", "reported", "closed")
+RUNNING = ("preparation", "delivery", "reporting", "reported")
+DELIVERED = ("delivery", "reporting", "reported", "closed")
+
+IS_RESTRICTED = AssistanceRequest.sensitivity != "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose figures, and of what: the reader, the days (both included) and the domain."""
+
+    actor: Actor
+    start: date | None = None
+    end: date | None = None
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cases, and how many of them are shown in sums only."""
+
+    total: int = 0
+    restricted: int = 0
+
+    @property
+    def is_hidden(self) -> bool:
+        return 0 < self.total < SMALL and self.restricted == self.total
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.total + other.total, self.restricted + other.restricted)
+
+
+def total(counts: Iterable[Count]) -> Count:
+    return sum(counts, Count())
+
+
+# --- what a figure is made of
+
+
+def received(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions on a request and its institution: read by this reader, submitted on these days."""
+    found = _conditions(requests.visible_to(scope.actor))
+    if scope.start:
+        found.append(AssistanceRequest.submitted_at >= datetime.combine(scope.start, time(), UTC))
+    if scope.end:
+        after = datetime.combine(scope.end + timedelta(days=1), time(), UTC)
+        found.append(AssistanceRequest.submitted_at < after)
+    return found + _of_domain(scope)
+
+
+def begun(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions on an activity and its request: read by this reader, delivery begins on these days."""
+    found = _conditions(activities.visible_to(scope.actor))
+    if scope.start:
+        found.append(Activity.delivery_start >= scope.start)
+    if scope.end:
+        found.append(Activity.delivery_start <= scope.end)
+    return found + _of_domain(scope)
+
+
+def _conditions(visible: Select[Any]) -> list[ColumnElement[bool]]:
+    return [] if visible.whereclause is None else [visible.whereclause]
+
+
+def _of_domain(scope: Scope) -> list[ColumnElement[bool]]:
+    return [AssistanceRequest.domain == scope.domain] if scope.domain else []
+
+
+def with_institution(*columns: Any) -> Select[Any]:
+    return select(*columns).select_from(AssistanceRequest).join(AssistanceRequest.institution)
+
+
+def with_request(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Activity)
+        .join(Activity.action)
+        .join(Action.request)
+        .join(AssistanceRequest.institution)
+    )
+
+
+def sum_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+# --- requests
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Requests by state, and how many of the awaited steps are late."""
+
+    by_state: Mapping[str, Count]
+    late: Count
+
+    def of(self, states: Iterable[str]) -> Count:
+        return total(self.by_state.get(state, Count()) for state in states)
+
+
+def is_late(today: date) -> ColumnElement[bool]:
+    """Whether the step that a request waits for should have come before today."""
+    item = AssistanceRequest
+    return and_(item.due_on.is_not(None), item.due_on < today)
+
+
+def count_requests(scope: Scope, today: date) -> Requests:
+    item, late = AssistanceRequest, is_late(today)
+    rows = db.session.execute(
+        with_institution(item.state, func.count(), sum_of(IS_RESTRICTED), sum_of(late), sum_of(late & IS_RESTRICTED))
+        .where(*received(scope))
+        .group_by(item.state)
+        .order_by(item.state)
+    ).all()
+    return Requests(
+        {state: Count(number, restricted) for state, number, restricted, _, _ in rows},
+        total(Count(late, restricted) for *_, late, restricted in rows),
+    )
+
+
+# --- the time that steps take
+
+
+class days_between(FunctionElement[int]):  # noqa: N801  (reads as the SQL function it is)
+    """Whole days from the day of the first argument to the day of the second."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "days_between"
+
+
+@compiles(days_between, "sqlite")
+def _days_on_sqlite(element: Any, compiler: Any, **more: Any) -> str:
+    first, second = (f"julianday(date({compiler.process(c, **more)}))" for c in element.clauses)
+    return f"CAST({second} - {first} AS INTEGER)"
+
+
+@compiles(days_between, "postgresql")
+def _days_on_postgresql(element: Any, compiler: Any, **more: Any) -> str:
+    def day(column: Any) -> str:
+        text = compiler.process(column, **more)
+        return text if isinstance(column.type, Date) else f"CAST(({text}) AT TIME ZONE 'UTC' AS date)"
+
+    first, second = element.clauses
+    return f"({day(second)} - {day(first)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """How long a stretch of the road took, in days: the median and the 90th percentile."""
+
+    count: Count
+    median: float | None
+    p90: int | None
+
+
+#: The stretches whose time is told.
+SPELLS = ("registration", "decision", "approval", "delivery")
+
+
+def _registered() -> Any:
+    """When each request was registered, from the audit trail."""
+    return (
+        select(AuditEntry.subject_id.label("request_id"), func.min(AuditEntry.at).label("at"))
+        .where(AuditEntry.subject_kind == "request", AuditEntry.action == "register")
+        .group_by(AuditEntry.subject_id)
+        .subquery("registered")
+    )
+
+
+def _delivered() -> Any:
+    """When the first delivery of each request began; plans do not count."""
+    return (
+        select(Action.request_id, func.min(Activity.delivery_start).label("on"))
+        .join(Activity, Activity.action_id == Action.id)
+        .where(Activity.state.in_(DELIVERED), Activity.delivery_start.is_not(None))
+        .group_by(Action.request_id)
+        .subquery("delivered")
+    )
+
+
+def spell(name: str, *columns: Any, item: Any = AssistanceRequest) -> tuple[Select[Any], Any]:
+    """A query for requests that went all of this stretch, and the days that it took them."""
+    is_approved = and_(item.state.in_(APPROVED), item.decided_at.is_not(None))
+    found = select(*columns).select_from(item).join(item.institution)
+    match name:
+        case "registration":
+            registered = _registered()
+            return found.join(registered, registered.c.request_id == item.id), days_between(
+                item.submitted_at, registered.c.at
+            )
+        case "decision":
+            registered = _registered()
+            joined = found.join(registered, registered.c.request_id == item.id).where(item.decided_at.is_not(None))
+            return joined, days_between(registered.c.at, item.decided_at)
+        case "approval":
+            return found.where(is_approved), days_between(item.submitted_at, item.decided_at)
+        case _:
+            delivered = _delivered()
+            joined = found.join(delivered, delivered.c.request_id == item.id).where(is_approved)
+            return joined, days_between(item.decided_at, delivered.c.on)
+
+
+def spells(scope: Scope) -> dict[str, Spell]:
+    """The time of each stretch: the database counts cases by days, so no row is read."""
+    parts = []
+    for name in SPELLS:
+        found, days = spell(name)
+        parts.append(
+            found.add_columns(literal(name).label("name"), days.label("days"), func.count().label("number"),
+                              sum_of(IS_RESTRICTED).label("restricted"))
+            .where(*received(scope))
+            .group_by(days)
+        )  # fmt: skip
+    counted: dict[str, dict[int, Count]] = {name: {} for name in SPELLS}
+    for name, days, number, restricted in db.session.execute(union_all(*parts)):
+        counted[name][days] = Count(number, restricted)
+    return {name: _summed(by_days) for name, by_days in counted.items()}
+
+
+def _summed(by_days: Mapping[int, Count]) -> Spell:
+    histogram = {days: count.total for days, count in by_days.items()}
+    return Spell(total(by_days.values()), median(histogram), percentile(histogram, 90))
+
+
+def median(histogram: Mapping[int, int]) -> float | None:
+    """The middle value, or the mean of the two in the middle; None of nothing."""
+    number = sum(histogram.values())
+    if not number:
+        return None
+    return (_ranked(histogram, (number + 1) // 2) + _ranked(histogram, number // 2 + 1)) / 2
+
+
+def percentile(histogram: Mapping[int, int], share: int) -> int | None:
+    """The smallest value that at least `share` per cent of all do not exceed (nearest rank)."""
+    number = sum(histogram.values())
+    return _ranked(histogram, -(-number * share // 100)) if number else None
+
+
+def _ranked(histogram: Mapping[int, int], rank: int) -> int:
+    seen = 0
+    for value in sorted(histogram):
+        seen += histogram[value]
+        if seen >= rank:
+            return value
+    raise ValueError("there are fewer values than this rank")
+
+
+# --- activities
+
+
+@dataclass(frozen=True, slots=True)
+class Activities:
+    """Activities by state, and those with a missed milestone."""
+
+    by_state: Mapping[str, Count]
+    late: Count
+
+    def of(self, states: Iterable[str]) -> Count:
+        return total(self.by_state.get(state, Count()) for state in states)
+
+
+def count_activities(scope: Scope) -> Activities:
+    is_late = Activity.late_since.is_not(None)
+    rows = db.session.execute(
+        with_request(
+            Activity.state, func.count(), sum_of(IS_RESTRICTED), sum_of(is_late), sum_of(is_late & IS_RESTRICTED)
+        )
+        .where(*begun(scope))
+        .group_by(Activity.state)
+        .order_by(Activity.state)
+    ).all()
+    return Activities(
+        {state: Count(number, restricted) for state, number, restricted, _, _ in rows},
+        total(Count(late, restricted) for *_, late, restricted in rows),
+    )
+
+
+# --- experts
+
+
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """Experts on activities: persons, places filled, days agreed, and of how many cases."""
+
+    persons: int = 0
+    places: int = 0
+    days_on_site: int = 0
+    days_remote: int = 0
+    cases: Count = field(default_factory=Count)
+
+    @property
+    def days(self) -> int:
+        return self.days_on_site + self.days_remote
+
+
+#: By what experts and their days are told apart.
+DIMENSIONS = ("member_state", "domain", "partner", "assistance", "topic")
+
+TOTAL = "total"
+
+
+def _staff(scope: Scope) -> CTE:
+    """One row for each expert on an activity that is more than a plan."""
+    return (
+        with_request(
+            Position.expert_id,
+            Position.days_on_site,
+            Position.days_remote,
+            Expert.member_state,
+            func.coalesce(AssistanceRequest.domain, "").label("domain"),
+            Institution.partner_code.label("partner"),
+            AssistanceRequest.id.label("request_id"),
+            case((IS_RESTRICTED, AssistanceRequest.id), else_=null()).label("restricted_id"),
+        )
+        .join(Position, Position.activity_id == Activity.id)
+        .join(Expert, Expert.id == Position.expert_id)
+        .where(*begun(scope), Activity.state.in_(MOBILISED))
+        .cte("staff")
+    )
+
+
+def staffing(scope: Scope) -> dict[str, dict[str, Staffed]]:
+    """Experts and their days by each dimension, and under TOTAL all of them.
+
+    A case with several topics or types of assistance counts in each of them.
+    """
+    staff = _staff(scope)
+    of = staff.c
+    sums = (
+        func.count(distinct(of.expert_id)),
+        func.count(),
+        func.sum(of.days_on_site),
+        func.sum(of.days_remote),
+        func.count(distinct(of.request_id)),
+        func.count(distinct(of.restricted_id)),
+    )
+    keys: dict[str, tuple[Any, Any]] = {
+        "member_state": (of.member_state, staff),
+        "domain": (of.domain, staff),
+        "partner": (of.partner, staff),
+        "assistance": (
+            RequestAssistance.kind,
+            staff.join(RequestAssistance, RequestAssistance.request_id == of.request_id),
+        ),
+        "topic": (RequestTopic.topic_id, staff.join(RequestTopic, RequestTopic.request_id == of.request_id)),
+    }
+    parts = [
+        select(literal(name).label("name"), key.label("key"), *sums).select_from(source).group_by(key)
+        for name, (key, source) in keys.items()
+    ]
+    parts.append(select(literal(TOTAL), literal(""), *sums).select_from(staff))
+    found: dict[str, dict[str, Staffed]] = {name: {} for name in (*DIMENSIONS, TOTAL)}
+    for name, key, persons, places, on_site, remote, cases, restricted in db.session.execute(union_all(*parts)):
+        found[name][key] = Staffed(persons, places, on_site or 0, remote or 0, Count(cases, restricted))
+    return found
+
+
+# --- partners and topics
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Requests of one partner, those that were approved, and from how many institutions."""
+
+    received: Count
+    approved: Count
+    institutions: int
+
+
+def reach(scope: Scope) -> dict[str, Reach]:
+    """By partner code."""
+    item = AssistanceRequest
+    is_approved = item.state.in_(APPROVED)
+    rows = db.session.execute(
+        with_institution(
+            Institution.partner_code,
+            func.count(),
+            sum_of(IS_RESTRICTED),
+            sum_of(is_approved),
+            sum_of(is_approved & IS_RESTRICTED),
+            func.count(distinct(case((is_approved, item.institution_id)))),
+        )
+        .where(*received(scope))
+        .group_by(Institution.partner_code)
+        .order_by(Institution.partner_code)
+    )
+    return {
+        code: Reach(Count(received, hidden), Count(approved, hidden_approved), institutions)
+        for code, received, hidden, approved, hidden_approved, institutions in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """A topic: how many requests ask for it, how many experts of the roster offer it."""
+
+    topic_id: str
+    asked: Count
+    experts: int
+
+
+def supply(scope: Scope) -> list[Supply]:
+    """The topics that were asked for, those with the fewest experts a request first."""
+    offered = (
+        select(ExpertTopic.topic_id, func.count().label("experts"))
+        .join(Expert, Expert.id == ExpertTopic.expert_id)
+        .where(Expert.state.in_(SEARCHABLE), Expert.in_roster_since.is_not(None))
+        .group_by(ExpertTopic.topic_id)
+        .subquery("offered")
+    )
+    experts = func.coalesce(offered.c.experts, 0)
+    asked = func.count()
+    rows = db.session.execute(
+        with_institution(RequestTopic.topic_id, asked, sum_of(IS_RESTRICTED), experts)
+        .join(RequestTopic, RequestTopic.request_id == AssistanceRequest.id)
+        .outerjoin(offered, offered.c.topic_id == RequestTopic.topic_id)
+        .where(*received(scope))
+        .group_by(RequestTopic.topic_id, offered.c.experts)
+        .order_by(experts * 1.0 / asked, asked.desc(), RequestTopic.topic_id)
+    )
+    return [Supply(topic, Count(number, restricted), offers) for topic, number, restricted, offers in rows]
+
+
+def first_and_last_day(actor: Actor) -> tuple[date | None, date | None]:
+    """The days between which this reader has something to count."""
+    submitted = with_institution(
+        func.min(AssistanceRequest.submitted_at), func.max(AssistanceRequest.submitted_at)
+    ).where(*_conditions(requests.visible_to(actor)))
+    delivered = with_request(func.min(Activity.delivery_start), func.max(Activity.delivery_start)).where(
+        *_conditions(activities.visible_to(actor))
+    )
+    first, last = db.session.execute(submitted).one()
+    begins, ends = db.session.execute(delivered).one()
+    starts = [day for day in (first and first.date(), begins) if day]
+    finishes = [day for day in (last and last.date(), ends) if day]
+    return min(starts, default=None), max(finishes, default=None)
