@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from socx.core.i18n import N_
@@ -24,13 +25,13 @@ class ActivityForm(VersionedForm):
     )
     kind = RadioField(
         N_("Kind"),
-        choices=choices(ACTIVITY_KINDS),
+        choices=[SelectChoice(*choice) for choice in choices(ACTIVITY_KINDS)],
         validators=[InputRequired(N_("Choose the kind of activity."))],
         description=N_("The kind decides which milestones are planned."),
     )
     modality = RadioField(
         N_("On site or remote"),
-        choices=choices(MODALITIES),
+        choices=[SelectChoice(*choice) for choice in choices(MODALITIES)],
         validators=[InputRequired(N_("Choose how it takes place."))],
     )
     place = StringField(

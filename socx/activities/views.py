@@ -31,6 +31,8 @@ from socx.experts import queries as experts
 from socx.experts.models import Expert
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
+from socx.requests.views import MOVE_PAGES
+from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web import navigation
 from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
@@ -40,6 +42,9 @@ from socx.web.paging import page_number, paginate
 
 bp = Blueprint("activities", __name__)
 navigation.add(N_("Activities"), "activities.index", Permission.ACTIVITY_LIST, 40)
+# The pages of the last two moves of a request belong to its action.
+MOVE_PAGES["start"] = "activities.create_action"
+MOVE_PAGES["complete"] = "activities.of_request"
 
 
 
@@ -84,17 +89,24 @@ def index_csv() -> ResponseReturnValue:
     return exports.activities_csv(db.session.scalars(found).unique(), language())
 
 
-@bp.post("/requests/<id:id>/action")
+@bp.route("/requests/<id:id>/action/new", methods=["GET", "POST"])
 @requires(Permission.ACTION_CREATE, on=requests.find)
 def create_action(item: AssistanceRequest) -> ResponseReturnValue:
-    form = TransitionForm.from_request()
-    if not form.submitted():
-        abort(400)
-    with transaction():
-        check_version(form, item)
-        action = services.create_action(item, by=current_actor(), at=_now())
-    say(gettext("The action is made. Plan its activities now."))
-    return redirect(url_for("activities.action", id=action.id), 303)
+    """Start the action of an approved request: what was agreed becomes its activities."""
+    found = queries.action_of(item.id)
+    if found is not None:
+        return redirect(url_for("activities.action", id=found.id), 303)
+    if not REQUEST_WORKFLOW.offers(current_actor(), item, "start"):
+        raise NotFound
+    form = TransitionForm.from_request(data={"version": item.version})
+    if form.submitted():
+        with transaction():
+            check_version(form, item)
+            made = services.create_action(item, by=current_actor(), at=_now())
+        say(gettext("The action is made. Plan its activities now."))
+        return redirect(url_for("activities.action", id=made.id), 303)
+    scope = item.action_form.scope if item.action_form else {}
+    return render_template("activities/start.html", item=item, form=form, scope=scope)
 
 
 @bp.get("/requests/<id:id>/action")
