@@ -9,10 +9,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from socx.access.actors import Actor, Role
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.topics import topics
 from socx.core.values import (
@@ -46,7 +47,7 @@ class Field:
     limit: int = 4000
     required: bool = False
     needed: str = ""  # the sentence when a required answer is missing
-    options: Mapping[str, str] | None = None
+    options: Mapping[str, str] | None = field(default=None, hash=False)
     column: bool = False
 
 
@@ -235,6 +236,12 @@ def value(item: Any, one: Field) -> Any:
         return getattr(item, one.name) or ""
     empty: Any = [] if one.kind in ("choices", "languages", "activities") else ""
     return item.answers.get(one.name, empty)
+
+
+def sections_for(actor: Actor) -> list[Section]:
+    """The sections that a reader of a case sees: the Commission decides without personal contacts."""
+    hidden = {"contacts"} if actor.role is Role.COMMISSION else set()
+    return [part for part in SECTIONS if part.key not in hidden]
 
 
 def max_activities(item: Any) -> int:

@@ -14,16 +14,17 @@ from socx.access.actors import Actor
 from socx.core.i18n import N_
 from socx.core.places import partner_name, sort_key
 from socx.core.topics import TOPIC_DOMAINS, topics
-from socx.core.values import DOMAINS, choices
+from socx.core.values import DOMAINS
 from socx.db import db
 from socx.requests import queries
 from socx.requests.audiences import AWAITED
+from socx.requests.forms.parts import options
 from socx.requests.queries import DEFAULT_SORT, PARTNER_ROLES, SORTS, Wanted
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 from socx.web.forms import BaseForm
 from socx.web.i18n import language
 
-ANY = ("", N_("Any"))
+ANY = {"": N_("Any")}
 
 
 class FilterForm(BaseForm):
@@ -36,7 +37,7 @@ class FilterForm(BaseForm):
     state = SelectField(N_("State"), validate_choice=False)
     awaited = SelectField(N_("Waiting for"), validate_choice=False)
     domain = SelectField(
-        N_("Domain"), choices=[ANY, *choices({str(k): v for k, v in DOMAINS.items()})], validate_choice=False
+        N_("Domain"), choices=options(ANY | {str(k): v for k, v in DOMAINS.items()}), validate_choice=False
     )
     partner = SelectField(N_("Partner"), validate_choice=False)
     topic = SelectField(N_("Topic"), validate_choice=False)
@@ -49,17 +50,17 @@ class FilterForm(BaseForm):
         """The filters as they stand in the address, with the choices that this reader has."""
         form: FilterForm = cls.from_request(formdata=request.args)
         own = actor.role in PARTNER_ROLES
-        some = gettext(N_("Any"))
-        form.state.choices = [("", some)] + [
-            (s.name, gettext(s.label)) for s in REQUEST_WORKFLOW if own or s.name not in DRAFT_STATES
-        ]
-        form.awaited.choices = [("", some)] + [
-            (name, gettext(label)) for name, label in AWAITED.items() if own or name != "approvers"
-        ]
+        some = {"": gettext(ANY[""])}
+        form.state.choices = options(some | {
+            s.name: gettext(s.label) for s in REQUEST_WORKFLOW if own or s.name not in DRAFT_STATES
+        })
+        form.awaited.choices = options(some | {
+            name: gettext(label) for name, label in AWAITED.items() if own or name != "approvers"
+        })
         codes = [] if own or actor.partner else db.session.scalars(queries.partner_codes())
         names = [(code, partner_name(code, language())) for code in codes]
-        form.partner.choices = [("", some), *sorted(names, key=lambda pair: sort_key(pair[1]))]
-        form.topic.choices = _topic_choices(some)
+        form.partner.choices = options(some | dict(sorted(names, key=lambda pair: sort_key(pair[1]))))
+        form.topic.choices = [*options(some), *_topic_choices()]
         return form
 
     def wanted(self, view: str, today: date) -> Wanted:
@@ -77,10 +78,10 @@ class FilterForm(BaseForm):
         )
 
 
-def _topic_choices(some: str) -> list[SelectChoice]:
+def _topic_choices() -> list[SelectChoice]:
     """All topics under the names of their domains."""
     here = language()
-    return [SelectChoice("", some)] + [
+    return [
         SelectChoice(t.id, t.label(here), optgroup=gettext(TOPIC_DOMAINS[t.domain]))
         for t in topics().values()
     ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext
 from wtforms import DateField, FieldList, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional, ValidationError
 
 from socx.core.i18n import N_
 from socx.requests import scope
@@ -19,8 +20,6 @@ from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.forms import AtMost, PartForm, VersionedForm
 
 MAX_QUESTIONS = 10
-
-# Flask-WTF's own names may not be hidden by fields: hence the suffixes.
 
 
 def _choices(labels: dict[str, str], empty: str = "") -> list[SelectChoice]:
@@ -177,6 +176,21 @@ class DecisionForm(VersionedForm):
     )
 
 
+class Between:
+    """A validator: a number in these limits. What is no number was told so already."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data is not None and not self.least <= field.data <= self.most:
+            raise ValidationError(
+                gettext(
+                    N_("Enter a whole number from %(least)s to %(most)s."), least=self.least, most=self.most
+                )
+            )
+
+
 def _input(one: Field) -> Any:
     """The field of a form for a field of the Action Form."""
     words: dict[str, Any] = {"description": one.hint}
@@ -186,10 +200,7 @@ def _input(one: Field) -> Any:
         case "number":
             return IntegerField(
                 one.label,
-                validators=[
-                    Optional(),
-                    NumberRange(1, one.limit, N_("Enter a whole number from %(min)s to %(max)s.")),
-                ],
+                validators=[Optional(), Between(1, one.limit)],
                 **words,
             )
         case "date":

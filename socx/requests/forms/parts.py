@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 from markupsafe import Markup
 from wtforms import Field, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 
 from socx.core.topics import TOPIC_DOMAINS, topics
+
+
+def options(labels: Mapping[str, str]) -> list[SelectChoice]:
+    """A table of labels as the choices of a field."""
+    return [SelectChoice(str(value), label) for value, label in labels.items()]
 
 
 class DayField(Field):

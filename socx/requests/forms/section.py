@@ -15,14 +15,15 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from socx.core.places import sort_key
 from socx.core.topics import topics
-from socx.core.values import WORKING_LANGUAGES, choices
+from socx.core.values import WORKING_LANGUAGES
 from socx.requests import fields
 from socx.requests.fields import ACTIVITY_FIELDS, Field, Section
-from socx.requests.forms.parts import DayField, TopicsField
+from socx.requests.forms.parts import DayField, TopicsField, options
 from socx.web.forms import VersionedForm
 from socx.web.i18n import language, language_name
 
@@ -91,11 +92,6 @@ class SectionForm(VersionedForm):
                     valid = False
         return valid
 
-    def has_conflict_choice(self, name: str, chosen: Any) -> None:
-        """Ask for a choice between two texts where none was made."""
-        if chosen not in ("mine", "theirs"):
-            self.form_errors.append(gettext("Choose for each answer which text to keep."))
-
 
 def section_form(part: Section, blocks: int = 1) -> type[SectionForm]:
     """The form class of a section; with `blocks` activities where the section asks for them."""
@@ -117,10 +113,10 @@ def _field(one: Field) -> Any:
         case "text":
             return TextAreaField(one.label, **common)
         case "choice":
-            return RadioField(one.label, choices=choices(one.options or {}), validate_choice=False, **common)
+            return RadioField(one.label, choices=options(one.options or {}), validate_choice=False, **common)
         case "choices":
             return SelectMultipleField(
-                one.label, choices=choices(one.options or {}), validate_choice=False, **common
+                one.label, choices=options(one.options or {}), validate_choice=False, **common
             )
         case "topics":
             return TopicsField(one.label, choices=_topics, validate_choice=False, **common)
@@ -133,15 +129,16 @@ def _field(one: Field) -> Any:
     return StringField(one.label, **common)
 
 
-def _topics() -> list[tuple[str, str]]:
+def _topics() -> list[SelectChoice]:
     here = language()
-    return [(topic.id, topic.label(here)) for topic in topics().values()]
+    return [SelectChoice(topic.id, topic.label(here)) for topic in topics().values()]
 
 
-def _languages() -> list[tuple[str, str]]:
+def _languages() -> list[SelectChoice]:
     """The languages most asked for first, then all others by name."""
     named = [(code, language_name(code)) for code in WORKING_LANGUAGES]
-    return [*named[:3], *sorted(named[3:], key=lambda pair: sort_key(pair[1]))]
+    ordered = [*named[:3], *sorted(named[3:], key=lambda pair: sort_key(pair[1]))]
+    return [SelectChoice(code, name) for code, name in ordered]
 
 
 def as_data(part: Section, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     wish = request.form.get("do", "")
     if wish == "add" or wish.startswith("remove-"):
         return _reshaped(item, part, form, wish)
-    differs = [one.name for one in part.fields if one.name in request.form.getlist("differs")]
+    differs = [one.name for one in part.fields if f"differs-{one.name}" in request.form]
     kept_theirs = {name for name in differs if request.form.get(f"keep-{name}") == "theirs"}
     is_right = form.submitted()
     for name in differs:
