@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import socket
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,8 +32,16 @@ def new_owner() -> str:
     return f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(6)}"
 
 
-def run(app: Flask, job: Job, slot: datetime, *, owner: str, now: datetime | None = None) -> int | None:
-    """Run a job for a slot; return how many things it touched, None where another process has it.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did: how many things it touched, and the kind of error that ended it."""
+
+    touched: int
+    error: str = ""
+
+
+def run(app: Flask, job: Job, slot: datetime, *, owner: str, now: datetime | None = None) -> Outcome | None:
+    """Run a job for a slot; return what it did, None where another process has it.
 
     What the job did is one transaction. An error ends the run, is logged and is kept with it.
     `now` is what the job is told, when that is not the present moment.
@@ -53,12 +62,12 @@ def run(app: Flask, job: Job, slot: datetime, *, owner: str, now: datetime | Non
             _note(job, slot, owner, started, touched, error)
         else:
             _finish(job, slot, owner, touched, error)
-        return touched
+        return Outcome(touched, error)
 
 
-def run_by_hand(app: Flask, job: Job, now: datetime | None = None) -> int | None:
+def run_by_hand(app: Flask, job: Job, now: datetime | None = None) -> Outcome:
     """Run a job at once, as if it were `now`, whatever the schedule says."""
-    return run(app, job, datetime.now(UTC), owner=new_owner(), now=now)
+    return run(app, job, datetime.now(UTC), owner=new_owner(), now=now) or Outcome(0)
 
 
 def catch_up(app: Flask, owner: str, zone: str) -> int:

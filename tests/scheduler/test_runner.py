@@ -36,7 +36,7 @@ def test_a_slot_is_run_once(app, db, slot):
 
     done = [runner.run(app, job, slot, owner=who, now=slot) for who in ("one", "two")]
 
-    assert (done, told) == ([3, None], [slot])
+    assert (done, told) == ([runner.Outcome(3), None], [slot])
     assert [(r.owner, r.touched, r.error) for r in runs()] == [("one", 3, "")]
 
 
@@ -58,7 +58,7 @@ def test_a_run_that_a_dead_scheduler_left_is_taken_over(app, db, slot):
 
     done = runner.run(app, Job("count", "", lambda now: 1, HOURLY), slot, owner="living")
 
-    assert (done, [r.owner for r in runs()]) == (1, ["living"])
+    assert (done.touched, [r.owner for r in runs()]) == (1, ["living"])
 
 
 def test_a_long_run_of_a_living_scheduler_is_left_alone(app, db, slot):
@@ -75,7 +75,7 @@ def test_shared_work_is_done_by_everybody_and_added_up(app, db, slot):
 
     done = [runner.run(app, job, slot, owner=who) for who in ("one", "two")]
 
-    assert (done, [r.touched for r in runs()]) == ([2, 2], [4])
+    assert ([d.touched for d in done], [r.touched for r in runs()]) == ([2, 2], [4])
 
 
 def test_after_a_stop_one_run_stands_for_all_missed_ones(app, db):

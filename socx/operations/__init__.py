@@ -1,0 +1,1 @@
+"""What an operator does: start, migrate, back up, restore."""
