@@ -127,9 +127,7 @@ def from_request(item: Any) -> dict[str, Any]:
 
 def missing(scope: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Required fields without a value: (sentence, name of the field)."""
-    found = [
-        (one.needed, one.name) for one in FIELDS if one.required and scope.get(one.name) in (None, "", [])
-    ]
+    found = [(one.needed, one.name) for one in FIELDS if one.required and scope.get(one.name) in (None, "", [])]
     return found + [
         (one.needed, f"activities-{n}-{one.name}")
         for n, activity in enumerate(scope.get("activities") or [])

@@ -32,10 +32,7 @@ class EligibilityForm(VersionedForm):
 
     def findings(self) -> dict[str, tuple[str, str]]:
         """What was found, by rule: (outcome or empty, reason)."""
-        return {
-            rule: (self[f"{rule}_outcome"].data or "", self[f"{rule}_reason"].data or "")
-            for rule in ELIGIBILITY
-        }
+        return {rule: (self[f"{rule}_outcome"].data or "", self[f"{rule}_reason"].data or "") for rule in ELIGIBILITY}
 
 
 for _rule, _row in ELIGIBILITY.items():
@@ -95,9 +92,7 @@ class AnswersForm(VersionedForm):
 def answers_form(questions: Iterable[Clarification]) -> type[AnswersForm]:
     """A form with one field for each of these questions."""
     fields = {
-        f"answer_{question.id}": TextAreaField(
-            N_("Your answer"), default=question.answer, validators=[AtMost(4000)]
-        )
+        f"answer_{question.id}": TextAreaField(N_("Your answer"), default=question.answer, validators=[AtMost(4000)])
         for question in questions
     }
     return type("AnswersForm", (AnswersForm,), fields)
@@ -106,9 +101,7 @@ def answers_form(questions: Iterable[Clarification]) -> type[AnswersForm]:
 class AssessmentForm(VersionedForm):
     """Two fields a criterion, `<criterion>_score` and `<criterion>_comment`, and a recommendation."""
 
-    recommendation = RadioField(
-        N_("Recommendation"), choices=_choices(RECOMMENDATIONS), validators=[Optional()]
-    )
+    recommendation = RadioField(N_("Recommendation"), choices=_choices(RECOMMENDATIONS), validators=[Optional()])
     summary = TextAreaField(
         N_("Summary"),
         description=N_("Two or three sentences for the EU Delegation's file and the Commission."),
@@ -146,9 +139,7 @@ for _name, _criterion in CRITERIA.items():
 class OpinionForm(VersionedForm):
     """The position of the EU Delegation."""
 
-    position = RadioField(
-        N_("Position of the EU Delegation"), choices=_choices(POSITIONS), validators=[Optional()]
-    )
+    position = RadioField(N_("Position of the EU Delegation"), choices=_choices(POSITIONS), validators=[Optional()])
     text = TextAreaField(
         N_("Opinion"),
         description=N_("Links with other cooperation, timing, risks. Needed when you object."),
@@ -185,9 +176,7 @@ class Between:
     def __call__(self, form: Any, field: Any) -> None:
         if field.data is not None and not self.least <= field.data <= self.most:
             raise ValidationError(
-                gettext(
-                    N_("Enter a whole number from %(least)s to %(most)s."), least=self.least, most=self.most
-                )
+                gettext(N_("Enter a whole number from %(least)s to %(most)s."), least=self.least, most=self.most)
             )
 
 
@@ -209,9 +198,7 @@ def _input(one: Field) -> Any:
             labels = dict(one.options or {})
             if one.name == "gender_marker":
                 return RadioField(one.label, choices=_choices(labels), validators=[Optional()], **words)
-            return SelectField(
-                one.label, choices=_choices(labels, N_("Choose")), validators=[Optional()], **words
-            )
+            return SelectField(one.label, choices=_choices(labels, N_("Choose")), validators=[Optional()], **words)
     return TextAreaField(one.label, validators=[AtMost(one.limit)], **words)
 
 

@@ -78,9 +78,7 @@ def _write(
                 item.scores.remove(found)
         elif found is None:
             item.scores.append(
-                CriterionScore(
-                    criterion=name, assessor_id=assessor_id, score=score, comment=comment.strip(), at=at
-                )
+                CriterionScore(criterion=name, assessor_id=assessor_id, score=score, comment=comment.strip(), at=at)
             )
         elif (found.score, found.comment) != (score, comment.strip()):
             found.score, found.comment, found.at = score, comment.strip(), at

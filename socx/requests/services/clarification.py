@@ -17,9 +17,7 @@ from socx.requests.services.handling import CHECKING_STATES, begin, touch
 from socx.requests.services.moves import advance
 
 
-def ask(
-    item: AssistanceRequest, questions: Sequence[tuple[str, str]], *, by: Actor, at: datetime
-) -> Change:
+def ask(item: AssistanceRequest, questions: Sequence[tuple[str, str]], *, by: Actor, at: datetime) -> Change:
     """Send questions, each as (section of the form, text); the request then waits for the partner.
 
     Raises Invalid, by `questions-<n>-section` and `questions-<n>-question`.

@@ -6,6 +6,7 @@ advance() calls it, so that a button, the API and a job leave the same.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -24,15 +25,7 @@ def freeze_signed_words(item: AssistanceRequest, change: Change) -> None:
     """Keep who signed and when, and the exact words that were signed."""
     item.submitted_at = change.at
     item.signed_by_id = change.by.user_id
-    item.submissions.append(
-        Submission(
-            number=len(item.submissions) + 1,
-            form_version=fields.FORM_VERSION,
-            document=fields.document(item),
-            signed_by_id=change.by.user_id,
-            at=change.at,
-        )
-    )
+    _freeze(item, change)
 
 
 def give_code(item: AssistanceRequest, change: Change) -> None:
@@ -52,21 +45,12 @@ def close_questions(item: AssistanceRequest, change: Change) -> None:
     for question in item.open_clarifications:
         question.closed_at = change.at
         question.answered_by_id = change.by.user_id
-    db.session.add(
-        Submission(
-            request_id=item.id,
-            number=max((s.number for s in item.submissions), default=0) + 1,
-            form_version=fields.FORM_VERSION,
-            document=fields.document(item)
-            | {
-                "clarifications": [
-                    {"section": c.section, "question": c.question, "answer": c.answer}
-                    for c in item.clarifications
-                ]
-            },
-            signed_by_id=change.by.user_id,
-            at=change.at,
-        )
+    _freeze(
+        item,
+        change,
+        clarifications=[
+            {"section": c.section, "question": c.question, "answer": c.answer} for c in item.clarifications
+        ],
     )
 
 
@@ -79,6 +63,19 @@ def freeze_action_form(item: AssistanceRequest, change: Change) -> None:
 
 def note_decision(item: AssistanceRequest, change: Change) -> None:
     item.decided_at = change.at
+
+
+def _freeze(item: AssistanceRequest, change: Change, **more: Any) -> None:
+    """Keep the words of the request as they stand now, as the next numbered submission."""
+    item.submissions.append(
+        Submission(
+            number=len(item.submissions) + 1,
+            form_version=fields.FORM_VERSION,
+            document=fields.document(item) | more,
+            signed_by_id=change.by.user_id,
+            at=change.at,
+        )
+    )
 
 
 EFFECTS: dict[str, Effect] = {

@@ -19,9 +19,7 @@ from socx.requests.services.handling import begin, touch
 from socx.requests.services.moves import advance
 
 
-def give_opinion(
-    item: AssistanceRequest, position: str, text: str = "", *, by: Actor, at: datetime
-) -> Change:
+def give_opinion(item: AssistanceRequest, position: str, text: str = "", *, by: Actor, at: datetime) -> Change:
     """Keep what the EU Delegation thinks; the adviser can then write the Action Form.
 
     Raises Invalid when there is no position, or an objection without its reason.
@@ -44,9 +42,7 @@ def give_opinion(
     return advance(item, "opine", by=by, at=at)
 
 
-def save_action_form(
-    item: AssistanceRequest, scope: Mapping[str, Any], *, by: Actor, at: datetime
-) -> ActionForm:
+def save_action_form(item: AssistanceRequest, scope: Mapping[str, Any], *, by: Actor, at: datetime) -> ActionForm:
     """Keep the agreed scope, in the shape of `scope.py`; what is still missing may come later.
 
     The version that is being written is changed; a version that was put forward is frozen, and the
@@ -54,9 +50,7 @@ def save_action_form(
     """
     begin(item, Permission.REQUEST_SCREEN, "formulation", by=by)
     if len(scope.get("activities") or []) > MAX_ACTIVITIES:
-        raise Invalid(
-            {"activities": N_("An action has at most %(count)s activities.")}, count=MAX_ACTIVITIES
-        )
+        raise Invalid({"activities": N_("An action has at most %(count)s activities.")}, count=MAX_ACTIVITIES)
     touch(item)
     form = item.action_form
     if form is None or form.frozen_at is not None:

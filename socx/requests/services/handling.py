@@ -24,9 +24,7 @@ def begin(item: AssistanceRequest, permission: Permission, *states: str, by: Act
     if not permits(by, permission, item):
         raise NotPermitted
     if item.state not in states:
-        raise WrongState(
-            N_("The request has moved on. Its state is now “%(state)s”."), state=item.status.label
-        )
+        raise WrongState(N_("The request has moved on. Its state is now “%(state)s”."), state=item.status.label)
 
 
 def touch(item: AssistanceRequest) -> None:
@@ -41,4 +39,5 @@ def touch(item: AssistanceRequest) -> None:
 
 def lock(item: AssistanceRequest) -> None:
     """Read the request again and let nobody else write it until the transaction ends."""
+    db.session.flush()  # reading again would forget what is not written yet
     db.session.refresh(item, with_for_update={"of": AssistanceRequest})

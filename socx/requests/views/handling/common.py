@@ -89,18 +89,17 @@ def words_of(form: BaseForm) -> dict[str, str]:
 
 
 def move_form(item: AssistanceRequest) -> Any:
-    """An empty form for buttons that fire moves."""
-    return TransitionForm.from_request(formdata=None, data={"version": item.version})
+    """An empty form for buttons that fire moves, beside another form on the page."""
+    form = TransitionForm.from_request(formdata=None, data={"version": item.version})
+    for field in form:
+        field.id = f"move-{field.id}"
+    return form
 
 
 def ready(item: AssistanceRequest, *names: str) -> list[Transition]:
     """Of these moves, those the reader may fire now and that lack nothing but a reason, in this order."""
     offered = {m.name: m for m in REQUEST_WORKFLOW.offered(current_actor(), item)}
-    return [
-        offered[name]
-        for name in names
-        if name in offered and not any(need(item) for need in offered[name].needs)
-    ]
+    return [offered[name] for name in names if name in offered and not any(need(item) for need in offered[name].needs)]
 
 
 def missing_for(item: AssistanceRequest, name: str) -> list[str]:

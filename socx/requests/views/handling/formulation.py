@@ -51,9 +51,7 @@ def opine(item: AssistanceRequest) -> ResponseReturnValue:
         else:
             say(gettext(N_("The opinion is sent to the adviser. Thank you.")))
             return to_case(item)
-    return render_template(
-        "requests/handling/opinion.html", item=item, form=form
-    ), 422 if form.errors else 200
+    return render_template("requests/handling/opinion.html", item=item, form=form), 422 if form.errors else 200
 
 
 @bp.route("/<id:id>/action-form", methods=["GET", "POST"])

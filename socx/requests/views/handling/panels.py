@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
-from socx.access.permissions import Permission as P
+from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.requests import criteria
@@ -59,25 +59,25 @@ STEPS = {
 def next_step(item: AssistanceRequest, actor: Actor) -> Step | None:
     """The page of handling where this reader goes on, if the case waits for them."""
     match item.state:
-        case "registered" if permits(actor, P.REQUEST_SCREEN, item):
+        case "registered" if permits(actor, Permission.REQUEST_SCREEN, item):
             return STEPS["check"]
-        case "assessment" if permits(actor, P.REQUEST_SCREEN, item):
+        case "assessment" if permits(actor, Permission.REQUEST_SCREEN, item):
             settled = item.is_eligibility_complete and not item.has_failed_rule and not item.has_open_rule
             return STEPS["score" if settled else "check"]
-        case "clarification" if permits(actor, P.REQUEST_ANSWER, item):
+        case "clarification" if permits(actor, Permission.REQUEST_ANSWER, item):
             return STEPS["answer"]
-        case "opinion" if permits(actor, P.REQUEST_OPINE, item):
+        case "opinion" if permits(actor, Permission.REQUEST_OPINE, item):
             return STEPS["opine"]
-        case "formulation" if permits(actor, P.REQUEST_SCREEN, item):
+        case "formulation" if permits(actor, Permission.REQUEST_SCREEN, item):
             return STEPS["form"]
-        case "approval" if permits(actor, P.REQUEST_DECIDE, item):
+        case "approval" if permits(actor, Permission.REQUEST_DECIDE, item):
             return STEPS["decide"]
     return None
 
 
 def readable_forms(item: AssistanceRequest, actor: Actor) -> list[ActionForm]:
     """The versions of the Action Form for this reader: what is not frozen yet is the facility's."""
-    if permits(actor, P.REQUEST_SCREEN, item):
+    if permits(actor, Permission.REQUEST_SCREEN, item):
         return list(item.action_forms)
     return [form for form in item.action_forms if form.frozen_at is not None]
 
@@ -90,7 +90,7 @@ def readable_decisions(item: AssistanceRequest, actor: Actor) -> list[Decision]:
 
 
 def may_read_opinions(item: AssistanceRequest, actor: Actor) -> bool:
-    return permits(actor, P.REQUEST_ASSESSMENT, item) or permits(actor, P.REQUEST_OPINE, item)
+    return permits(actor, Permission.REQUEST_ASSESSMENT, item) or permits(actor, Permission.REQUEST_OPINE, item)
 
 
 def answer_of(question: Clarification, actor: Actor) -> str:
@@ -104,9 +104,9 @@ SHOWN: tuple[tuple[str, Callable[[AssistanceRequest, Actor], bool]], ...] = (
     ("decision", lambda item, actor: bool(readable_decisions(item, actor))),
     ("action_form", lambda item, actor: bool(readable_forms(item, actor))),
     ("opinion", lambda item, actor: bool(item.opinions) and may_read_opinions(item, actor)),
-    ("scores", lambda item, actor: bool(item.assessments) and permits(actor, P.REQUEST_ASSESSMENT, item)),
+    ("scores", lambda item, actor: bool(item.assessments) and permits(actor, Permission.REQUEST_ASSESSMENT, item)),
     ("clarifications", lambda item, actor: bool(item.clarifications)),
-    ("eligibility", lambda item, actor: bool(item.findings) and permits(actor, P.REQUEST_ASSESSMENT, item)),
+    ("eligibility", lambda item, actor: bool(item.findings) and permits(actor, Permission.REQUEST_ASSESSMENT, item)),
 )
 
 
@@ -127,14 +127,15 @@ def what_panels_read() -> dict[str, object]:
         "handling_kinds": ACTIVITY_KINDS,
         "handling_modalities": MODALITIES,
         "sections": SECTIONS,
-        "said": said,
+        "fact_words": fact_words,
         "day_of": day_of,
     }
 
 
-def said(fact: Known) -> str:
+def fact_words(fact: Known) -> str:
     """A fact of the register in the reader's language."""
-    return gettext(fact.sentence) % translated(fact.facts)
+    words: str = gettext(fact.sentence) % translated(fact.facts)
+    return words
 
 
 def day_of(text: Any) -> str:
