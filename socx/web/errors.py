@@ -91,7 +91,7 @@ def init_app(app: Flask) -> None:
     def domain_error(error: DomainError) -> Response:
         db.session.rollback()
         kept = error.kept if isinstance(error, Conflict) else {}
-        found = answer(error.status, title=gettext(error.title), lines=sentences(error), kept=kept)
+        found = answer(error.status, title=gettext(error.title), lines=sentences(error), kept=kept, **_again())
         if isinstance(error, TooMany):
             found.headers["Retry-After"] = str(error.retry_after)
         return found
@@ -154,6 +154,12 @@ def init_app(app: Flask) -> None:
         detail = None if isinstance(error, DBAPIError) else error
         logger.error("unexpected error", exc_info=detail, extra={"kind": type(error).__name__, "endpoint": request.endpoint})
         return answer(500)
+
+
+def _again() -> dict[str, str]:
+    """Where the page can be opened again that was sent from, when its address can be."""
+    rule = request.url_rule
+    return {"again_url": request.path} if rule is not None and "GET" in (rule.methods or ()) else {}
 
 
 def _next_page() -> str | None:
