@@ -80,29 +80,8 @@ _KINDS = (
 )
 
 _SOCIAL_PARTNER_TOPICS = frozenset(
-    [
-        "LA01",
-        "LA04",
-        "LA05",
-        "LA06",
-        "LA07",
-        "LA08",
-        "LA09",
-        "LA10",
-        "LA12",
-        "LA13",
-        "LA14",
-        "LA15",
-        "EM07",
-        "EM10",
-        "EM11",
-        "EM12",
-        "EM13",
-        "EM17",
-        "SP05",
-        "SP10",
-        "SP24",
-    ]
+    {"LA01", "LA04", "LA05", "LA06", "LA07", "LA08", "LA09", "LA10", "LA12", "LA13", "LA14"}
+    | {"LA15", "EM07", "EM10", "EM11", "EM12", "EM13", "EM17", "SP05", "SP10", "SP24"}
 )
 
 _ASSISTANCE = {
@@ -143,7 +122,7 @@ def workplace(primary: str, random: Random) -> str:
 def kind(primary: str, sort: str, random: Random) -> str:
     """One of the expert kinds, mostly public servants; social partners where they have a say."""
     drawn = random.choice(_KINDS)
-    if drawn == "mandated_body" and sort in ("ministry", "municipality", "inspectorate"):
+    if drawn == "mandated_body" and sort not in ("pension", "pes", "training"):
         return "public_servant"
     if drawn.startswith("social_partner") and primary not in _SOCIAL_PARTNER_TOPICS:
         return "public_servant"

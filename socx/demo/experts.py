@@ -18,6 +18,9 @@ _LANGUAGES: tuple[Language, ...] = ("en", "fr", "es")
 
 _STATES = ["active"] * 42 + ["submitted"] * 2 + ["incomplete"] * 2 + ["stale"] * 2 + ["inactive"] * 2
 
+# Kinds whose profile names the public employer as it is.
+_IN_SERVICE = ("public_servant", "mandated_body", "retired_official", "partner_country_practitioner")
+
 # Practitioners from partner countries, for triangular cooperation: partner, names, language, employer, own language.
 _TRIANGULAR: tuple[tuple[str, str, Language, str, str, str], ...] = (
     ("TN", "maghreb", "fr", "Caisse nationale de sécurité sociale", "ar", "SP24"),
@@ -27,6 +30,9 @@ _TRIANGULAR: tuple[tuple[str, str, Language, str, str, str], ...] = (
     ("MK", "mk_MK", "en", "Employment Service Agency", "mk", "EM06"),
     ("GE", "georgian", "en", "Social Service Agency", "ka", "SP14"),
 )
+
+_ANY_WAY = ("onsite", "remote", "hybrid")
+_WAYS: tuple[tuple[str, ...], ...] = (_ANY_WAY, _ANY_WAY, ("onsite", "remote"), ("remote",), ("onsite",))
 
 _NOTES: dict[Language, tuple[str, ...]] = {
     "en": ("Budget season", "Annual leave", "Parental leave", "Teaching", "Another mission", "Audit at home"),
@@ -112,11 +118,13 @@ def _written(
     sex: Literal["f", "m"] = random.choice(("f", "m"))
     first, last = name(names, sex, random)
     seniority = random.randint(24, 38) if kind == "retired_official" else random.randint(8, 30)
-    unit = _unit(primary, language, random)
-    employer, unit, function = _post(kind, employer, unit, city, sex, language, random)
+    unit = "" if kind == "private" else _unit(primary, language, random)
+    described, function = _post(kind, employer, city, sex, language, random)
     career = profiles.Career(
-        language=language, random=random, today=today, seniority=seniority, sex=sex, employer=employer,
-        unit=unit, function=function, subjects=careers.subjects(primary, random),
+        language=language, random=random, today=today, seniority=seniority, sex=sex,
+        employer=employer if kind in _IN_SERVICE else described, unit=unit, function=function,
+        subjects=careers.subjects(primary, random),
+        released=kind not in ("retired_official", "private"),
         partners=[p for p in _partners(language, random) if p != home_partner],
     )  # fmt: skip
     passages = [profiles.summary(career), profiles.achievements(career)]
@@ -133,7 +141,7 @@ def _written(
         kind=kind,
         member_state=member_state,
         home_partner=home_partner,
-        employer=employer,
+        employer=described,
         unit=unit,
         function=function,
         seniority_years=seniority,
@@ -163,21 +171,15 @@ def _written(
     )
 
 
-def _post(
-    kind: str, employer: str, unit: str, city: str, sex: str, language: Language, random: Random
-) -> tuple[str, str, str]:
-    """Employer, unit and function, in words that fit the kind of expert."""
+def _post(kind: str, employer: str, city: str, sex: str, language: Language, random: Random) -> tuple[str, str]:
+    """Employer and function, in words that fit the kind of expert."""
     block = common(language)
-    inspects = employer in {
-        facts["inspectorate"] for facts in table("blocks/states").values() if "inspectorate" in facts
-    }
+    inspects = any(employer == facts.get("inspectorate") for facts in table("blocks/states").values())
     functions = [f for f in block["function"] if inspects or "nspect" not in f]
-    function = random.choice(functions).split("|")[sex == "f"]
-    form = block["employer"].get(kind)
-    if form is None:
-        return employer, unit, function
-    described = form.split("|")[-1 if sex == "f" else 0].format(x=employer, city=city)
-    return described, unit, function
+    function = block["private_function"] if kind == "private" else random.choice(functions)
+    function = function.split("|")[-1 if sex == "f" else 0]
+    form = block["employer"].get(kind, "{x}")
+    return form.split("|")[-1 if sex == "f" else 0].format(x=employer, city=city), function
 
 
 def _unit(primary: str, language: Language, random: Random) -> str:

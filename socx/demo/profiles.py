@@ -25,6 +25,8 @@ _SUMMARIES = (
     "opening style path offer education",
     "opening second_approach path style offer",
 )
+# Only those in service can say that their employer lets them go on missions.
+_RELEASE = ("releases me", "me libère", "me libera")
 _PARTNER_NAMES: dict[Language, dict[str, str]] = {
     "en": {"BA": "Bosnia and Herzegovina", "XK": "Kosovo*"},
     "fr": {"XK": "Kosovo*"},
@@ -50,6 +52,7 @@ class Career:
     unit: str
     function: str
     subjects: list[str]
+    released: bool
     partners: list[str]
     cards: Shuffled = field(init=False)
 
@@ -63,7 +66,12 @@ class Career:
 
     def say(self, pile: str, subject: str | None = None) -> str:
         """One sentence of the language's common blocks."""
-        return self.tell(self.cards.deal(pile, common(self.language)[pile]), subject)
+        templates = common(self.language)[pile]
+        if not self.released:
+            templates = [t for t in templates if not any(words in t for words in _RELEASE)]
+        if not self.unit:
+            templates = [t for t in templates if "{unit}" not in t and "{employer}" not in t]
+        return self.tell(self.cards.deal(pile, templates), subject)
 
     def tell(self, template: str, subject: str | None = None) -> str:
         """Fill a template with the facts of the career; about the primary topic unless told."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -25,7 +26,6 @@ from socx.requests.criteria import CRITERIA, ELIGIBILITY
 
 FILES = ("requests_kosovo", "requests_europe", "requests_africa", "requests_latin_america", "requests_asia")
 
-
 # The usual day after filing on which a request enters each state of the straight way.
 _USUAL = {
     "submitted": 0,
@@ -48,6 +48,8 @@ _AFTER = {
     "withdrawn": "assessment",
     "redirected": "assessment",
 }
+_AGREED = "Approved as agreed with the institution and the EU Delegation."
+_WAITS = "An action of the institution is under way; the request waits for its closing."
 _REASONS = {
     "institution": "Public body or social partner with the mandate for the subject.",
     "partner": "The partner is on the list in force.",
@@ -171,9 +173,8 @@ def _steps(
     path = _path(state, row.get("clarifications", []))
     days = _days(path, filed, entered)
     steps += [Step(name, on, actors.get(name, adviser)) for name, on in zip(path, days, strict=True)]
-    if row.get("outcome"):
-        steps[-1] = Step(steps[-1].state, steps[-1].on, steps[-1].by, row["outcome"])
-    return tuple(steps)
+    notes = {state: row.get("outcome", ""), "approved": _AGREED, "waiting": _WAITS}
+    return tuple(replace(step, note=notes.get(step.state, "")) for step in steps)
 
 
 def _path(state: str, clarifications: list[list[str]]) -> list[str]:
@@ -215,7 +216,7 @@ def _eligibility(row: dict[str, Any], reached: dict[str, date]) -> tuple[Eligibi
     if row["state"] == "ineligible":
         reasons["format"] = row["eligibility_note"]
     if row["state"] == "waiting":
-        reasons["one_action"] = "An action of the institution is under way; the request waits for its closing."
+        reasons["one_action"] = _WAITS
     return tuple(Eligibility(rule, "not_met" if rule == failed else "met", reasons[rule]) for rule in ELIGIBILITY)
 
 
@@ -261,9 +262,5 @@ def _decision(row: dict[str, Any], reached: dict[str, date]) -> Decision | None:
         return None
     verdict = "approved" if "approved" in reached else "rejected"
     number = 100 + sum(map(ord, row["key"])) % 900
-    reason = (
-        row.get("outcome", "")
-        if verdict == "rejected"
-        else "Approved as agreed with the institution and the EU Delegation."
-    )
+    reason = _AGREED if verdict == "approved" else row["outcome"]
     return Decision(verdict, on, f"DEC/{on.year}/{number}", reason)

@@ -96,6 +96,7 @@ def _number(low: int, high: int, language: Language, random: Random) -> str:
 
 
 def _polish(text: str, language: Language) -> str:
+    text = re.sub(r"\(([^()]*) \(([^()]*)\)", r"(\1, \2", text)
     if language == "fr":
         text = re.sub(r"\b([Dd])e les? ", lambda m: m[1] + ("es " if "les" in m[0] else "u "), text)
         text = re.sub(r" ([:%])", _WIDE_SPACE + r"\1", text)
