@@ -12,18 +12,31 @@ from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, g, has_app_context
+from flask.testing import FlaskClient
 
 from socx.accounts.auth import digest
 from socx.accounts.models import UserSession
 from socx.db import db
 
 
+class FreshClient(FlaskClient):
+    """A client whose requests know nothing of each other.
+
+    They run inside the test's application context, which keeps one `g` for all of them.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if has_app_context():
+            vars(g._get_current_object()).clear()
+        return super().open(*args, **kwargs)
+
+
 class Browser:
     """Follows redirects, keeps cookies, sends forms with all their hidden fields."""
 
     def __init__(self, app: Flask, user: Any = None, language: str = "en") -> None:
-        self.client = app.test_client()
+        self.client = FreshClient(app, app.response_class)
         self.headers = {"Accept-Language": language}
         self.path = "/"
         self.status = 0

@@ -25,6 +25,7 @@ from socx.config import Settings
 from socx.core.i18n import LANGUAGES
 from socx.core.values import DOMAINS
 from socx.db import db, reading, transaction
+from socx.web.security import own_path
 
 __all__ = ["digest", "end_sessions", "init_app", "set_mailer", "start_session", "user_for_token"]
 
@@ -92,8 +93,8 @@ def load_actor() -> None:
         return
     reading.set(request.method in ("GET", "HEAD", "OPTIONS"))
     g.actor, g.user = ANONYMOUS, None
-    if request.blueprint == "security" and request.is_json:
-        abort(415)
+    if request.blueprint == "security":
+        _refuse_what_no_page_sends()
     now = datetime.now(UTC)
     user = _user_of(session.get("sid"), now)
     if user is None:
@@ -102,6 +103,16 @@ def load_actor() -> None:
     g.user = g._login_user = user
     g.actor = user.actor()
     g.language = user.language
+
+
+def _refuse_what_no_page_sends() -> None:
+    """Programs use the API; and nobody is sent to another site after signing in or out."""
+    if request.is_json:
+        abort(415)
+    if request.method == "POST" and any(
+        address and own_path(address) is None for address in request.values.getlist("next")
+    ):
+        abort(400)
 
 
 def _user_of(secret: str | None, now: datetime) -> User | None:

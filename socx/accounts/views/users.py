@@ -20,7 +20,7 @@ from socx.accounts.views import bp
 from socx.audit import queries as audit
 from socx.core.errors import Invalid, WrongState
 from socx.core.i18n import N_
-from socx.core.places import partner_choices
+from socx.core.places import partner_choices, sort_key
 from socx.db import db, transaction
 from socx.institutions.models import Institution
 from socx.web.forms import BaseForm, fingerprint
@@ -136,13 +136,12 @@ def _invite(owner: User, now: datetime) -> None:
 def _form(**given: Any) -> UserForm:
     """The form with its choices of institutions and partners."""
     form: UserForm = UserForm.from_request(**given)
-    names = select(Institution.id, Institution.official_name, Institution.partner_code).order_by(
-        Institution.partner_code, Institution.official_name, Institution.id
-    )
     partners = dict(partner_choices(language()))
+    rows = db.session.execute(select(Institution.id, Institution.official_name, Institution.partner_code))
+    named = [(f"{partners.get(code, code)}: {name}", key) for key, name, code in rows]
     form.institution_id.choices = [
         SelectChoice("", gettext("No institution")),
-        *(SelectChoice(i, f"{partners.get(code, code)}: {name}") for i, name, code in db.session.execute(names)),
+        *(SelectChoice(key, name) for name, key in sorted(named, key=lambda n: (sort_key(n[0]), n[1]))),
     ]
     form.partner_code.choices = [
         SelectChoice("", gettext("No partner")),
