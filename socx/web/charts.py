@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from math import floor
 from typing import Any, Literal
 
@@ -126,12 +127,16 @@ def gantt(
 def bar(value: float, most: float, kind: int = 1, height: int = 18) -> Markup:
     """One horizontal bar as long as `value` is to `most`; the number itself is to stand beside it."""
     share = min(1.0, max(0.0, value / most)) if most > 0 else 0.0
-    length = max(share * 100, 0.8) if value > 0 else 0.0
+    return _bar(round(max(share * 100, 0.8) if value > 0 else 0.0, 1), kind % KINDS, height)
+
+
+@lru_cache(maxsize=4096)
+def _bar(length: float, kind: int, height: int) -> Markup:
     return drawing(
         100,
         height,
         element("rect", x=0, y=2, width=100, height=height - 4, class_="chart__ground"),
-        element("rect", x=0, y=2, width=length, height=height - 4, class_=f"kind-{kind % KINDS}"),
+        element("rect", x=0, y=2, width=length, height=height - 4, class_=f"kind-{kind}"),
         preserveAspectRatio="none",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -20,16 +21,16 @@ def element(name: str, *children: str | Markup, **attributes: Attribute) -> Mark
 
     Children that are plain text are escaped; Markup is kept.
     """
-    written = Markup("").join(
-        Markup(' {}="{}"').format(_name(key), _value(value)) for key, value in attributes.items() if value is not None
+    # Pages draw hundreds of these: pieces are escaped one by one and put together as plain text.
+    written = "".join(
+        f' {_name(key)}="{escape(_value(value))}"' for key, value in attributes.items() if value is not None
     )
-    inner = join(children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, inner)
+    return Markup(f"<{name}{written}>{join(children)}</{name}>")
 
 
 def join(children: Iterable[str | Markup]) -> Markup:
     """Pieces one after another, plain text escaped."""
-    return Markup("").join(escape(child) for child in children)
+    return Markup("".join(escape(child) for child in children))
 
 
 def drawing(
@@ -64,6 +65,7 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+@cache
 def _name(key: str) -> str:
     return key.rstrip("_").replace("_", "-")
 
