@@ -55,7 +55,7 @@ def demo_accounts() -> tuple[Person, ...]:
                "Head of Sector", "en"),
         Person("expert", "Niamh", "Kavanagh", f"expert@{at}", "expert", "Principal officer", "en",
                expert="expert-000"),
-        Person("admin", "Ruta", "Balode", f"admin@{at}", "admin", "System administrator", "en"),
+        Person("admin", "Ruta", "Balode", f"admin@{at}", "administrator", "System administrator", "en"),
     )  # fmt: skip
 
 

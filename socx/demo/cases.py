@@ -1,0 +1,256 @@
+"""One request of the demonstration, step by step through the services of the room of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from socx.access.actors import Actor, Role
+from socx.activities.services import create_action
+from socx.db import db
+from socx.demo import content, missions
+from socx.requests import criteria, scope
+from socx.requests.fields import SECTION_KEYS
+from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
+from socx.requests.services import (
+    assessment,
+    clarification,
+    decisions,
+    filing,
+    formulation,
+    screening,
+)
+from socx.requests.services.moves import advance
+
+if TYPE_CHECKING:
+    from socx.demo.load import Programme
+
+#: Who makes the first account: the programme itself.
+SYSTEM = Actor(None, Role.ADMINISTRATOR)
+
+#: Answers that stand in the content under another name, or that every case has.
+STANDING = (
+    "context", "tried", "change", "assistance_sought", "general_objective", "beneficiaries", "expertise",
+    "member_state_wishes", "strategy", "eu_programmes", "other_donors", "previous_cooperation", "gender",
+    "governance", "environment", "rights", "disability", "staff_commitment", "logistics", "interpretation",
+    "sustainability", "kind",
+)  # fmt: skip
+
+
+class Case:
+    """A request on its way. Each method makes one state happen."""
+
+    def __init__(self, programme: Programme, item: content.Request, action: content.Action | None) -> None:
+        self.programme = programme
+        self.content = item
+        self.planned = action
+        self.row: AssistanceRequest
+        self.rounds = iter(item.clarifications)
+        self.round: content.Clarification | None = None
+
+    def actor(self, key: str) -> Actor:
+        """Who did it, by the key in the content; a short key means the one of this institution or partner."""
+        people, institution = self.programme.people, self.content.institution
+        partner = self.programme.institutions[institution].partner_code
+        for name in (f"{key}:{institution}", f"{key}:{partner}", key):
+            if name in people:
+                return people[name].actor()
+        raise KeyError(key)
+
+    def enter(self, step: content.Step, before: str | None, at: datetime) -> None:
+        """Make the step happen, after what it needs."""
+        by = self.actor(step.by)
+        handlers: Mapping[str, Callable[[Actor, datetime, str, str | None], Any]] = {
+            "draft": self.draft,
+            "signing": lambda by, at, note, _: filing.send(self.row, by=by, at=at, note=note),
+            "submitted": lambda by, at, *_: filing.sign(self.row, by=by, at=at),
+            "registered": lambda by, at, *_: screening.register(self.row, by=by, at=at),
+            "waiting": self.wait,
+            "assessment": self.assess,
+            "clarification": self.clarify,
+            "opinion": self.consult,
+            "formulation": self.formulate,
+            "approval": self.put_forward,
+            "approved": self.decide,
+            "rejected": self.decide,
+            "ineligible": self.decline,
+            "under_way": self.start,
+            "closed": lambda *_: None,  # the last activity closes it: missions.py
+        }
+        if step.state in handlers:
+            handlers[step.state](by, at, step.note, before)
+        else:
+            move = {"withdrawn": "withdraw", "redirected": "redirect"}[step.state]
+            advance(self.row, move, by=by, at=at, note=step.note or self.content.outcome)
+
+    # --- the partner
+
+    def draft(self, by: Actor, at: datetime, *_: Any) -> None:
+        institution = self.programme.institutions[self.content.institution]
+        self.row = filing.start_draft(
+            institution, by=by, at=at, creation_key=f"demo-{self.content.key}", language=self.content.language
+        )
+        found = self.content
+        self.row.title = found.title
+        self.row.domain = found.domain
+        self.row.sensitivity = found.sensitivity
+        self.row.topics = [RequestTopic(topic_id=t) for t in sorted(found.topics)]
+        self.row.assistance = [RequestAssistance(kind=k) for k in sorted(found.assistance)]
+        self.row.answers = self.answers(at)
+        flag_modified(self.row, "answers")
+        db.session.flush()
+
+    def answers(self, at: datetime) -> dict[str, Any]:
+        """The content as answers to the fields of the form."""
+        found = self.content
+        signer = self.person("approver")
+        focal = self.person("official")
+        texts = {name: getattr(found, name) for name in STANDING}
+        return texts | {
+            "unit": focal.function.split(", ")[-1],
+            "mandate": found.strategy,
+            "signatory_name": f"{signer.first_name} {signer.last_name}",
+            "signatory_function": signer.function,
+            "focal_name": f"{focal.first_name} {focal.last_name}",
+            "focal_function": focal.function,
+            "focal_email": focal.email,
+            "specific_objectives": "\n".join(found.specific_objectives),
+            "expected_results": "\n".join(found.expected_results),
+            "working_languages": list(found.working_languages),
+            "activities": [self.wish(wish, at) for wish in found.activities],
+            "agreement": True,
+        }
+
+    def person(self, role: str) -> content.Person:
+        persons = self.programme.persons
+        return persons.get(f"{role}:{self.content.institution}") or persons[role]
+
+    def wish(self, wish: content.WishedActivity, at: datetime) -> dict[str, Any]:
+        return {
+            "title": wish.title,
+            "kind": wish.kind,
+            "modality": wish.modality,
+            "objective": wish.objective,
+            "place": wish.place,
+            "start_on": (at.date() + timedelta(days=wish.starts_in)).isoformat(),
+            "days": 5 if wish.kind in ("study_visit", "event", "workshop") else 10,
+            "participants": str(wish.participants),
+            "output": wish.output,
+        }
+
+    # --- the facility
+
+    def check(self, by: Actor, at: datetime) -> None:
+        found = {e.rule: (e.outcome, e.reason) for e in self.content.eligibility}
+        for rule in criteria.ELIGIBILITY:
+            found.setdefault(rule, ("met", ""))
+        screening.check_eligibility(self.row, found, by=by, at=at)
+
+    def wait(self, by: Actor, at: datetime, note: str, *_: Any) -> None:
+        advance(self.row, "queue", by=by, at=at, note=note or "The institution has an open action.")
+
+    def assess(self, by: Actor, at: datetime, note: str, before: str | None) -> None:
+        if before == "clarification":
+            answered = self.actor("official")
+            given = {c.id: self.round.answer if self.round else "" for c in self.row.open_clarifications}
+            clarification.send_answers(self.row, given, by=answered, at=at)
+        else:
+            self.check(by, at)
+            advance(self.row, "accept", by=by, at=at, note=note)
+        if self.content.scores and self.content.state == "assessment":
+            self.score(by, at)
+
+    def clarify(self, by: Actor, at: datetime, *_: Any) -> None:
+        self.round = next(self.rounds)
+        clarification.ask(self.row, [(section_of(self.round.question), self.round.question)], by=by, at=at)
+
+    def score(self, by: Actor, at: datetime) -> None:
+        given: dict[str, tuple[int | None, str]] = {s.criterion: (s.score, s.comment) for s in self.content.scores}
+        assessment.assess(
+            self.row,
+            given,
+            recommendation=self.content.recommendation,
+            summary=self.content.scope.objective if self.content.scope else self.content.general_objective,
+            by=by,
+            at=at,
+        )
+
+    def consult(self, by: Actor, at: datetime, note: str, *_: Any) -> None:
+        self.score(by, at)
+        advance(self.row, "consult", by=by, at=at, note=note)
+
+    def formulate(self, by: Actor, at: datetime, *_: Any) -> None:
+        opinion = self.content.opinion
+        if opinion is None:
+            advance(self.row, "proceed", by=self.actor(self.content.adviser or "adviser.le"), at=at, note="No answer.")
+        else:
+            formulation.give_opinion(self.row, opinion.verdict, opinion.text, by=self.actor("delegation"), at=at)
+        if self.content.state == "formulation" and self.content.scope:
+            self.write_form(self.actor(self.content.adviser or "adviser.le"), at)
+
+    def write_form(self, by: Actor, at: datetime) -> None:
+        agreed, start = self.content.scope, scope.from_request(self.row)
+        activities = missions.agreed(self.planned) if self.planned else start["activities"]
+        days = sum(max(int(a["days"] or 5), 5) * int(a["positions"] or 2) for a in activities)
+        written = start | {
+            "activities": [a | {"days": a["days"] or 5} for a in activities],
+            "expert_days": min(days, 400),
+            "gender_marker": "1" if self.content.gender else "0",
+        }
+        if agreed:
+            written |= {
+                "title": agreed.title[:150],
+                "general_objective": agreed.objective,
+                "scope": agreed.text,
+                "left_out": agreed.left_out,
+            }
+        formulation.save_action_form(self.row, written, by=by, at=at)
+
+    def put_forward(self, by: Actor, at: datetime, note: str, *_: Any) -> None:
+        self.write_form(by, at)
+        advance(self.row, "put_forward", by=by, at=at, note=note)
+
+    def decide(self, by: Actor, at: datetime, *_: Any) -> None:
+        found = self.content.decision
+        if found is None:
+            raise ValueError(f"{self.content.key}: no decision")
+        decisions.decide(self.row, found.verdict, reason=found.reason, reference=found.reference, by=by, at=at)
+
+    def decline(self, by: Actor, at: datetime, note: str, *_: Any) -> None:
+        self.check(by, at)
+        advance(self.row, "decline", by=by, at=at, note=note or self.content.outcome)
+
+    def start(self, by: Actor, at: datetime, *_: Any) -> None:
+        action = create_action(self.row, by=by, at=at)
+        if self.planned:
+            missions.plan(self.programme, action, self.planned, by=by, at=at)
+
+
+def section_of(question: str) -> str:
+    """The section that a question of the content is about, by the words in it."""
+    words = question.lower()
+    # fmt: off
+    hints = {
+        "activities":  ("activit", "actividad", "activité", "visit", "mission", "misión", "dates", "fechas"),
+        "commitment":  ("staff", "personal", "personnel", "budget", "presupuesto"),
+        "objectives":  ("result", "resultado", "résultat", "objecti", "objetivo"),
+    }
+    # fmt: on
+    found = next((key for key, marks in hints.items() if any(m in words for m in marks)), "description")
+    return found if found in SECTION_KEYS else SECTION_KEYS[0]
+
+
+def plan(programme: Programme, item: content.Request, action: content.Action | None) -> None:
+    """Put the steps of a request on the agenda of the programme."""
+    case = Case(programme, item, action)
+    before: str | None = None
+    for number, step in enumerate(item.steps):
+
+        def happen(at: datetime, step: content.Step = step, before: str | None = before) -> None:
+            case.enter(step, before, at)
+
+        programme.on(step.on, happen, rank=number)
+        before = step.state
