@@ -37,7 +37,7 @@ def give_code(item: AssistanceRequest, change: Change) -> None:
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(SEQUENCE_LOCK)))
     item.year, item.sequence = change.at.year, queries.last_sequence(change.at.year) + 1
-    item.adviser_id = change.by.user_id
+    item.adviser_id, item.registered_at = change.by.user_id, change.at
 
 
 def close_questions(item: AssistanceRequest, change: Change) -> None:
