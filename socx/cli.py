@@ -20,7 +20,7 @@ from socx.config import ROOT, Settings, SettingsError
 if TYPE_CHECKING:
     from flask import Flask
 
-FIRST_ADMINISTRATOR = "socx user add --email you@example.org --name 'Your Name' --role administrator"
+FIRST_ADMINISTRATOR = "python3 -m socx user add --email you@example.org --name 'Your Name' --role administrator"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -327,4 +327,4 @@ def in_words() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="socx")
