@@ -29,6 +29,7 @@ LEVELS = {level: level for level in CEFR_LEVELS}
 TOO_LONG = lazy_gettext(N_("This text is too long. %(max)d characters fit."))
 NUMBER = lazy_gettext(N_("Write a whole number from %(min)s to %(max)s."))
 CHOOSE = N_("Choose one of the list.")
+NOTHING_YET = N_("Choose one")
 
 
 def line(label: str, most: int, hint: str = "", needed: str = "") -> StringField:
@@ -63,13 +64,13 @@ def table(labels: Mapping[Any, str], empty: str | None = None) -> Offered:
     return offered
 
 
-def language_choices(empty: str | None = "") -> list[SelectChoice]:
+def language_choices(empty: str | None = NOTHING_YET) -> list[SelectChoice]:
     """The languages of the pages, then all others in the order of their names."""
     rest = sorted((c for c in WORKING_LANGUAGES if c not in LANGUAGES), key=lambda c: sort_key(language_name(c)))
     return [*_before(empty), *(SelectChoice(code, language_name(code)) for code in (*LANGUAGES, *rest))]
 
 
-def topic_choices(empty: str = "") -> list[SelectChoice]:
+def topic_choices(empty: str = NOTHING_YET) -> list[SelectChoice]:
     """All topics by their domain."""
     return [
         *_before(empty),
@@ -80,7 +81,7 @@ def topic_choices(empty: str = "") -> list[SelectChoice]:
     ]
 
 
-def member_state_choices(empty: str = "") -> list[SelectChoice]:
+def member_state_choices(empty: str = NOTHING_YET) -> list[SelectChoice]:
     named = {code: country_name(code, language()) for code in MEMBER_STATES}
     ordered = sorted(named, key=lambda code: sort_key(named[code]))
     return [*_before(empty), *(SelectChoice(code, named[code]) for code in ordered)]
@@ -94,7 +95,7 @@ def home_choices() -> list[SelectChoice]:
 
 
 def partner_choices_or_none() -> list[SelectChoice]:
-    return [*_before(""), *(SelectChoice(*pair) for pair in partner_choices(language()))]
+    return [*_before(NOTHING_YET), *(SelectChoice(*pair) for pair in partner_choices(language()))]
 
 
 def institution_choices() -> list[SelectChoice]:
@@ -106,7 +107,7 @@ def institution_choices() -> list[SelectChoice]:
 
 
 def _before(empty: str | None) -> list[SelectChoice]:
-    return [] if empty is None else [SelectChoice("", gettext(empty) if empty else "")]
+    return [] if empty is None else [SelectChoice("", gettext(empty))]
 
 
 def number(value: Any) -> int | None:

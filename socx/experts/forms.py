@@ -14,6 +14,7 @@ from socx.core.i18n import N_
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
 from socx.experts.fields import (
     LEVELS,
+    NOTHING_YET,
     TOO_LONG,
     Day,
     Rows,
@@ -53,13 +54,13 @@ class RowForm(BaseForm):
 class LanguageRow(RowForm):
     MAIN = ("language",)
     language = pick(N_("Language"), language_choices, needed=N_("Choose a language."))
-    level = pick(N_("Level"), table(LEVELS, ""), needed=N_("Choose the level."))
+    level = pick(N_("Level"), table(LEVELS, NOTHING_YET), needed=N_("Choose the level."))
 
 
 class TopicRow(RowForm):
     MAIN = ("topic_id", "evidence")
     topic_id = pick(N_("Topic"), topic_choices, needed=N_("Choose a topic."))
-    level = pick(N_("How well do you know it?"), table(TOPIC_LEVELS, ""), needed=N_("Choose the level."),
+    level = pick(N_("How well do you know it?"), table(TOPIC_LEVELS, NOTHING_YET), needed=N_("Choose the level."),
                  coerce=number)  # fmt: skip
     evidence = text(N_("Evidence"), 1500, N_("What did you do with it, where and when? One or two sentences."))
 

@@ -1,0 +1,70 @@
+"""Find what matching reads: the roster, decisions, people by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from socx.access.actors import Actor
+from socx.db import db
+from socx.experts import queries as experts
+from socx.experts.models import Expert
+from socx.experts.workflow import SEARCHABLE
+from socx.matching.models import MatchDecision
+from socx.requests.models import AssistanceRequest
+
+#: People that one search by name shows.
+MOST_NAMED = 10
+
+
+def find_request(request_id: int) -> AssistanceRequest | None:
+    return db.session.get(AssistanceRequest, request_id)
+
+
+def searchable() -> Select[Expert]:
+    """The profiles that take part in matching, with everything that it reads."""
+    return select(Expert).where(Expert.state.in_(SEARCHABLE)).options(*experts.WHOLE).order_by(Expert.id)
+
+
+def state_of_roster() -> Row[tuple[object, ...]]:
+    """A few figures that change whenever a searchable profile changes, comes or goes."""
+    return db.session.execute(
+        select(
+            func.count(Expert.id), func.max(Expert.changed_at), func.sum(Expert.version), func.sum(Expert.id)
+        ).where(Expert.state.in_(SEARCHABLE))
+    ).one()
+
+
+def people(ids: Collection[int]) -> Select[Expert]:
+    """Experts by id, without what belongs to them."""
+    return select(Expert).where(Expert.id.in_(ids)).order_by(Expert.id)
+
+
+def decisions(request_id: int) -> Select[MatchDecision]:
+    """What was decided for a request, with the people, in the order of the decisions."""
+    return (
+        select(MatchDecision)
+        .where(MatchDecision.request_id == request_id)
+        .options(joinedload(MatchDecision.expert), joinedload(MatchDecision.by))
+        .order_by(MatchDecision.at, MatchDecision.id)
+    )
+
+
+def shortlist(request_id: int) -> Select[MatchDecision]:
+    """Those who are on the shortlist, with the languages of each."""
+    return (
+        decisions(request_id)
+        .where(MatchDecision.decision == "shortlisted")
+        .options(joinedload(MatchDecision.expert).options(selectinload(Expert.languages)))
+    )
+
+
+def decision_on(request_id: int, expert_id: int) -> MatchDecision | None:
+    return db.session.scalar(decisions(request_id).where(MatchDecision.expert_id == expert_id))
+
+
+def named(actor: Actor, words: str) -> Select[Expert]:
+    """Visible people whose name has all of the words, whatever the state of their profile."""
+    return experts.visible_to(actor).where(experts.named(words)).limit(MOST_NAMED)

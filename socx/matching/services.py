@@ -1,0 +1,275 @@
+"""Verbs of matching: rank the roster for a request, say why not, decide.
+
+The engine and scikit-learn are imported when a ranking is asked for, so that pages that do not
+match never load them. The fitted roster is kept per process until a profile changes.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from socx.access.actors import Actor
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.audit import services as audit
+from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
+from socx.core.i18n import N_
+from socx.db import db
+from socx.experts.models import Expert
+from socx.matching import adapters, queries
+from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
+from socx.requests.models import AssistanceRequest
+
+if TYPE_CHECKING:
+    from socx.matching.engine import Excluded, Explanation, Matcher, Need, Profile, Ranked, Reason
+
+logger = logging.getLogger(__name__)
+
+#: States in which a request has matches to look at: from the assessment on.
+OPEN_STATES = frozenset(
+    {"assessment", "clarification", "opinion", "formulation", "approval", "approved", "under_way", "closed"}
+)
+#: States in which people are still put on the shortlist.
+DECIDING_STATES = OPEN_STATES - {"closed"}
+
+LONGEST_NOTE = 2000
+
+#: Rankings that one process keeps.
+KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The searchable profiles of one moment, and a matcher that has read them."""
+
+    figures: tuple[Any, ...]
+    profiles: Mapping[int, Profile]
+    matcher: Matcher
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Everybody's place for one need: `ranked` the best first, `excluded` with their reasons."""
+
+    need: Need
+    roster: Roster
+    matcher: Matcher  # of the roster, with the points of this need at hand
+    ranked: tuple[Ranked, ...]
+    excluded: tuple[Excluded, ...]
+    weights_version: str
+    ranks: Mapping[int, int]
+    out: Mapping[int, tuple[Reason, ...]]
+    _explained: dict[int, Explanation] = field(default_factory=dict)
+
+    def place(self, expert_id: int) -> Ranked | None:
+        """The place of somebody, or None for who is out or not in the roster."""
+        rank = self.ranks.get(expert_id)
+        return self.ranked[rank - 1] if rank else None
+
+    def explain(self, expert_id: int) -> Explanation:
+        """A score down to the words; of somebody who is out, the score and rank that they would have.
+
+        Raises NotFound for who is not in the roster.
+        """
+        if expert_id not in self.roster.profiles:
+            raise NotFound
+        if expert_id not in self._explained:
+            self._explained[expert_id] = self.matcher.explain(self.need, expert_id, among=self.ranks.keys())
+        return self._explained[expert_id]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """The answer about a named person: a rank, or the reasons for none."""
+
+    rank: int | None
+    among: int
+    reasons: tuple[Reason, ...]
+
+
+_lock = Lock()
+_rosters: dict[str, Roster] = {}
+_rankings: dict[tuple[str, int], Ranking] = {}
+
+
+def forget() -> None:
+    """Drop everything that is kept in this process."""
+    with _lock:
+        _rosters.clear()
+        _rankings.clear()
+
+
+def roster() -> Roster:
+    """The searchable profiles, read and fitted again only when one of them has changed."""
+    where = str(db.engine.url)
+    figures = tuple(queries.state_of_roster())
+    kept = _rosters.get(where)
+    if kept is not None and kept.figures == figures:
+        return kept
+    with _lock:
+        kept = _rosters.get(where)
+        if kept is None or kept.figures != figures:
+            kept = _rosters[where] = _fit(figures)
+        return kept
+
+
+def ranking(item: AssistanceRequest, now: datetime) -> Ranking:
+    """The roster ranked for a request; kept until the request or a profile changes."""
+    current, need = roster(), adapters.need_of(item, now.date())
+    where = (str(db.engine.url), item.id)
+    kept = _rankings.get(where)
+    if kept is not None and kept.roster is current and kept.need == need:
+        return kept
+    made = _rank(current, need)
+    with _lock:
+        _rankings.pop(where, None)
+        while len(_rankings) >= KEPT:
+            _rankings.pop(next(iter(_rankings)))
+        _rankings[where] = made
+    return made
+
+
+def why_not(item: AssistanceRequest, expert: Expert, now: datetime) -> WhyNot:
+    """Where somebody stands for a request, or every reason why nowhere."""
+    from socx.matching.engine import Reason
+
+    found = ranking(item, now)
+    if rank := found.ranks.get(expert.id):
+        return WhyNot(rank, len(found.ranked), ())
+    reasons = found.out.get(expert.id) or (Reason("state", {"state": expert.status.label}),)
+    return WhyNot(None, len(found.ranked), reasons)
+
+
+def decide(
+    item: AssistanceRequest,
+    expert: Expert,
+    decision: str,
+    *,
+    reason_code: str = "",
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> MatchDecision:
+    """Keep a person's decision on an expert, with what the ranking said at that moment.
+
+    Deciding again replaces the decision. Raises NotPermitted, WrongState, or Invalid where the
+    reason is missing or the expert may not be proposed at all.
+    """
+    _may_decide(item, by)
+    found = ranking(item, at)
+    place = found.place(expert.id)
+    _check(decision, reason_code, note, expert, is_out=place is None)
+    kept = queries.decision_on(item.id, expert.id) or MatchDecision(request_id=item.id, expert_id=expert.id)
+    kept.decision = decision
+    kept.reason_code = reason_code if decision == "rejected" else ""
+    kept.note = note.strip()
+    kept.rank = found.ranks.get(expert.id)
+    kept.score = place.score if place else None
+    kept.parts = dict(place.parts) if place else {}
+    kept.weights_version = found.weights_version
+    kept.by_id = by.user_id
+    kept.at = at
+    db.session.add(kept)
+    db.session.flush()
+    action = "match_shortlist" if decision == "shortlisted" else "match_reject"
+    audit.record(
+        ("request", item.id), action, by=by, at=at, note=note, expert=expert.id, reason=kept.reason_code, rank=kept.rank
+    )
+    logger.info("match decided", extra={"request": item.id, "expert": expert.id, "decision": decision})
+    return kept
+
+
+def undo(item: AssistanceRequest, expert: Expert, *, by: Actor, at: datetime) -> None:
+    """Take a decision back; nothing happens where there is none."""
+    _may_decide(item, by)
+    kept = queries.decision_on(item.id, expert.id)
+    if kept is None:
+        return
+    db.session.delete(kept)
+    audit.record(("request", item.id), "match_undo", by=by, at=at, expert=expert.id, decision=kept.decision)
+
+
+def may_decide(item: AssistanceRequest, actor: Actor) -> bool:
+    return item.state in DECIDING_STATES and permits(actor, Permission.MATCH_DECIDE, item)
+
+
+def _may_decide(item: AssistanceRequest, by: Actor) -> None:
+    if not permits(by, Permission.REQUEST_READ, item):
+        raise NotFound
+    if not permits(by, Permission.MATCH_DECIDE, item):
+        raise NotPermitted
+    if item.state not in DECIDING_STATES:
+        raise WrongState(
+            N_("People are put on the shortlist from the assessment on and until the action is closed.")
+        )
+
+
+def _check(decision: str, reason_code: str, note: str, expert: Expert, *, is_out: bool) -> None:
+    errors = {}
+    if decision not in DECISIONS:
+        errors["decision"] = N_("Choose one of the list.")
+    if decision == "rejected" and reason_code not in REJECTION_REASONS:
+        errors["reason_code"] = N_("Choose the reason.")
+    if decision == "rejected" and reason_code == "other" and not note.strip():
+        errors["note"] = N_("Write the other reason.")
+    if len(note) > LONGEST_NOTE:
+        errors["note"] = N_("This note is too long. 2000 characters fit.")
+    if decision == "shortlisted" and not expert.is_searchable:
+        errors["decision"] = N_("This person does not take part in matching now and cannot be proposed.")
+    elif decision == "shortlisted" and is_out and not note.strip():
+        errors["note"] = N_("The rules leave this person out. Write why you take this person all the same.")
+    if errors:
+        raise Invalid(errors)
+
+
+def _fit(figures: tuple[Any, ...]) -> Roster:
+    from socx.matching.engine import Matcher
+
+    profiles = [adapters.profile_of(expert) for expert in db.session.scalars(queries.searchable())]
+    matcher = Matcher(places=adapters.places()).fit(profiles)
+    logger.info("roster read", extra={"profiles": len(profiles)})
+    return Roster(figures, {int(profile.key): profile for profile in profiles}, matcher)
+
+
+def _rank(current: Roster, need: Need) -> Ranking:
+    from socx.matching.engine import Excluded, reasons_against
+
+    excluded, eligible = [], []
+    for key, profile in current.profiles.items():
+        reasons = tuple(r for r in reasons_against(need, profile) if not _speaks_one(need, r))
+        if reasons:
+            excluded.append(Excluded(key, reasons))
+        else:
+            eligible.append(key)
+    matcher = _at_hand(current.matcher, need)
+    ranked = tuple(matcher.rank(need, among=eligible))
+    return Ranking(
+        need=need,
+        roster=current,
+        matcher=matcher,
+        ranked=ranked,
+        excluded=tuple(excluded),
+        weights_version=matcher.weights.version,
+        ranks={int(place.key): n for n, place in enumerate(ranked, 1)},
+        out={int(one.key): one.reasons for one in excluded},
+    )
+
+
+def _speaks_one(need: Need, reason: Reason) -> bool:
+    """Whether a reason says only that some of the working languages are lacking: one of them is enough."""
+    lacking = reason.facts.get("languages")
+    return reason.code == "language" and isinstance(lacking, Mapping) and len(lacking) < len(need.languages)
+
+
+def _at_hand(matcher: Matcher, need: Need) -> Matcher:
+    """The same matcher with the points of one need kept, so that explaining twenty people scores once."""
+    scored = matcher.scored(need)
+    same = copy.copy(matcher)
+    same.scored = lambda asked: scored if asked is need else matcher.scored(asked)  # type: ignore[method-assign]
+    return same

@@ -1,0 +1,310 @@
+"""Pages of matching: the ranked list, who is out and why, one person's score, the shortlist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.core.errors import DomainError, NotFound, WrongState
+from socx.core.i18n import N_
+from socx.db import db, transaction
+from socx.experts.models import Expert
+from socx.matching import exports, forms, queries, services, words
+from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
+from socx.requests.models import AssistanceRequest
+from socx.web.csv import download
+from socx.web.errors import say
+from socx.web.forms import TransitionForm
+from socx.web.guard import current_actor, requires
+from socx.web.paging import Page, page_number
+
+if TYPE_CHECKING:
+    from socx.matching.engine import Explanation, Part
+    from socx.matching.services import Ranking
+
+bp = Blueprint("matching", __name__, url_prefix="/requests/<id:id>/matches")
+
+PAGE_SIZE = 20
+
+#: Words of one part that are listed one by one; the others are one line.
+WORDS_SHOWN = 12
+
+
+def matchable(request_id: int) -> AssistanceRequest | None:
+    """The request, for who may read it; matching starts with its assessment."""
+    item = queries.find_request(request_id)
+    if item is None or not permits(current_actor(), Permission.REQUEST_READ, item):
+        return None
+    if not permits(current_actor(), Permission.MATCH_READ, item):
+        return None
+    if item.state not in services.OPEN_STATES:
+        raise WrongState(N_("Experts are sought for a request from its assessment on."))
+    return item
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One place of the ranking, ready to be shown."""
+
+    rank: int
+    expert: Expert
+    score: float
+    parts: Sequence[Mapping[str, Any]]
+    decision: MatchDecision | None
+    topics: Sequence[Mapping[str, Any]]
+    subjects: Sequence[str]
+    words: Sequence[str]
+    lacks: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """Somebody who is out, with every reason in words."""
+
+    expert: Expert
+    reasons: Sequence[str]
+    decision: MatchDecision | None
+
+
+@bp.get("")
+@requires(Permission.MATCH_READ, on=matchable)
+def index(item: AssistanceRequest) -> ResponseReturnValue:
+    ranking, decided = services.ranking(item, _now()), _decided(item)
+    page = _page(ranking.ranked)
+    people = _people(place.key for place in page.items)
+    cards = [
+        _card(ranking, people[place.key], n, decided.get(place.key))
+        for n, place in enumerate(page.items, (page.number - 1) * PAGE_SIZE + 1)
+        if place.key in people
+    ]
+    return _render("matching/index.html", item, ranking, decided, cards=cards, page=page)
+
+
+@bp.get("/out")
+@requires(Permission.MATCH_READ, on=matchable)
+def out(item: AssistanceRequest) -> ResponseReturnValue:
+    ranking, decided = services.ranking(item, _now()), _decided(item)
+    page = _page(ranking.excluded, 50)
+    people = _people(one.key for one in page.items)
+    rows = [
+        Outsider(people[one.key], [words.reason(r) for r in one.reasons], decided.get(one.key))
+        for one in page.items
+        if one.key in people
+    ]
+    return _render("matching/out.html", item, ranking, decided, rows=rows, page=page, tally=_tally(ranking))
+
+
+@bp.get("/person")
+@requires(Permission.MATCH_READ, on=matchable)
+def person(item: AssistanceRequest) -> ResponseReturnValue:
+    ranking, form, now = services.ranking(item, _now()), forms.PersonForm.from_address(), _now()
+    found = db.session.scalars(queries.named(current_actor(), form.asked)).all() if form.asked else []
+    answers = [(expert, services.why_not(item, expert, now)) for expert in found]
+    rows = [
+        {
+            "expert": expert,
+            "rank": answer.rank,
+            "among": answer.among,
+            "reasons": [words.reason(r) for r in answer.reasons],
+            "in_roster": expert.id in ranking.roster.profiles,
+        }
+        for expert, answer in answers
+    ]
+    return _render("matching/person.html", item, ranking, _decided(item), form=form, rows=rows)
+
+
+@bp.get("/shortlist.csv")
+@requires(Permission.MATCH_READ, on=matchable)
+def shortlist(item: AssistanceRequest) -> ResponseReturnValue:
+    found = db.session.scalars(queries.shortlist(item.id)).unique()
+    return download(exports.rows(item, found), f"shortlist-{item.year}-{item.sequence:02d}")
+
+
+@bp.get("/<id:expert_id>")
+@requires(Permission.MATCH_READ, on=matchable)
+def explain(item: AssistanceRequest, expert_id: int) -> ResponseReturnValue:
+    return _explained(item, _expert(expert_id), forms.DecisionForm.from_request())
+
+
+@bp.post("/<id:expert_id>/decide")
+@requires(Permission.MATCH_READ, on=matchable)
+def decide(item: AssistanceRequest, expert_id: int) -> ResponseReturnValue:
+    expert, form = _expert(expert_id), forms.DecisionForm.from_request()
+    if form.submitted():
+        try:
+            with transaction():
+                services.decide(
+                    item, expert, form.decision.data or "", reason_code=form.reason_code.data or "",
+                    note=form.note.data or "", by=current_actor(), at=_now(),
+                )  # fmt: skip
+            said = gettext(DECISIONS[form.decision.data])
+            say(gettext(N_("%(name)s: %(decision)s"), name=expert.name, decision=said))
+            return redirect(_back(item, expert), 303)
+        except DomainError as error:
+            if error.status != 422:
+                raise
+            form.refuse(error)
+    return _explained(item, _expert(expert_id), form), 422
+
+
+@bp.post("/<id:expert_id>/undo")
+@requires(Permission.MATCH_READ, on=matchable)
+def undo(item: AssistanceRequest, expert_id: int) -> ResponseReturnValue:
+    expert = _expert(expert_id)
+    if not TransitionForm.from_request().submitted():
+        abort(400)
+    with transaction():
+        services.undo(item, expert, by=current_actor(), at=_now())
+    say(gettext(N_("%(name)s: decision taken back"), name=expert.name))
+    return redirect(_back(item, expert), 303)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _expert(expert_id: int) -> Expert:
+    """Somebody whom the reader may see."""
+    found = db.session.get(Expert, expert_id)
+    if found is None or not permits(current_actor(), Permission.EXPERT_READ, found):
+        raise NotFound
+    return found
+
+
+def _back(item: AssistanceRequest, expert: Expert) -> str:
+    """Back to the place in the list from which the button was pressed, or to the person's page."""
+    page = request.form.get("page", "")
+    if page.isascii() and page.isdigit() and len(page) < 5:
+        return url_for("matching.index", id=item.id, page=page if page != "1" else None) + f"#expert-{expert.id}"
+    return url_for("matching.explain", id=item.id, expert_id=expert.id)
+
+
+def _decided(item: AssistanceRequest) -> dict[Any, MatchDecision]:
+    return {kept.expert_id: kept for kept in db.session.scalars(queries.decisions(item.id))}
+
+
+def _people(ids: Iterable[Any]) -> dict[Any, Expert]:
+    return {expert.id: expert for expert in db.session.scalars(queries.people(list(ids)))}
+
+
+def _page(things: Sequence[Any], size: int = PAGE_SIZE) -> Page[Any]:
+    number = page_number()
+    start = (number - 1) * size
+    return Page(things[start : start + size], number, len(things) > start + size)
+
+
+def _card(ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision | None) -> Card:
+    explanation = ranking.explain(expert.id)
+    return Card(
+        rank=rank,
+        expert=expert,
+        score=explanation.score / 100,
+        parts=_parts(explanation),
+        decision=decision,
+        topics=words.shared_topics(explanation),
+        subjects=words.shared_subjects(explanation),
+        words=words.top_words(explanation),
+        lacks=words.lacks(explanation, 5),
+    )
+
+
+def _parts(explanation: Explanation) -> list[dict[str, Any]]:
+    """The parts for the stacked bar: shares of 1."""
+    return [{"label": words.part(part.name), "value": part.share / 100} for part in explanation.parts]
+
+
+def _tally(ranking: Ranking) -> list[dict[str, Any]]:
+    """How many are out for each kind of reason; who is out for two counts twice."""
+    counts: dict[str, int] = {}
+    for one in ranking.excluded:
+        for code in {reason.code for reason in one.reasons}:
+            counts[code] = counts.get(code, 0) + 1
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [{"label": words.reason_kind(code), "value": number} for code, number in ordered]
+
+
+def _explained(item: AssistanceRequest, expert: Expert, form: forms.DecisionForm) -> str:
+    ranking = services.ranking(item, _now())
+    answer = services.why_not(item, expert, _now())
+    explanation = ranking.explain(expert.id) if expert.id in ranking.roster.profiles else None
+    return _render(
+        "matching/explain.html", item, ranking, _decided(item),
+        expert=expert,
+        decision=queries.decision_on(item.id, expert.id),
+        form=form,
+        answer=answer,
+        reasons=[words.reason(r) for r in answer.reasons],
+        explanation=explanation,
+        parts=_parts(explanation) if explanation else [],
+        table_parts=_table(explanation) if explanation else [],
+        quotes=_quotes(item, ranking, explanation) if explanation else [],
+    )  # fmt: skip
+
+
+def _table(explanation: Explanation) -> list[dict[str, Any]]:
+    """The parts and their lines in hundredths of a point that add up as they are printed."""
+    shares = words.adding_up([part.share for part in explanation.parts])
+    return [
+        {
+            "label": words.part(part.name),
+            "value": part.value,
+            "weight": part.weight,
+            "hundredths": share,
+            "lines": _lines(part, share),
+        }
+        for part, share in zip(explanation.parts, shares, strict=True)
+    ]
+
+
+def _lines(part: Part, total: int) -> list[dict[str, Any]]:
+    kept = [i for i in part.items if i.kind in ("language_offset", "bound") and i.value]
+    rest = [i for i in part.items if i.kind not in ("language_offset", "bound")]
+    shown, others = (rest[:WORDS_SHOWN], rest[WORDS_SHOWN:]) if part.name in ("text", "concepts") else (rest, [])
+    lines = [(words.item(i), words.detail(i), i.value) for i in shown]
+    if others:
+        number = len(others)
+        lines.append((words.others(number), "", sum(i.value for i in others)))
+    lines += [(words.item(i), words.detail(i), i.value) for i in kept]
+    points = words.adding_up([value for _, _, value in lines], total)
+    return [{"label": a, "detail": b, "hundredths": n} for (a, b, _), n in zip(lines, points, strict=True)]
+
+
+def _quotes(item: AssistanceRequest, ranking: Ranking, explanation: Explanation) -> list[dict[str, str]]:
+    """Pairs of sentences, each with its language and where it stands."""
+    spoken = {p.source: p.lang for p in ranking.roster.profiles[int(explanation.key)].passages}
+    return [
+        {
+            "need": quote.need,
+            "need_lang": item.language,
+            "profile": quote.profile,
+            "profile_lang": spoken.get(quote.source, ""),
+            "source": words.source(quote.source),
+        }
+        for quote in explanation.evidence
+    ]
+
+
+def _render(
+    template: str, item: AssistanceRequest, ranking: Ranking, decided: Mapping[Any, MatchDecision], **given: Any
+) -> str:
+    chosen = [kept for kept in decided.values() if kept.decision == "shortlisted"]
+    return render_template(
+        template,
+        item=item,
+        ranking=ranking,
+        chosen=chosen,
+        decided=decided,
+        reasons_offered=REJECTION_REASONS,
+        decisions=DECISIONS,
+        may_decide=services.may_decide(item, current_actor()),
+        words=words,
+        **given,
+    )
