@@ -130,7 +130,6 @@ def upgrade() -> None:
         sa.Column("domain", sa.String(length=30), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("sensitivity", sa.String(length=20), nullable=False),
-        sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("institution_id", sa.Integer(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("signed_by_id", sa.Integer(), nullable=True),
@@ -141,9 +140,11 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("search", sa.String(length=200), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("put_forward_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "domain IN ('social_protection', 'labour_employment')", name=op.f("ck_assistance_request_domain")
         ),
@@ -175,6 +176,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assistance_request_domain"), ["domain"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_due_on"), ["due_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(
+            "ix_assistance_request_figures",
+            [
+                "state", "submitted_at", "sensitivity", "domain", "due_on", "institution_id", "registered_at",
+                "decided_at", "put_forward_at",
+            ],
+            unique=False,
+        )
         batch_op.create_index("ix_assistance_request_list", ["state", "state_since", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_state_since"), ["state_since"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_submitted_at"), ["submitted_at"], unique=False)
@@ -788,6 +797,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assistance_request_submitted_at"))
         batch_op.drop_index(batch_op.f("ix_assistance_request_state_since"))
         batch_op.drop_index("ix_assistance_request_list")
+        batch_op.drop_index("ix_assistance_request_figures")
         batch_op.drop_index(batch_op.f("ix_assistance_request_institution_id"))
         batch_op.drop_index(batch_op.f("ix_assistance_request_due_on"))
         batch_op.drop_index(batch_op.f("ix_assistance_request_domain"))
