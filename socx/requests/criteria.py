@@ -70,15 +70,6 @@ CRITERIA = {
 
 MAXIMUM_SCORE = 5
 
-SCORES = {
-    "0": N_("0: not at all"),
-    "1": N_("1: weak"),
-    "2": N_("2: partly"),
-    "3": N_("3: sufficient"),
-    "4": N_("4: good"),
-    "5": N_("5: very good"),
-}
-
 RECOMMENDATIONS = {
     "accept":      N_("Accept"),
     "reformulate": N_("Accept with reformulation"),

@@ -12,7 +12,7 @@ from wtforms.validators import Optional, ValidationError
 
 from socx.core.i18n import N_
 from socx.requests import scope
-from socx.requests.criteria import CRITERIA, ELIGIBILITY, OUTCOMES, POSITIONS, RECOMMENDATIONS, SCORES
+from socx.requests.criteria import CRITERIA, ELIGIBILITY, MAXIMUM_SCORE, OUTCOMES, POSITIONS, RECOMMENDATIONS
 from socx.requests.fields import MAX_ACTIVITIES, SECTIONS, Field
 from socx.requests.models import Clarification
 from socx.requests.services.decisions import MOVES
@@ -125,12 +125,14 @@ class AssessmentForm(VersionedForm):
         return int(sent[:9]) if sent.isascii() and sent.isdigit() else None
 
 
+_SCORES = [SelectChoice(str(score), str(score)) for score in range(MAXIMUM_SCORE + 1)]
+
 for _name, _criterion in CRITERIA.items():
     setattr(
         AssessmentForm,
         f"{_name}_score",
         RadioField(
-            _criterion.label, description=_criterion.guidance, choices=_choices(SCORES), validators=[Optional()]
+            _criterion.label, description=_criterion.guidance, choices=_SCORES, validators=[Optional()]
         ),
     )
     setattr(AssessmentForm, f"{_name}_comment", TextAreaField(N_("Comment"), validators=[AtMost(1500)]))

@@ -45,6 +45,7 @@ def assessment(item: AssistanceRequest) -> ResponseReturnValue:
         else:
             say(gettext(N_("Your assessment is saved.")))
             return redirect(url_for("requests.assessment", id=item.id, _anchor="next"), 303)
+    redirect_too = ("redirect",) if own and own.recommendation == "redirect" else ()
     return render_template(
         "requests/handling/assessment.html",
         item=item,
@@ -53,7 +54,7 @@ def assessment(item: AssistanceRequest) -> ResponseReturnValue:
         criteria=CRITERIA,
         recommendations=RECOMMENDATIONS,
         differences=differences(item),
-        ready=ready(item, "consult", "redirect"),
+        ready=ready(item, *redirect_too, "consult"),
         missing=missing_for(item, "consult") if can_score else [],
         move_form=move_form(item),
     ), 422 if form.errors else 200

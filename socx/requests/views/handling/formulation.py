@@ -85,7 +85,7 @@ def action_form(item: AssistanceRequest) -> ResponseReturnValue:
         codes=scope.crs_codes(item),
         most=MAX_ACTIVITIES,
         days_planned=_days(agreed),
-        ready=ready(item, "put_forward", "redirect"),
+        ready=ready(item, "put_forward"),
         missing=missing_for(item, "put_forward"),
         move_form=move_form(item),
         position=item.opinions[-1] if item.opinions else None,

@@ -49,15 +49,17 @@ def eligibility(item: AssistanceRequest) -> ResponseReturnValue:
         else:
             say(gettext(N_("The eligibility check is saved.")))
             return redirect(url_for("requests.eligibility", id=item.id, _anchor="next"), 303)
+    known = screening.what_we_know(item)
+    queue = ("queue",) if any(fact.request for fact in known["one_action"]) else ()
     return render_template(
         "requests/handling/eligibility.html",
         item=item,
         form=form,
         found=found,
         rules=ELIGIBILITY,
-        known=screening.what_we_know(item),
+        known=known,
         warnings=screening.warnings(item),
-        ready=ready(item, "accept", "decline", "queue", "redirect"),
+        ready=ready(item, "accept", "decline", *queue, "redirect"),
         missing=missing_for(item, "accept"),
         move_form=move_form(item),
     ), 422 if form.errors else 200
