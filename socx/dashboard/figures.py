@@ -109,8 +109,8 @@ def hidden_text() -> str:
 class Figures:
     """All figures of one scope. Each is counted once, when it is first asked for."""
 
-    def __init__(self, scope: Scope, today: date) -> None:
-        self.scope, self.today = scope, today
+    def __init__(self, scope: Scope, today: date, dimensions: Iterable[str] = queries.DIMENSIONS) -> None:
+        self.scope, self.today, self.dimensions = scope, today, tuple(dimensions)
         self._counted: dict[str, Any] = {}
 
     # --- counting
@@ -132,7 +132,9 @@ class Figures:
 
     @property
     def staffing(self) -> dict[str, dict[str, Staffed]]:
-        found: dict[str, dict[str, Staffed]] = self._once("staffing", lambda: queries.staffing(self.scope))
+        found: dict[str, dict[str, Staffed]] = self._once(
+            "staffing", lambda: queries.staffing(self.scope, self.dimensions)
+        )
         return found
 
     @property
@@ -192,7 +194,7 @@ class Figures:
 
     def expert_headlines(self) -> list[Headline]:
         all_of_it = self.staffing[queries.TOTAL].get("", Staffed())
-        is_hidden = all_of_it.cases.is_hidden
+        is_hidden = all_of_it.is_hidden
         url = self.list_url("assignments")
         days = ngettext("%(num)s on site", "%(num)s on site", all_of_it.days_on_site)
         return [
@@ -337,7 +339,7 @@ class Figures:
         )
 
     def _staffed_line(self, dimension: str, key: str, found: Staffed) -> Line:
-        is_hidden = found.cases.is_hidden
+        is_hidden = found.is_hidden
         url = self.list_url("assignments", dimension, key) if key else ""
         return Line(in_words(dimension, key), (Cell(found.persons, is_hidden), Cell(found.days, is_hidden)), url)
 
@@ -411,7 +413,7 @@ def shown(count: Count) -> int:
 
 
 def shown_days(found: Staffed) -> int:
-    return 0 if found.cases.is_hidden else found.days
+    return 0 if found.is_hidden else found.days
 
 
 def capital(text: str) -> str:

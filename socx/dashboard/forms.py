@@ -89,17 +89,11 @@ class Period:
         return (self.start, self.end) == (scope.start, scope.end)
 
 
-def periods(first: date | None, last: date | None, today: date) -> list[Period]:
-    """The periods in which there is something to count, and this year."""
-    first, last = min(first or today, today), max(last or today, today)
-    phases = [
-        Period(gettext(label), start, end)
-        for label, start, end in PHASES
-        if start <= last and (end is None or end >= first)
+def periods(today: date) -> list[Period]:
+    """All time, the phases of the facility and the latest years."""
+    phases = [Period(gettext(label), start, end) for label, start, end in PHASES]
+    years = [
+        Period(str(year), date(year, 1, 1), date(year, 12, 31))
+        for year in range(today.year - YEARS + 1, today.year + 1)
     ]
-    years = range(max(first.year, last.year - YEARS + 1), last.year + 1)
-    return [
-        Period(gettext("All time"), None, None),
-        *phases,
-        *(Period(str(year), date(year, 1, 1), date(year, 12, 31)) for year in years),
-    ]
+    return [Period(gettext("All time"), None, None), *phases, *years]

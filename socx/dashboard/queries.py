@@ -8,7 +8,7 @@ three of them and of nothing else is hidden, and lists behind figures leave them
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -33,7 +33,6 @@ from sqlalchemy.sql.expression import FunctionElement
 from socx.access.actors import Actor
 from socx.activities import queries as activities
 from socx.activities.models import Action, Activity, Position
-from socx.audit.models import AuditEntry
 from socx.db import db
 from socx.experts.models import Expert, ExpertTopic
 from socx.experts.workflow import SEARCHABLE
@@ -142,6 +141,23 @@ def with_request(*columns: Any) -> Select[Any]:
     )
 
 
+def _of_requests(scope: Scope, *columns: Any) -> Select[Any]:
+    """A query over the requests of a scope. Institutions take part only for a reader who is tied to
+    a partner: to look up each of them costs more than all the counting."""
+    found = select(*columns).select_from(AssistanceRequest)
+    if scope.actor.partner is not None:
+        found = found.join(AssistanceRequest.institution)
+    return found.where(*received(scope))
+
+
+def _of_activities(scope: Scope, *columns: Any) -> Select[Any]:
+    """The same over the activities of a scope and their requests."""
+    found = select(*columns).select_from(Activity).join(Activity.action).join(Action.request)
+    if scope.actor.partner is not None:
+        found = found.join(AssistanceRequest.institution)
+    return found.where(*begun(scope))
+
+
 def sum_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
@@ -169,8 +185,7 @@ def is_late(today: date) -> ColumnElement[bool]:
 def count_requests(scope: Scope, today: date) -> Requests:
     item, late = AssistanceRequest, is_late(today)
     rows = db.session.execute(
-        with_institution(item.state, func.count(), sum_of(IS_RESTRICTED), sum_of(late), sum_of(late & IS_RESTRICTED))
-        .where(*received(scope))
+        _of_requests(scope, item.state, func.count(), sum_of(IS_RESTRICTED), sum_of(late), sum_of(late & IS_RESTRICTED))
         .group_by(item.state)
         .order_by(item.state)
     ).all()
@@ -220,16 +235,6 @@ class Spell:
 SPELLS = ("registration", "decision", "approval", "delivery")
 
 
-def _registered() -> Any:
-    """When each request was registered, from the audit trail."""
-    return (
-        select(AuditEntry.subject_id.label("request_id"), func.min(AuditEntry.at).label("at"))
-        .where(AuditEntry.subject_kind == "request", AuditEntry.action == "register")
-        .group_by(AuditEntry.subject_id)
-        .subquery("registered")
-    )
-
-
 def _delivered() -> Any:
     """When the first delivery of each request began; plans do not count."""
     return (
@@ -244,17 +249,13 @@ def _delivered() -> Any:
 def spell(name: str, *columns: Any, item: Any = AssistanceRequest) -> tuple[Select[Any], Any]:
     """A query for requests that went all of this stretch, and the days that it took them."""
     is_approved = and_(item.state.in_(APPROVED), item.decided_at.is_not(None))
-    found = select(*columns).select_from(item).join(item.institution)
+    found = select(*columns).select_from(item)
     match name:
         case "registration":
-            registered = _registered()
-            return found.join(registered, registered.c.request_id == item.id), days_between(
-                item.submitted_at, registered.c.at
-            )
+            return found.where(item.registered_at.is_not(None)), days_between(item.submitted_at, item.registered_at)
         case "decision":
-            registered = _registered()
-            joined = found.join(registered, registered.c.request_id == item.id).where(item.decided_at.is_not(None))
-            return joined, days_between(registered.c.at, item.decided_at)
+            is_decided = and_(item.registered_at.is_not(None), item.decided_at.is_not(None))
+            return found.where(is_decided), days_between(item.registered_at, item.decided_at)
         case "approval":
             return found.where(is_approved), days_between(item.submitted_at, item.decided_at)
         case _:
@@ -268,6 +269,8 @@ def spells(scope: Scope) -> dict[str, Spell]:
     parts = []
     for name in SPELLS:
         found, days = spell(name)
+        if scope.actor.partner is not None:
+            found = found.join(AssistanceRequest.institution)
         parts.append(
             found.add_columns(literal(name).label("name"), days.label("days"), func.count().label("number"),
                               sum_of(IS_RESTRICTED).label("restricted"))
@@ -325,10 +328,9 @@ class Activities:
 def count_activities(scope: Scope) -> Activities:
     is_late = Activity.late_since.is_not(None)
     rows = db.session.execute(
-        with_request(
-            Activity.state, func.count(), sum_of(IS_RESTRICTED), sum_of(is_late), sum_of(is_late & IS_RESTRICTED)
+        _of_activities(
+            scope, Activity.state, func.count(), sum_of(IS_RESTRICTED), sum_of(is_late), sum_of(is_late & IS_RESTRICTED)
         )
-        .where(*begun(scope))
         .group_by(Activity.state)
         .order_by(Activity.state)
     ).all()
@@ -343,17 +345,22 @@ def count_activities(scope: Scope) -> Activities:
 
 @dataclass(frozen=True, slots=True)
 class Staffed:
-    """Experts on activities: persons, places filled, days agreed, and of how many cases."""
+    """Experts on activities: persons, places filled, and the days agreed."""
 
     persons: int = 0
     places: int = 0
     days_on_site: int = 0
     days_remote: int = 0
-    cases: Count = field(default_factory=Count)
+    restricted_places: int = 0
+    restricted_cases: int = 0
 
     @property
     def days(self) -> int:
         return self.days_on_site + self.days_remote
+
+    @property
+    def is_hidden(self) -> bool:
+        return 0 < self.places == self.restricted_places and self.restricted_cases < SMALL
 
 
 #: By what experts and their days are told apart.
@@ -382,8 +389,8 @@ def _staff(scope: Scope) -> CTE:
     )
 
 
-def staffing(scope: Scope) -> dict[str, dict[str, Staffed]]:
-    """Experts and their days by each dimension, and under TOTAL all of them.
+def staffing(scope: Scope, dimensions: Iterable[str]) -> dict[str, dict[str, Staffed]]:
+    """Experts and their days by some dimensions, and under TOTAL all of them.
 
     A case with several topics or types of assistance counts in each of them.
     """
@@ -394,7 +401,7 @@ def staffing(scope: Scope) -> dict[str, dict[str, Staffed]]:
         func.count(),
         func.sum(of.days_on_site),
         func.sum(of.days_remote),
-        func.count(distinct(of.request_id)),
+        func.count(of.restricted_id),
         func.count(distinct(of.restricted_id)),
     )
     keys: dict[str, tuple[Any, Any]] = {
@@ -407,14 +414,15 @@ def staffing(scope: Scope) -> dict[str, dict[str, Staffed]]:
         ),
         "topic": (RequestTopic.topic_id, staff.join(RequestTopic, RequestTopic.request_id == of.request_id)),
     }
+    found: dict[str, dict[str, Staffed]] = {name: {} for name in (*dimensions, TOTAL)}
     parts = [
         select(literal(name).label("name"), key.label("key"), *sums).select_from(source).group_by(key)
         for name, (key, source) in keys.items()
+        if name in found
     ]
     parts.append(select(literal(TOTAL), literal(""), *sums).select_from(staff))
-    found: dict[str, dict[str, Staffed]] = {name: {} for name in (*DIMENSIONS, TOTAL)}
-    for name, key, persons, places, on_site, remote, cases, restricted in db.session.execute(union_all(*parts)):
-        found[name][key] = Staffed(persons, places, on_site or 0, remote or 0, Count(cases, restricted))
+    for name, key, persons, places, on_site, remote, hidden, cases in db.session.execute(union_all(*parts)):
+        found[name][key] = Staffed(persons, places, on_site or 0, remote or 0, hidden, cases)
     return found
 
 
@@ -431,19 +439,28 @@ class Reach:
 
 
 def reach(scope: Scope) -> dict[str, Reach]:
-    """By partner code."""
+    """By partner code. Requests are summed by institution first: there are far fewer of them to look up."""
     item = AssistanceRequest
     is_approved = item.state.in_(APPROVED)
+    own = _of_requests(
+        scope,
+        item.institution_id,
+        func.count().label("received"),
+        sum_of(IS_RESTRICTED).label("hidden"),
+        sum_of(is_approved).label("approved"),
+        sum_of(is_approved & IS_RESTRICTED).label("hidden_approved"),
+    )
+    of = own.group_by(item.institution_id).subquery("of_institution").c
     rows = db.session.execute(
-        with_institution(
+        select(
             Institution.partner_code,
-            func.count(),
-            sum_of(IS_RESTRICTED),
-            sum_of(is_approved),
-            sum_of(is_approved & IS_RESTRICTED),
-            func.count(distinct(case((is_approved, item.institution_id)))),
+            func.sum(of.received),
+            func.sum(of.hidden),
+            func.sum(of.approved),
+            func.sum(of.hidden_approved),
+            sum_of(of.approved > 0),
         )
-        .where(*received(scope))
+        .join(Institution, Institution.id == of.institution_id)
         .group_by(Institution.partner_code)
         .order_by(Institution.partner_code)
     )
@@ -471,29 +488,18 @@ def supply(scope: Scope) -> list[Supply]:
         .group_by(ExpertTopic.topic_id)
         .subquery("offered")
     )
+    cases = _of_requests(scope, AssistanceRequest.id, case((IS_RESTRICTED, 1), else_=0).label("hidden")).cte("cases")
+    cases = cases.prefix_with("MATERIALIZED")  # or each topic looks its request up in the table
+    asked = (
+        select(RequestTopic.topic_id, func.count().label("number"), func.sum(cases.c.hidden).label("hidden"))
+        .join(cases, cases.c.id == RequestTopic.request_id)
+        .group_by(RequestTopic.topic_id)
+        .subquery("asked")
+    )
     experts = func.coalesce(offered.c.experts, 0)
-    asked = func.count()
     rows = db.session.execute(
-        with_institution(RequestTopic.topic_id, asked, sum_of(IS_RESTRICTED), experts)
-        .join(RequestTopic, RequestTopic.request_id == AssistanceRequest.id)
-        .outerjoin(offered, offered.c.topic_id == RequestTopic.topic_id)
-        .where(*received(scope))
-        .group_by(RequestTopic.topic_id, offered.c.experts)
-        .order_by(experts * 1.0 / asked, asked.desc(), RequestTopic.topic_id)
+        select(asked.c.topic_id, asked.c.number, asked.c.hidden, experts)
+        .outerjoin(offered, offered.c.topic_id == asked.c.topic_id)
+        .order_by(experts * 1.0 / asked.c.number, asked.c.number.desc(), asked.c.topic_id)
     )
     return [Supply(topic, Count(number, restricted), offers) for topic, number, restricted, offers in rows]
-
-
-def first_and_last_day(actor: Actor) -> tuple[date | None, date | None]:
-    """The days between which this reader has something to count."""
-    submitted = with_institution(
-        func.min(AssistanceRequest.submitted_at), func.max(AssistanceRequest.submitted_at)
-    ).where(*_conditions(requests.visible_to(actor)))
-    delivered = with_request(func.min(Activity.delivery_start), func.max(Activity.delivery_start)).where(
-        *_conditions(activities.visible_to(actor))
-    )
-    first, last = db.session.execute(submitted).one()
-    begins, ends = db.session.execute(delivered).one()
-    starts = [day for day in (first and first.date(), begins) if day]
-    finishes = [day for day in (last and last.date(), ends) if day]
-    return min(starts, default=None), max(finishes, default=None)

@@ -15,7 +15,7 @@ from socx.activities.exports import activities_csv
 from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.core.values import DOMAINS, EXPERT_KINDS
-from socx.dashboard import exports, forms, home, lists, queries
+from socx.dashboard import exports, forms, home, lists
 from socx.dashboard.figures import Figures, hidden_text, title_of
 from socx.dashboard.lists import Behind
 from socx.dashboard.queries import Scope
@@ -27,6 +27,9 @@ from socx.web.paging import page_number, paginate
 bp = Blueprint("dashboard", __name__)
 navigation.add(N_("Home"), "dashboard.home", Permission.HOME_READ, 10)
 navigation.add(N_("Dashboard"), "dashboard.index", Permission.DASHBOARD_READ, 50)
+
+#: The pages of the dashboard.
+PAGES = {"index": N_("Requests, activities, experts"), "reach": N_("Reach, topics, supply")}
 
 #: Activities that the timeline has room for.
 ON_TIMELINE = 15
@@ -47,30 +50,44 @@ def home_page() -> ResponseReturnValue:
 @bp.get("/dashboard")
 @requires(Permission.DASHBOARD_READ)
 def index() -> ResponseReturnValue:
-    """The figures of the programme."""
+    """The figures of the programme: requests, activities, experts."""
+    return _page("index", ("member_state", "domain", "partner"))
+
+
+@bp.get("/dashboard/reach")
+@requires(Permission.DASHBOARD_READ)
+def reach() -> ResponseReturnValue:
+    """Whom the programme reaches, with what, and where experts are few."""
+    return _page("reach", ("assistance", "topic"))
+
+
+def _page(name: str, dimensions: tuple[str, ...]) -> str:
     scope, form = forms.read(current_actor())
-    figures, today = Figures(scope, _today()), _today()
-    rows = lists.timeline(scope, today, ON_TIMELINE)
+    today = _today()
+    figures = Figures(scope, today, dimensions)
+    rows = lists.timeline(scope, today, ON_TIMELINE) if name == "index" else []
     return render_template(
-        "dashboard/index.html",
+        f"dashboard/{name}.html",
         figures=figures,
         blocks=figures.blocks(),
         form=form,
         scope=scope,
         address=forms.address(scope),
-        periods=[(p.label, _here(p.start, p.end, scope.domain), p.is_chosen(scope)) for p in _periods(scope, today)],
+        pages=[
+            (words, url_for(f"dashboard.{key}", **forms.address(scope)), key == name) for key, words in PAGES.items()
+        ],
+        periods=[(p.label, _here(name, p, scope), p.is_chosen(scope)) for p in forms.periods(today)],
+        here=url_for(f"dashboard.{name}"),
         timeline=rows,
         chart=pictures.programme(rows, today, language(), lambda a: url_for("activities.detail", id=a.id)),
         domains=DOMAINS,
     )
 
 
-def _periods(scope: Scope, today: date) -> list[forms.Period]:
-    return forms.periods(*queries.first_and_last_day(scope.actor), today)
-
-
-def _here(start: date | None, end: date | None, domain: str) -> str:
-    return url_for("dashboard.index", **forms.address(Scope(current_actor(), start, end, domain)))
+def _here(name: str, period: forms.Period, scope: Scope) -> str:
+    """This page for another period, with the domain that is chosen."""
+    other = Scope(scope.actor, period.start, period.end, scope.domain)
+    return url_for(f"dashboard.{name}", **forms.address(other))
 
 
 @bp.get("/dashboard/<key>.csv")
@@ -87,6 +104,24 @@ def table(key: str) -> ResponseReturnValue:
     if block is None:
         raise NotFound
     return exports.block_csv(block(), scope)
+
+
+@bp.get("/dashboard/figures/<key>")
+@requires(Permission.DASHBOARD_READ)
+def whole(key: str) -> ResponseReturnValue:
+    """All lines of one block."""
+    scope, form = forms.read(current_actor())
+    block = Figures(scope, _today()).blocks().get(key)
+    if block is None:
+        raise NotFound
+    return render_template(
+        "dashboard/whole.html",
+        shown=block(),
+        form=form,
+        scope=scope,
+        address=forms.address(scope),
+        domains=DOMAINS,
+    )
 
 
 @bp.get(f"/dashboard/<any({', '.join(KINDS)}):kind>")
