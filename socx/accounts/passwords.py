@@ -61,7 +61,7 @@ def weakness(password: str, user: User) -> str:
 
 def _is_a_row(text: str) -> bool:
     """123456789012, abcdefghijkl, abcabcabcabc."""
-    steps = {(ord(b) - ord(a)) for a, b in zip(text, text[1:], strict=False)}
+    steps = {(ord(b) - ord(a)) % (10 if text.isdigit() else 0x110000) for a, b in zip(text, text[1:], strict=False)}
     return len(steps) == 1 or any(text == text[:n] * (len(text) // n) for n in (1, 2, 3, 4) if len(text) % n == 0)
 
 

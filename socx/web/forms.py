@@ -16,13 +16,13 @@ from wtforms import Field, FieldList, FormField, HiddenField, PasswordField, Tex
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice, SelectFieldBase
 from wtforms.form import BaseForm as AnyForm
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from socx.core.errors import Conflict, DomainError, Incomplete, Invalid
 from socx.core.i18n import N_
 
 #: Control characters that no field takes; databases and mails refuse some of them.
-CONTROL = {c: None for c in range(32) if chr(c) not in "\t\n\r"} | {127: None}
+CONTROL = frozenset(c for c in range(32) if chr(c) not in "\t\n\r") | {127}
 
 #: No number that is asked for is near this; integer columns end at 2**31.
 LARGEST = 2**31
@@ -66,19 +66,35 @@ def clean(value: Any) -> Any:
 
 
 def keepable(form: AnyForm, field: Field) -> None:
-    """Refuse characters that cannot be seen and cannot be kept, and numbers no column takes."""
+    """Refuse characters that cannot be seen and cannot be kept, and numbers no column takes.
+
+    The text stays in its field, with a mark in place of each such character, so that it can be found.
+    """
     if isinstance(field.data, int) and abs(field.data) >= LARGEST:
         raise ValidationError(gettext(N_("Enter a smaller number.")))
-    texts = field.data if isinstance(field.data, list) else [field.data]
-    for text in texts:
-        if isinstance(text, str) and _has_control(text):
-            raise ValidationError(gettext(N_("Remove the characters that cannot be shown.")))
-        if isinstance(text, str) and "\n" in text and not isinstance(field, TextAreaField | HiddenField):
-            raise ValidationError(gettext(N_("Write this on one line.")))
+    texts = [t for t in (field.data if isinstance(field.data, list) else [field.data]) if isinstance(t, str)]
+    if any(marked(text) != text for text in texts):
+        if isinstance(field.data, str):
+            field.data = marked(field.data)
+        if field.errors:
+            return
+        raise ValidationError(gettext(N_("Remove the characters that cannot be shown. They are marked with �.")))
+    if not isinstance(field, TextAreaField | HiddenField) and any("\n" in text for text in texts):
+        raise ValidationError(gettext(N_("Write this on one line.")))
 
 
-def _has_control(text: str) -> bool:
-    return text != text.translate(CONTROL) or any(0xD800 <= ord(c) <= 0xDFFF for c in text)
+def marked(text: str) -> str:
+    """The text with a mark in place of each character that cannot be kept."""
+    return "".join("\ufffd" if ord(c) in CONTROL or 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
+
+
+class Needed(InputRequired):  # type: ignore[misc]
+    """InputRequired for text as people see it: blanks alone are no answer."""
+
+    def __call__(self, form: AnyForm, field: Field) -> None:
+        super().__call__(form, field)
+        if field.data == "":
+            raise StopValidation(self.message or field.gettext("This field is required."))
 
 
 class AtMost:
@@ -134,7 +150,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 return field
             if not isinstance(field, PasswordField):  # a password may start with a space
                 field.filters = [*getattr(field, "filters", ()), clean]
-            field.validators = [*field.validators, keepable]
+            needed = [Needed(v.message) if type(v) is InputRequired else v for v in field.validators]
+            field.validators = [*needed, keepable]
             return field
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:

@@ -1,0 +1,183 @@
+"""Links that set a password, changing it, and what is too easy to guess."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+
+from socx.access.actors import Role
+from socx.accounts import letters, passwords
+from socx.accounts.auth import set_mailer
+from socx.db import db as database
+from tests.factories import make_user
+
+OLD, NEW = "three red boats sail", "four blue cows sing"
+
+
+@pytest.fixture
+def posted():
+    """What is handed to the sender of letters: (kind, e-mail, facts)."""
+    sent = []
+    before = list(letters._mailer)
+    set_mailer(lambda kind, user, facts, at: sent.append((kind, user.email, dict(facts))))
+    yield sent
+    set_mailer(before[0] if before else None)
+
+
+@pytest.fixture
+def person(db):
+    return make_user(Role.MANAGER, email="ana@example.org", password=passwords.hashed(OLD))
+
+
+def link_in(posted) -> str:
+    parts = urlsplit(posted[-1][2]["link"])
+    return parts.path
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_from_a_mail(person, browse, posted):
+    browser, signed_in = browse(), browse(person)
+    browser.get("/sign-in")
+    browser.follow("I forgot my password")
+    browser.press("Send the link", email="ana@example.org")
+    assert browser.heading == "Look at your mail"
+    assert [(kind, to) for kind, to, _ in posted] == [("account_new_password", "ana@example.org")]
+
+    browser.get(link_in(posted))
+    browser.press("Set the password", password=NEW, again=NEW)
+    assert browser.heading == "Sign in"
+    browser.press("Sign in", email="ana@example.org", password=NEW)
+    assert browser.page.select_one(".usermenu__name").text == person.name
+    assert signed_in.client.get("/account").status_code == 303
+    assert [kind for kind, _, _ in posted] == ["account_new_password", "account_password_changed"]
+
+
+def test_the_link_starts_with_the_set_address_and_not_with_what_the_browser_says(person, browse, posted):
+    browser = browse()
+    browser.get("/forgotten-password", base_url="http://evil.test")
+    token = browser.page.select_one("[name=csrf_token]")["value"]
+    browser.client.post(
+        "/forgotten-password", data={"csrf_token": token, "email": "ana@example.org"}, base_url="http://evil.test"
+    )
+    assert posted[-1][2]["link"].startswith("http://127.0.0.1:8000/new-password/")
+
+
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(person, browse, posted):
+    browser = browse()
+    browser.get("/forgotten-password")
+    browser.press("Send the link", email="nobody@example.org")
+    assert browser.heading == "Look at your mail"
+    assert posted == []
+
+
+def test_a_closed_account_gets_no_mail(db, browse, posted):
+    make_user(email="ana@example.org", active=False)
+    browser = browse()
+    browser.get("/forgotten-password")
+    browser.press("Send the link", email="ana@example.org")
+    assert posted == []
+
+
+def test_a_mistyped_address_is_told_so(browse):
+    browser = browse()
+    browser.get("/forgotten-password")
+    browser.press("Send the link", email="ana at example")
+    assert browser.errors == ["Enter an e-mail address, for example name@ministry.example."]
+
+
+def test_a_link_works_once(app, person, browse, posted):
+    browser = browse()
+    browser.get("/forgotten-password")
+    browser.press("Send the link", email="ana@example.org")
+    link = link_in(posted)
+    browser.get(link)
+    browser.press("Set the password", password=NEW, again=NEW)
+    browser.get(link)
+    assert (browser.status, browser.heading) == (404, "This link does not work any more")
+
+
+@pytest.mark.parametrize("later, works", [(timedelta(minutes=119), True), (timedelta(minutes=121), False)])
+def test_a_link_works_for_two_hours(app, person, now, later, works):
+    with app.test_request_context():
+        link, until = passwords.link_for(person, passwords.NEW_PASSWORD_WITHIN, now)
+        assert until == now + timedelta(hours=2)
+        found = passwords.user_for(link.rsplit("/", 1)[1], now + later)
+    assert (found == person) is works
+
+
+@pytest.mark.parametrize("token", ["x", "WzEsMSwiYSJd.forged", "%00", "a" * 5000])
+def test_an_invented_link_is_no_page_and_no_fault(browse, token):
+    browser = browse()
+    browser.get(f"/new-password/{token}")
+    assert browser.status == 404
+
+
+def test_without_a_mailer_nothing_fails(person, now, browse, posted):
+    set_mailer(None)
+    browser = browse()
+    browser.get("/forgotten-password")
+    browser.press("Send the link", email="ana@example.org")
+    assert browser.heading == "Look at your mail"
+
+
+@pytest.mark.parametrize(
+    "fields, sentence",
+    [
+        ({"current": "wrong"}, "This is not your current password."),
+        ({"password": "short"}, "Use 12 characters or more. A few words in a row are easy to remember."),
+        ({"again": "something else"}, "The two new passwords are not the same."),
+        ({"current": ""}, "Enter your current password."),
+    ],
+)
+def test_changing_the_password_says_what_is_wrong(person, browse, fields, sentence):
+    browser = browse(person)
+    browser.get("/account/password")
+    browser.press("Change the password", **{"current": OLD, "password": NEW, "again": NEW} | fields)
+    assert sentence in browser.errors
+
+
+def test_guessing_the_current_password_is_counted_too(person, browse, db):
+    browser = browse(person)
+    browser.get("/account/password")
+    for _ in range(10):
+        browser.press("Change the password", current="wrong", password=NEW, again=NEW)
+    browser.press("Change the password", current=OLD, password=NEW, again=NEW)
+    assert browser.status == 429
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["password1234", "Motdepasse2026!", "123456789012", "abcdefghijklmnop", "aaaaaaaaaaaa", "abcabcabcabc",
+     "qwertyuiop12", "ana@example.org", "AnaExample-2026", "kurz"],
+)  # fmt: skip
+def test_what_is_easy_to_guess_is_refused(db, password):
+    person = make_user(email="ana@example.org", name="Ana Example")
+    assert passwords.weakness(password, person)
+
+
+@pytest.mark.parametrize("password", ["three red boats sail", "zug-fenster-regen", "ναυς ανεμος πετρα", "x7#Kq2!vTz9&"])
+def test_no_kind_of_character_is_asked_for(db, password):
+    assert passwords.weakness(password, make_user()) == ""
+
+
+def test_a_long_password_counts_to_its_last_letter(app, db, now):
+    long = "a word and a word " * 10
+    make_user(email="ana@example.org", password=passwords.hashed(long))
+    database.session.commit()
+    with app.test_request_context():
+        assert passwords.check("ana@example.org", long, now)
+        assert passwords.check("ana@example.org", long[:-1] + "x", now) is None
+
+
+def test_every_letter_has_words_for_each_language(app):
+    for letter in letters.LETTERS.values():
+        assert letter.subject
+        assert letter.text.count("%(link)s") <= 1
+
+
+def test_a_form_with_unseen_characters_is_refused_beside_its_field(browse):
+    browser = browse()
+    browser.get("/forgotten-password")
+    browser.press("Send the link", email="a\x00b@example.org")
+    assert "Remove the characters that cannot be shown. They are marked with �." in browser.errors

@@ -1,0 +1,81 @@
+"""Own addresses, the menu, dates and error pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask_babel import force_locale
+from sqlalchemy.exc import IntegrityError
+
+from socx.access.actors import Role
+from socx.core.errors import TooMany
+from socx.web import errors
+from socx.web.i18n import show_date, show_moment
+from socx.web.security import own_path
+from tests.factories import make_user
+
+
+@pytest.mark.parametrize("address", ["/", "/requests/5?page=2", "/é/ü"])
+def test_a_path_of_ours_is_safe_to_go_to(address):
+    assert own_path(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [None, "", "account", "//evil.test", "/\\evil.test", "\\/evil.test", "https://evil.test", "javascript:1",
+     "/\t/evil.test", " /account", "/a b", "/a\\b", "/\x00", "/" + "a" * 2000],
+)  # fmt: skip
+def test_anything_else_is_not(address):
+    assert own_path(address) is None
+
+
+def test_the_menu_shows_what_the_matrix_grants_and_where_one_is(db, browse):
+    browser = browse(make_user(Role.ADMINISTRATOR))
+    browser.get("/users/new")
+    entries = {a.text: a.get("aria-current") for a in browser.page.select(".mainnav a")}
+    assert entries["Users"] == "page"
+    assert entries["Institutions"] is None
+    browser.get("/account")
+    assert not browser.page.select(".mainnav [aria-current]")
+    assert "Users" not in browse(make_user(Role.MANAGER)).get("/account").select_one(".mainnav").text
+
+
+@pytest.mark.parametrize(
+    "language, day, moment",
+    [
+        ("en", "2 Mar 2026", "2 Mar 2026, 10:00"),
+        ("fr", "2 mars 2026", "2 mars 2026, 10:00"),
+        ("es", "2 mar 2026", "2 mar 2026, 10:00"),
+    ],
+)
+def test_dates_are_written_as_readers_write_them(app, language, day, moment):
+    with app.test_request_context(), force_locale(language):
+        assert show_date(date(2026, 3, 2)) == day
+        assert show_moment(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) == moment
+        assert show_date(None) == show_moment(None) == ""
+
+
+def test_too_many_tries_say_when_to_try_again(app):
+    with app.test_request_context("/"):
+        answer = app.handle_user_exception(TooMany(retry_after=7))
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
+    with app.test_request_context("/api/v1/x"):
+        answer = app.handle_user_exception(TooMany(retry_after=7))
+        assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("status, heading", [(418, 400), (415, 400), (502, 500), (404, 404)])
+def test_a_status_without_a_page_gets_the_nearest_one(app, status, heading):
+    with app.test_request_context("/"):
+        answer = errors.answer(status)
+    assert answer.status_code == status
+    assert errors.TITLES[heading] in answer.get_data(as_text=True)
+
+
+def test_a_constraint_that_says_no_is_a_conflict_and_no_fault(app, db):
+    make_user(email="ana@example.org")
+    with app.test_request_context("/"):
+        with pytest.raises(IntegrityError) as refused:
+            make_user(email="ana@example.org")
+        assert app.handle_user_exception(refused.value).status_code == 409
