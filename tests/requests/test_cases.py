@@ -179,9 +179,9 @@ def test_a_withdrawal_needs_a_reason(browse: Browse) -> None:
     browser = browse(make_user(Role.OFFICIAL, institution=home))
 
     browser.get(f"/requests/{item.id}")
-    browser.press("Withdraw", note="")
+    browser.press("Withdraw the request", note="")
     assert browser.errors == ["Give a reason."]
-    browser.press("Withdraw", note="The plan has changed.")
+    browser.press("Withdraw the request", note="The plan has changed.")
 
     assert browser.path == f"/requests/{item.id}"
     database.session.refresh(item)
@@ -197,7 +197,7 @@ def test_a_button_of_a_stale_page_does_nothing_and_gives_the_note_back(browse: B
     browser.get(f"/requests/{item.id}")
     item.title = "Changed meanwhile"
     database.session.commit()
-    browser.press("Withdraw", note="My long reason.")
+    browser.press("Withdraw the request", note="My long reason.")
 
     assert browser.status == 409
     assert "My long reason." in browser.text

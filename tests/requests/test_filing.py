@@ -483,7 +483,6 @@ def test_the_approver_returns_a_request_with_a_reason(browse: Browse, official: 
     browser.get(f"/requests/{item.id}/sign")
     browser.press("Return to the author", note="")
     assert browser.errors == ["Give a reason."]
-    browser.get(f"/requests/{item.id}/sign")
     browser.press("Return to the author", note="The budget is missing.")
 
     database.session.refresh(item)

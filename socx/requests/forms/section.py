@@ -85,6 +85,9 @@ class SectionForm(VersionedForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field.data, str):
+                field.data = fields.seen(field.data)
         if self.blocks > fields.MAX_ACTIVITIES:
             for one in self.part.fields:
                 if found := fields.problem(one, [a for a in self.activities() if any(a.values())]):

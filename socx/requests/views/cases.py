@@ -17,11 +17,11 @@ from socx.core.i18n import N_
 from socx.core.workflow import Transition
 from socx.db import db, transaction
 from socx.requests import exports, fields, queries
-from socx.requests.forms import FilterForm, NoteForm
+from socx.requests.forms import FilterForm, NoteForm, SignForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries import PARTNER_ROLES, Wanted
 from socx.requests.services.moves import advance as advance_request
-from socx.requests.views import bp, handling, shown
+from socx.requests.views import bp, filing, handling, shown
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.csv import download
 from socx.web.errors import say
@@ -120,12 +120,12 @@ def _case_page(item: AssistanceRequest, form: NoteForm, failed: str = "") -> str
     form.version.data = str(item.version)
     entries = shown.entries_of(item, actor)
     offered = REQUEST_WORKFLOW.offered(actor, item)
-    plain = [m for m in offered if not m.page and m.name != "withdraw"]
+    plain, others = _sorted_out(item, offered)
     names = accounts.names([item.adviser_id, item.signed_by_id, *(s.signed_by_id for s in item.submissions)])
     return render_template(
         "requests/detail.html", item=item, form=form, failed=failed,
-        page_moves=shown.page_moves(item, offered), plain=_on_the_case(item, plain),
-        withdraw=next((m for m in offered if m.name == "withdraw"), None),
+        page_moves=shown.page_moves(item, offered), plain=plain, others=others,
+        failed_other=failed in [m.name for m in others],
         awaited=shown.awaited(item, actor), steps=shown.steps(item, entries),
         events=shown.trail(item, actor, entries), panels=handling.panels_for(item, actor),
         sections=fields.sections_for(actor), document=fields.document(item), names=names,
@@ -134,9 +134,20 @@ def _case_page(item: AssistanceRequest, form: NoteForm, failed: str = "") -> str
     )  # fmt: skip
 
 
-def _on_the_case(item: AssistanceRequest, moves: list[Transition]) -> list[Transition]:
-    """A draft is sent and signed on its own pages, where everything is checked first."""
-    return [] if item.is_draft else moves
+def _sorted_out(
+    item: AssistanceRequest, offered: list[Transition]
+) -> tuple[list[Transition], list[Transition]]:
+    """The steps that lead on and can be taken now, and those that end or delay a case.
+
+    The second kind asks for a reason and needs nothing else. A draft is sent and signed on its own
+    pages, where everything is checked first.
+    """
+    buttons = [m for m in offered if not m.page]
+    aside = [m for m in buttons if m.note == "required" and not m.needs and m.name != "return_draft"]
+    if item.is_draft:
+        return [], aside
+    onwards = [m for m in buttons if m not in aside and not any(need(item) for need in m.needs)]
+    return onwards, aside
 
 
 @bp.post(f"/<id:id>/<any({PLAIN_MOVES}):move>")
@@ -145,7 +156,7 @@ def advance(item: AssistanceRequest, move: str) -> ResponseReturnValue:
     """Fire a move that is a plain button."""
     form = NoteForm.from_request()
     if not form.submitted():
-        return _case_page(item, form, move), 422
+        return _again(item, form, move), 422
     note = form.note.data or ""
     try:
         check_version(form, item)
@@ -155,12 +166,19 @@ def advance(item: AssistanceRequest, move: str) -> ResponseReturnValue:
         if any(place and place != "note" for _, place in error.missing):
             return redirect(url_for("requests.check", id=item.id), 303)
         form.refuse(error)
-        return _case_page(item, form, move), 422
+        return _again(item, form, move), 422
     except (Conflict, WrongState) as error:
         kept = {gettext("Note"): note} if note else {}
         raise Conflict(error.message, kept=kept, **error.facts) from error
     say(gettext(N_("Done: %(move)s."), move=gettext(REQUEST_WORKFLOW.transition(move).label)))
     return redirect(url_for("requests.detail", id=item.id), 303)
+
+
+def _again(item: AssistanceRequest, form: NoteForm, move: str) -> str:
+    """The page the button was on, with what was wrong."""
+    if item.is_draft and move != "withdraw":
+        return filing.sign_page(item, SignForm.from_request(formdata=None), form)
+    return _case_page(item, form, move)
 
 
 @bp.get("/<id:id>/submissions/<id:number>")

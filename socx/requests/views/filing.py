@@ -252,12 +252,15 @@ def sign(item: AssistanceRequest) -> ResponseReturnValue:
     """The last page: the approver signs, an official sends the request to the approver."""
     if item.state not in ("draft", "signing"):
         return redirect(url_for("requests.detail", id=item.id), 303)
-    return _sign_page(item, SignForm.from_request(), NoteForm.from_request())
+    return sign_page(item, SignForm.from_request(), NoteForm.from_request())
 
 
-def _sign_page(item: AssistanceRequest, form: SignForm, note_form: NoteForm) -> str:
+def sign_page(item: AssistanceRequest, form: SignForm, note_form: NoteForm) -> str:
+    """The page of the signature, also when a move that starts there was refused."""
     form.version.data = note_form.version.data = str(item.version)
     offered = {m.name for m in REQUEST_WORKFLOW.offered(current_actor(), item)}
+    if "return_draft" in offered:
+        note_form.note.label.text = gettext("Reason")
     return render_template(
         "requests/sign.html", item=item, form=form, note_form=note_form, offered=offered,
         missing=_missing(item), approvers=db.session.scalars(audiences.approvers(item)).all(),
@@ -271,7 +274,7 @@ def submit(item: AssistanceRequest) -> ResponseReturnValue:
     """Sign and submit."""
     form = SignForm.from_request()
     if not form.submitted():
-        return _sign_page(item, form, NoteForm.from_request(formdata=None)), 422
+        return sign_page(item, form, NoteForm.from_request(formdata=None)), 422
     check_version(form, item)
     try:
         with transaction():
