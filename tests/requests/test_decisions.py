@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from socx.core.errors import Incomplete, Invalid, NotPermitted
 from socx.db import db as database
+from socx.notifications import mails as mails_of
+from socx.notifications.models import Notice
 from socx.requests.models import AssistanceRequest, Decision
 from socx.requests.services import clarification, decisions, formulation
 from socx.requests.services.moves import advance
+from socx.requests.workflow import REQUEST_WORKFLOW
 from tests.requests.stages import SCOPE, assess, at_once, bring_to, make_people
 
 
@@ -172,3 +175,30 @@ def test_the_commission_reads_only_what_was_put_forward(db, browse, now):
 def _open(browser, address):
     browser.get(address)
     return browser.status
+
+
+def test_every_step_is_told_by_mail_with_its_code(db, now):
+    people = make_people()
+    item = bring_to("approved", people, now)
+    told = database.session.scalars(select(Notice).where(Notice.subject_id == item.id)).all()
+    mails = {notice.kind: mails_of.words(notice, item, mails_of.current_settings()) for notice in told}
+    steps = {"register", "accept", "consult", "opine", "put_forward", "approve"}
+    for step in steps:
+        mail = mails[f"requests/{step}"]
+        assert item.code in mail.subject
+        assert f"/requests/{item.id}" in mail.text
+        assert "UNSCR 1244/1999" in mail.text
+
+
+@pytest.mark.parametrize("move", [m for m in REQUEST_WORKFLOW.transitions if m.tells], ids=lambda m: m.name)
+def test_every_move_has_words_for_those_who_are_told(app, db, now, move):
+    people = make_people()
+    item = bring_to("formulation", people, now)
+    notice = Notice(
+        kind=f"requests/{move.name}", recipient=people.manager, subject_kind="request", subject_id=item.id,
+        facts={"note": "Because."}, due_at=now,
+    )  # fmt: skip
+    mail = mails_of.words(notice, item, mails_of.current_settings())
+    assert mail.subject
+    if move.note == "required":
+        assert "Because." in mail.text
