@@ -136,7 +136,7 @@ def user_add(
     if len(password) < 12:
         raise click.ClickException("The password needs 12 characters or more.")
     try:
-        email = validate_email(email, check_deliverability=False, test_environment=True).normalized
+        email = validate_email(email, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:
         raise click.ClickException(f"“{email}” is not an e-mail address.") from None
     with in_words():
