@@ -65,7 +65,8 @@ def words(notice: Notice, subject: Any, settings: Settings) -> Words:
     with force_locale(language):
         said = _said(notice, subject)
         line = one_line(_render(notice, "subject", said))
-        said |= {"headline": line, "link": link_to(notice, settings), "base_url": settings.base_url.rstrip("/")}
+        link = notice.facts.get("link") or link_to(notice, settings)  # a letter may carry its own
+        said |= {"headline": line, "link": link, "base_url": settings.base_url.rstrip("/")}
         text = _render(notice, "body", said)
     return Words(line, BLANK_LINES.sub("\n\n", text).strip() + "\n")
 

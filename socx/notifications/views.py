@@ -14,7 +14,7 @@ from socx.access.permissions import Permission
 from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
-from socx.notifications import mails, queries, services, subjects
+from socx.notifications import letters, mails, queries, services, subjects  # noqa: F401 (letters registers itself)
 from socx.notifications.models import Notice
 from socx.web import frame
 from socx.web.forms import BaseForm

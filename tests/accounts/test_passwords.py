@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from socx.access.actors import Role
-from socx.accounts import letters, passwords
+from socx.access.actors import SCHEDULER, Role
+from socx.accounts import letters, passwords, services
 from socx.accounts.auth import set_mailer
 from socx.db import db as database
+from socx.notifications import mails
+from socx.notifications.models import Notice
 from tests.factories import make_user
 
 OLD, NEW = "three red boats sail", "four blue cows sing"
@@ -42,7 +44,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_from_a_mail(person, browse, 
     browser.follow("I forgot my password")
     browser.press("Send the link", email="ana@example.org")
     assert browser.heading == "Look at your mail"
-    assert [(kind, to) for kind, to, _ in posted] == [("account_new_password", "ana@example.org")]
+    assert [(kind, to) for kind, to, _ in posted] == [("accounts/new_password", "ana@example.org")]
 
     browser.get(link_in(posted))
     browser.press("Set the password", password=NEW, again=NEW)
@@ -50,7 +52,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_from_a_mail(person, browse, 
     browser.press("Sign in", email="ana@example.org", password=NEW)
     assert browser.page.select_one(".usermenu__name").text == person.name
     assert signed_in.client.get("/account").status_code == 303
-    assert [kind for kind, _, _ in posted] == ["account_new_password", "account_password_changed"]
+    assert [kind for kind, _, _ in posted] == ["accounts/new_password", "accounts/password_changed"]
 
 
 def test_the_link_starts_with_the_set_address_and_not_with_what_the_browser_says(person, browse, posted):
@@ -170,14 +172,20 @@ def test_a_long_password_counts_to_its_last_letter(app, db, now):
         assert passwords.check("ana@example.org", long[:-1] + "x", now) is None
 
 
-def test_every_letter_has_words_for_each_language(app):
-    for letter in letters.LETTERS.values():
-        assert letter.subject
-        assert letter.text.count("%(link)s") <= 1
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_an_invitation_goes_the_way_of_all_mails(app, db, now, language):
+    """Through the outbox, in the language of its reader, with its own link and until it is too old."""
+    person = make_user(language=language)
+    services.invite(person, "https://socx.example/new-password/abc", now + timedelta(days=7), by=SCHEDULER, at=now)
+    notice = database.session.query(Notice).one()
+    assert (notice.recipient_id, notice.mail_state, notice.not_after) == (person.id, "pending", now + timedelta(days=7))
+    with app.test_request_context():
+        mail = mails.write(notice, person, app.extensions["socx.settings"], now)
+    assert mail["To"].addresses[0].addr_spec == person.email
+    assert "https://socx.example/new-password/abc" in mail.get_content()
 
 
-def test_a_form_with_unseen_characters_is_refused_beside_its_field(browse):
-    browser = browse()
-    browser.get("/forgotten-password")
-    browser.press("Send the link", email="a\x00b@example.org")
-    assert "Remove the characters that cannot be shown. They are marked with �." in browser.errors
+@pytest.mark.parametrize("kind", letters.KINDS)
+def test_every_letter_has_its_words(app, db, kind):
+    with app.test_request_context():
+        app.jinja_env.get_template(f"emails/{kind}.txt")

@@ -41,7 +41,7 @@ def test_an_administrator_makes_an_account_and_the_person_chooses_a_password(adm
     )  # fmt: skip
     assert browser.heading == "Ana Example"
     assert "Invited, no password yet" in browser.text
-    assert [(kind, to) for kind, to, _ in posted] == [("account_invitation", "ana@example.org")]
+    assert [(kind, to) for kind, to, _ in posted] == [("accounts/invitation", "ana@example.org")]
 
     invited = browse()
     invited.get(urlsplit(posted[0][2]["link"]).path)
@@ -138,7 +138,7 @@ def test_an_invitation_is_sent_again_only_to_who_has_no_password(admin, browse, 
     assert "Send the invitation again" not in browser.buttons
     browser.get(f"/users/{invited.id}")
     browser.press("Send the invitation again")
-    assert [(kind, to) for kind, to, _ in posted] == [("account_invitation", invited.email)]
+    assert [(kind, to) for kind, to, _ in posted] == [("accounts/invitation", invited.email)]
 
 
 def test_people_are_found_by_name_e_mail_role_and_state(admin, browse):

@@ -123,19 +123,19 @@ def change_password(user: User, password_hash: str, *, by: Actor, at: datetime) 
     end_sessions(user.id)
     audit.record(("user", user.id), "change_password", by=by, at=at)
     if had_one:
-        letters.send("account_password_changed", user, {}, at)
+        letters.send("accounts/password_changed", user, {}, at)
 
 
 def invite(user: User, link: str, until: datetime, *, by: Actor, at: datetime) -> None:
     """Ask a new person by mail to choose a password."""
     audit.record(("user", user.id), "invite", by=by, at=at)
-    letters.send("account_invitation", user, {"link": link, "until": until.isoformat()}, at)
+    letters.send("accounts/invitation", user, {"link": link, "until": until.isoformat()}, at)
 
 
 def send_new_password_link(user: User, link: str, until: datetime, *, by: Actor, at: datetime) -> None:
     """Send the link that sets a new password."""
     audit.record(("user", user.id), "ask_new_password", by=by, at=at)
-    letters.send("account_new_password", user, {"link": link, "until": until.isoformat()}, at)
+    letters.send("accounts/new_password", user, {"link": link, "until": until.isoformat()}, at)
 
 
 def _check(

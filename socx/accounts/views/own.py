@@ -12,7 +12,7 @@ from socx.access.permissions import Permission
 from socx.accounts import auth, queries, services
 from socx.accounts.forms import OwnAccountForm, TokenForm
 from socx.accounts.views import bp
-from socx.core.errors import Invalid
+from socx.core.errors import Invalid, NotFound
 from socx.core.i18n import LANGUAGES
 from socx.db import db, reading, transaction
 from socx.web.forms import BaseForm
@@ -55,6 +55,15 @@ def own() -> ResponseReturnValue:
         sessions=[s for s in sessions if datetime.now(UTC) - s.seen_at <= auth.IDLE],
         this_session=auth.digest(session["sid"]),
     ), 422 if form.errors else 200
+
+
+@bp.get("/account/<id:id>")
+@requires(Permission.ACCOUNT_OWN)
+def mine(id: int) -> ResponseReturnValue:
+    """Where notices about one's account lead; there is no page of somebody else's."""
+    if id != g.user.id:
+        raise NotFound
+    return redirect(url_for("accounts.own"), 303)
 
 
 @bp.post("/account/sign-out-everywhere")
