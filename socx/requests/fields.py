@@ -319,11 +319,6 @@ def problem(one: Field, answer: Any) -> Problem:
     return _problem_of_text(one, answer)
 
 
-def seen(text: str) -> str:
-    """A text with a sign in place of each character that cannot be shown, to give it back."""
-    return _UNSEEN.sub("\ufffd", text)
-
-
 def _problem_of_list(one: Field, answer: Any) -> Problem:
     if not isinstance(answer, list):
         return N_("Choose from the list."), {}

@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 
 from socx.core.topics import TOPIC_DOMAINS, topics
+from socx.web.forms import marked
 
 
 def options(labels: Mapping[str, str]) -> list[SelectChoice]:
@@ -37,7 +38,7 @@ class DayField(Field):
         self.typed = self._boxes(str(self.data or ""))
         names = [f"{self.name}-{part}" for part in self.PARTS]
         if formdata is not None and any(name in formdata for name in names):
-            self.typed = tuple(str(formdata.get(name, "")).strip()[:20] for name in names)
+            self.typed = tuple(marked(str(formdata.get(name, "")).strip()[:20]) for name in names)
             self.raw_data = list(self.typed)
             self.data = self._joined(self.typed)
 

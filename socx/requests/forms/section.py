@@ -24,7 +24,7 @@ from socx.core.values import WORKING_LANGUAGES
 from socx.requests import fields
 from socx.requests.fields import ACTIVITY_FIELDS, Field, Section
 from socx.requests.forms.parts import DayField, TopicsField, options
-from socx.web.forms import VersionedForm
+from socx.web.forms import VersionedForm, marked
 from socx.web.i18n import language, language_name
 
 BLOCK = re.compile(r"activities-(\d)-")
@@ -37,6 +37,8 @@ class RightShape:
         self.one = one
 
     def __call__(self, form: Any, field: Any) -> None:
+        if isinstance(field.data, str) and marked(field.data) != field.data:
+            return  # every form of ours says so
         if found := fields.problem(self.one, answer_of(self.one, field)):
             sentence, facts = found
             raise StopValidation(gettext(sentence) % facts if facts else gettext(sentence))
@@ -85,9 +87,6 @@ class SectionForm(VersionedForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
-        for field in self:
-            if isinstance(field.data, str):
-                field.data = fields.seen(field.data)
         if self.blocks > fields.MAX_ACTIVITIES:
             for one in self.part.fields:
                 if found := fields.problem(one, [a for a in self.activities() if any(a.values())]):
