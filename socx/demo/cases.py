@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -12,6 +13,7 @@ from socx.access.actors import Actor, Role
 from socx.activities.services import create_action
 from socx.db import db
 from socx.demo import content, missions
+from socx.demo.wording import table
 from socx.requests import criteria, scope
 from socx.requests.fields import SECTION_KEYS
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
@@ -108,17 +110,19 @@ class Case:
         found = self.content
         signer = self.person("approver")
         focal = self.person("official")
-        texts = {name: getattr(found, name) for name in STANDING}
+        texts = {name: getattr(found, name) for name in STANDING} | {"mandate": ""}
+        if found.state != "draft":
+            usual, random = table("data/standing_answers")[found.language], Random(found.key)
+            texts = {name: text or random.choice(usual.get(name) or [""]) for name, text in texts.items()}
         return texts | {
             "unit": focal.function.split(", ")[-1],
-            "mandate": found.strategy,
             "signatory_name": f"{signer.first_name} {signer.last_name}",
             "signatory_function": signer.function,
             "focal_name": f"{focal.first_name} {focal.last_name}",
             "focal_function": focal.function,
             "focal_email": focal.email,
-            "specific_objectives": "\n".join(found.specific_objectives),
-            "expected_results": "\n".join(found.expected_results),
+            "specific_objectives": "\n".join(found.specific_objectives or [a.objective for a in found.activities]),
+            "expected_results": "\n".join(found.expected_results or [a.output for a in found.activities]),
             "working_languages": list(found.working_languages),
             "activities": [self.wish(wish, at) for wish in found.activities],
             "agreement": True,

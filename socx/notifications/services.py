@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,20 @@ def key_of(kind: str, subject: tuple[str, int], recipient_id: int, generation: s
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A reminder to be: its text, who gets it, when, and until when it makes sense."""
+
+    kind: str
+    recipients: tuple[int, ...]
+    due_at: datetime
+    due_local: str = ""
+    zone: str = ""
+    generation: str = ""
+    not_after: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
 def queue(
     kind: str,
     recipients: Iterable[int],
@@ -34,60 +50,78 @@ def queue(
     *,
     at: datetime,
     due_at: datetime | None = None,
-    due_local: str = "",
-    zone: str = "",
     generation: str = "",
     not_after: datetime | None = None,
-    facts: dict[str, Any] | None = None,
-    revive: bool = False,
+    facts: Mapping[str, Any] | None = None,
 ) -> int:
     """Tell people something, now or when `due_at` comes; return how many notices are new.
 
     `kind` names the text, `templates/emails/<kind>.txt`. `subject` is (kind, id) as registered in
     `subjects`. What was queued before with the same kind, subject, recipient and generation is
     left as it is; for what is told at once, give the id of the audit entry as `generation`.
-    Past `not_after` the mail is not sent. With `revive`, a notice that was cancelled before it
-    left is planned again under its old key, with the new moment; it counts as new.
+    Past `not_after` the mail is not sent.
     """
-    generation = str(generation) or at.isoformat()
+    said = Planned(
+        kind,
+        tuple(recipients),
+        due_at or at,
+        generation=str(generation) or at.isoformat(),
+        not_after=not_after,
+        facts=facts or {},
+    )
+    return _insert([said], subject, at, revive=False)
+
+
+def plan(subject: tuple[str, int], reminders: Iterable[Planned], *, at: datetime) -> int:
+    """Plan reminders about one subject; return how many are new.
+
+    One that was cancelled before it left is planned again under its old key, with the new moment,
+    and counts as new. Call cancel() first for those that no longer hold.
+    """
+    return _insert(reminders, subject, at, revive=True)
+
+
+def _insert(said: Iterable[Planned], subject: tuple[str, int], at: datetime, *, revive: bool) -> int:
     rows = [
         {
-            "key": key_of(kind, subject, recipient_id, generation),
-            "kind": kind,
+            "key": key_of(one.kind, subject, recipient_id, one.generation),
+            "kind": one.kind,
             "recipient_id": recipient_id,
             "subject_kind": subject[0],
             "subject_id": subject[1],
-            "generation": generation[:40],
-            "facts": facts or {},
+            "generation": one.generation[:40],
+            "facts": dict(one.facts),
             "created_at": at,
-            "due_at": due_at or at,
-            "due_local": due_local,
-            "zone": zone,
-            "not_after": not_after,
+            "due_at": one.due_at,
+            "due_local": one.due_local,
+            "zone": one.zone,
+            "not_after": one.not_after,
             "mail_state": "pending",
             "attempts": 0,
             "last_error": "",
         }
-        for recipient_id in dict.fromkeys(recipients)
+        for one in said
+        for recipient_id in dict.fromkeys(one.recipients)
     ]
     if not rows:
         return 0
     db.session.flush()  # the subject and its people must be there before what points at them
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Notice).values(rows)
-    if revive:
-        anew = {
-            name: statement.excluded[name]
-            for name in ("due_at", "due_local", "zone", "not_after", "facts", "mail_state")
-        }
-        statement = statement.on_conflict_do_update(
-            index_elements=["key"],
-            set_=anew | {"closed_at": None},
-            where=(Notice.mail_state == "cancelled") & (Notice.attempts == 0),
-        )
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=["key"])
-    return len(db.session.execute(statement.returning(Notice.id)).all())
+    statement = _statement(db.engine.dialect.name, revive)
+    return len(db.session.execute(statement, rows).all())
+
+
+@cache
+def _statement(dialect: str, revive: bool) -> Any:
+    """Insert notices that are not there yet; kept, so that it is compiled once."""
+    statement = (postgresql if dialect == "postgresql" else sqlite).insert(Notice)
+    if not revive:
+        return statement.on_conflict_do_nothing(index_elements=["key"]).returning(Notice.id)
+    names = ("due_at", "due_local", "zone", "not_after", "facts", "mail_state")
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={name: statement.excluded[name] for name in names} | {"closed_at": None},
+        where=(Notice.mail_state == "cancelled") & (Notice.attempts == 0),
+    ).returning(Notice.id)
 
 
 def plan_local(day: date, wall: time, zone: str) -> tuple[datetime, str]:

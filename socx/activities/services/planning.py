@@ -23,6 +23,7 @@ from socx.requests.models import AssistanceRequest
 from socx.requests.services.moves import advance as advance_request
 
 MAX_ACTIVITIES = 4
+LONGEST_DELIVERY = timedelta(days=183)
 DATES = ("preparation_start", "preparation_end", "delivery_start", "delivery_end", "report_due")
 
 #: States in which the plan of an activity may still be changed.
@@ -186,8 +187,8 @@ def date_errors(dates: Mapping[str, date | None]) -> dict[str, str]:
         errors[missing] = N_("Give both the first and the last day of preparation.")
     if start and end and end < start:
         errors["delivery_end"] = N_("Delivery ends before it starts.")
-    elif start and end and end - start > timedelta(days=120):
-        errors["delivery_end"] = N_("Activities are short: delivery takes at most 120 days.")
+    elif start and end and end - start > LONGEST_DELIVERY:
+        errors["delivery_end"] = N_("Activities are short: delivery takes half a year at most.")
     if preparation_start and preparation_end and preparation_end < preparation_start:
         errors["preparation_end"] = N_("Preparation ends before it starts.")
     if preparation_end and start and preparation_end > start:

@@ -63,28 +63,29 @@ def remind(activity: Activity, *, at: datetime) -> int:
     if activity.is_ended or activity.state == "postponed":
         return 0
     today = at.astimezone(ZoneInfo(activity.zone)).date()
-    count = 0
+    people: dict[str, tuple[int, ...]] = {}
+    planned_ones = []
     for milestone in activity.milestones:
         template = BY_KEY[milestone.key]
         if milestone.done_on is not None or milestone.due_on < today:
             continue
+        if template.who not in people:
+            people[template.who] = tuple(p.id for p in db.session.scalars(AUDIENCES[template.who](activity)))
         day = add_working_days(milestone.due_on, -template.remind, weekend_of(activity))
         due_at, due_local = notices.plan_local(max(day, today), MORNING, activity.zone)
-        people = db.session.scalars(AUDIENCES[template.who](activity)).all()
-        count += notices.queue(
-            REMINDER,
-            [p.id for p in people],
-            subject,
-            at=at,
-            due_at=max(due_at, at),
-            due_local=due_local,
-            zone=activity.zone,
-            generation=f"{milestone.key}:{milestone.generation}",
-            not_after=datetime.combine(milestone.due_on + timedelta(days=2), time(0), UTC),
-            facts={"milestone": milestone.key, "due_on": milestone.due_on.isoformat()},
-            revive=True,
+        planned_ones.append(
+            notices.Planned(
+                REMINDER,
+                people[template.who],
+                max(due_at, at),
+                due_local=due_local,
+                zone=activity.zone,
+                generation=f"{milestone.key}:{milestone.generation}",
+                not_after=datetime.combine(milestone.due_on + timedelta(days=2), time(0), UTC),
+                facts={"milestone": milestone.key, "due_on": milestone.due_on.isoformat()},
+            )
         )
-    return count
+    return notices.plan(subject, planned_ones, at=at)
 
 
 def refresh_lateness(activity: Activity) -> None:
