@@ -16,7 +16,7 @@ from socx.accounts import passwords
 from socx.accounts.models import User
 from socx.config import Settings
 from socx.core.i18n import LANGUAGES, N_
-from socx.core.values import DOMAINS, choices
+from socx.core.values import DOMAINS
 from socx.web.forms import AtMost, BaseForm
 from socx.web.frame import ROLE_LABELS
 from socx.web.security import own_path
@@ -143,7 +143,7 @@ class UserForm(BaseForm):
     domain = SelectField(
         N_("Domain"),
         [Optional()],
-        choices=[SelectChoice("", N_("No domain")), *(SelectChoice(*c) for c in choices(DOMAINS))],
+        choices=[SelectChoice("", N_("No domain")), *(SelectChoice(str(key), label) for key, label in DOMAINS.items())],
         description=N_("For technical advisers."),
     )
     active = BooleanField(N_("The account is open"), description=N_("A closed account cannot sign in."))

@@ -82,4 +82,5 @@ def names(ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {i for i in ids if i is not None}
     if not wanted:
         return {}
-    return {i: name for i, name in db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return dict(rows.tuples().all())

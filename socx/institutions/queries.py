@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, false, func, or_, select
 
 from socx.access.actors import Actor, Role
 from socx.db import db
@@ -33,10 +33,7 @@ def matching(found: Select[Institution], words: str = "", partner: str = "", kin
     if words.strip():
         wanted = words.strip().lower()
         names = (Institution.official_name, Institution.original_name, Institution.short_name)
-        held = false()
-        for name in names:
-            held = held | func.lower(name).contains(wanted, autoescape=True)
-        found = found.where(held)
+        found = found.where(or_(*(func.lower(name).contains(wanted, autoescape=True) for name in names)))
     if partner:
         found = found.where(Institution.partner_code == partner)
     if kind:

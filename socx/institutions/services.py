@@ -77,9 +77,10 @@ def update_institution(
         "website": website,
         "mandate": mandate,
     }
-    changed = {name: getattr(institution, name) for name, value in values.items() if getattr(institution, name) != value}
+    before = {name: getattr(institution, name) for name in values}
     for name, value in values.items():
         setattr(institution, name, value)
+    changed = {name: value for name, value in before.items() if value != values[name]}
     audit.record(("institution", institution.id), "update", by=by, at=at, before=changed)
     db.session.flush()
 

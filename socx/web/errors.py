@@ -84,7 +84,7 @@ def answer(status: int, *, title: str = "", lines: list[tuple[str, str]] | None 
     )
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: Flask) -> None:  # noqa: C901 (a list of small handlers)
     """Register the handlers."""
 
     @app.errorhandler(DomainError)
@@ -122,7 +122,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(StaleDataError)
     def stale(error: StaleDataError) -> Response:
         db.session.rollback()
-        return answer(409, lines=[(gettext(N_("Somebody changed this at the same moment. Look at what is there now, then try again.")), "")])
+        text = N_("Somebody changed this at the same moment. Look at what is there now, then try again.")
+        return answer(409, lines=[(gettext(text), "")])
 
     @app.errorhandler(IntegrityError)
     def taken(error: IntegrityError) -> Response:
@@ -152,7 +153,8 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         # A database error carries statements: its class is enough for the log line.
         detail = None if isinstance(error, DBAPIError) else error
-        logger.error("unexpected error", exc_info=detail, extra={"kind": type(error).__name__, "endpoint": request.endpoint})
+        facts = {"kind": type(error).__name__, "endpoint": request.endpoint}
+        logger.error("unexpected error", exc_info=detail, extra=facts)
         return answer(500)
 
 

@@ -57,7 +57,7 @@ def show_moment(moment: datetime | None, zone: str = "Europe/Brussels") -> str:
     if moment is None:
         return ""
     local = moment.astimezone(ZoneInfo(zone))
-    join = get_datetime_format("medium", locale=regional())
+    join = str(get_datetime_format("medium", locale=regional()))
     return join.replace("{1}", show_date(local)).replace("{0}", format_time(local, "short", locale=regional()))
 
 

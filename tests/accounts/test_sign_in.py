@@ -12,10 +12,10 @@ from flask import Flask
 from socx.access.actors import Role
 from socx.accounts import passwords, services
 from socx.accounts.models import FailedSignIn, UserSession
-from socx.core.errors import TooMany
-from socx.db import db as database
 from socx.app import create_app
 from socx.config import Settings
+from socx.core.errors import TooMany
+from socx.db import db as database
 from tests.browser_html import Browser
 from tests.factories import make_user
 

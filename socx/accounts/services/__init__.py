@@ -24,9 +24,9 @@ __all__ = [
     "end_sessions",
     "forgive_attempt",
     "invite",
-    "send_new_password_link",
     "revoke_token",
     "seconds_to_wait",
+    "send_new_password_link",
     "update_own",
     "update_user",
 ]

@@ -15,7 +15,6 @@ from socx.accounts.views import bp
 from socx.core.errors import Invalid, NotFound
 from socx.core.i18n import LANGUAGES
 from socx.db import db, reading, transaction
-from socx.web.forms import BaseForm
 from socx.web.guard import current_actor, public, requires
 from socx.web.security import own_path
 
@@ -86,6 +85,7 @@ def tokens() -> ResponseReturnValue:
         try:
             with transaction():
                 _, text = services.create_token(g.user, form.name.data, by=current_actor(), at=datetime.now(UTC))
+            form.name.data = ""
         except Invalid as error:
             form.refuse(error)
     return render_template(
@@ -93,7 +93,6 @@ def tokens() -> ResponseReturnValue:
         form=form,
         text=text,
         tokens=db.session.scalars(queries.tokens_of(g.user.id)).all(),
-        plain=BaseForm.from_request(),
     ), 422 if form.errors else 200
 
 

@@ -23,7 +23,7 @@ from socx.core.i18n import N_
 from socx.core.places import partner_choices, sort_key
 from socx.db import db, transaction
 from socx.institutions.models import Institution
-from socx.web.forms import BaseForm, fingerprint
+from socx.web.forms import fingerprint
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
 from socx.web.paging import page_number, paginate
@@ -87,7 +87,6 @@ def user(owner: User) -> ResponseReturnValue:
         trail=trail,
         events=EVENTS,
         names=queries.names(entry.actor_id for entry in trail),
-        plain=BaseForm.from_request(),
     )
 
 
