@@ -301,3 +301,12 @@ def test_a_page_whose_step_is_over_leads_to_the_case(db, browse, now):
     browser.get(f"/requests/{item.id}/eligibility")
     assert browser.path == f"/requests/{item.id}"
     assert "This step is not open now." in browser.text
+
+
+def test_questions_are_offered_with_the_next_step(db, browse, now):
+    people = make_people()
+    item = bring_to("registered", people, now)
+    browser = browse(people.adviser)
+    browser.get(f"/requests/{item.id}")
+    browser.follow("Ask for clarification")
+    assert browser.path == f"/requests/{item.id}/clarify"

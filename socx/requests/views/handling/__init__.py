@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from socx.requests.criteria import RECORDS
-from socx.requests.views import MOVE_PAGES, TRAIL_WORDS
+from socx.requests.views import TRAIL_WORDS
 from socx.requests.views.handling import assessment, decisions, formulation, screening
 from socx.requests.views.handling.panels import next_step, panels_for
 
 __all__ = ["assessment", "decisions", "formulation", "next_step", "panels_for", "screening"]
 
-# The other pages of moves are the next step of the case: the panel at its top leads there.
-MOVE_PAGES["clarify"] = "requests.clarify"
+# Pages of moves are not listed in MOVE_PAGES: the panel of the next step leads there.
 TRAIL_WORDS.update(RECORDS)

@@ -20,6 +20,7 @@ from socx.requests.fields import SECTIONS, section
 from socx.requests.models import ActionForm, AssistanceRequest, Clarification, Decision
 from socx.requests.services.screening import Known
 from socx.requests.views import bp
+from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.forms import translated
 from socx.web.i18n import show_date
 
@@ -75,6 +76,10 @@ def next_step(item: AssistanceRequest, actor: Actor) -> Step | None:
     return None
 
 
+def may_ask(item: AssistanceRequest, actor: Actor) -> bool:
+    return REQUEST_WORKFLOW.offers(actor, item, "clarify")
+
+
 def readable_forms(item: AssistanceRequest, actor: Actor) -> list[ActionForm]:
     """The versions of the Action Form for this reader: what is not frozen yet is the facility's."""
     if permits(actor, Permission.REQUEST_SCREEN, item):
@@ -121,6 +126,7 @@ def what_panels_read() -> dict[str, object]:
         "handling_criteria": criteria,
         "handling_section": section,
         "next_step": next_step,
+        "may_ask": may_ask,
         "readable_forms": readable_forms,
         "readable_decisions": readable_decisions,
         "answer_of": answer_of,
