@@ -20,7 +20,7 @@ from socx.requests.models import AssistanceRequest
 from socx.requests.queries import Wanted
 
 #: Lists on the first page are short; each has a link to all of it.
-MOST = 8
+MOST = 6
 
 #: How long a request counts as new.
 NEW = timedelta(days=14)

@@ -36,6 +36,22 @@ SPELL_LABELS = {
 # fmt: on
 
 
+# fmt: off
+GROUP_LABELS = {
+    "in_work":      N_("Requests in work"),
+    "approved":     N_("Approved requests"),
+    "not_approved": N_("Requests not approved"),
+    "withdrawn":    N_("Withdrawn requests"),
+}
+KIND_LABELS = {
+    "requests":     N_("Requests received"),
+    "activities":   N_("Activities"),
+    "assignments":  N_("Experts on activities"),
+    "institutions": N_("Partner institutions reached"),
+}
+# fmt: on
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A number with its digits, or none; a hidden one is not told."""
@@ -160,12 +176,21 @@ class Figures:
         return [
             self._headline(gettext("Requests received"), received, "requests"),
             self._headline(
-                gettext("In work"), found.of(GROUPS["in_work"]), "requests", "group", "in_work", tone="waiting"
+                gettext(GROUP_LABELS["in_work"]),
+                found.of(GROUPS["in_work"]),
+                "requests",
+                "group",
+                "in_work",
+                tone="waiting",
             ),
-            self._headline(gettext("Late"), late, "requests", "late", tone="negative" if late.total else "neutral"),
-            self._headline(gettext("Approved"), found.of(APPROVED), "requests", "group", "approved", tone="positive"),
             self._headline(
-                gettext("Not approved"),
+                gettext("Late requests"), late, "requests", "late", tone="negative" if late.total else "neutral"
+            ),
+            self._headline(
+                gettext(GROUP_LABELS["approved"]), found.of(APPROVED), "requests", "group", "approved", tone="positive"
+            ),
+            self._headline(
+                gettext(GROUP_LABELS["not_approved"]),
                 found.of(GROUPS["not_approved"]),
                 "requests",
                 "group",
@@ -173,7 +198,12 @@ class Figures:
                 tone="neutral",
             ),
             self._headline(
-                gettext("Withdrawn"), found.of(GROUPS["withdrawn"]), "requests", "group", "withdrawn", tone="neutral"
+                gettext(GROUP_LABELS["withdrawn"]),
+                found.of(GROUPS["withdrawn"]),
+                "requests",
+                "group",
+                "withdrawn",
+                tone="neutral",
             ),
         ]
 
@@ -182,9 +212,9 @@ class Figures:
         late = found.late
         return [
             self._headline(gettext("Activities"), total_of(found.by_state), "activities"),
-            self._headline(gettext("Running"), found.of(RUNNING), "activities", "running", tone="positive"),
+            self._headline(gettext("Running activities"), found.of(RUNNING), "activities", "running", tone="positive"),
             self._headline(
-                gettext("With a late milestone"),
+                gettext("Activities with a late milestone"),
                 late,
                 "activities",
                 "late",
@@ -433,22 +463,6 @@ def in_words(dimension: str, key: str) -> str:
             return topic_label(key, language())
         case _:
             return gettext(ASSISTANCE.get(key, key))
-
-
-# fmt: off
-GROUP_LABELS = {
-    "in_work":      N_("Requests in work"),
-    "approved":     N_("Approved requests"),
-    "not_approved": N_("Requests not approved"),
-    "withdrawn":    N_("Withdrawn requests"),
-}
-KIND_LABELS = {
-    "requests":     N_("Requests received"),
-    "activities":   N_("Activities"),
-    "assignments":  N_("Experts on activities"),
-    "institutions": N_("Partner institutions reached"),
-}
-# fmt: on
 
 
 def title_of(kind: str, by: str, value: str) -> str:

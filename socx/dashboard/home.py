@@ -33,7 +33,7 @@ STEPS = {
 
 #: What a partner does next: the words and the page.
 NEXT = {
-    "draft":         (N_("Continue the draft"), "requests.tasks"),
+    "draft":         (N_("Continue"),      "requests.tasks"),
     "signing":       (N_("Read and sign"),      "requests.sign"),
     "clarification": (N_("Answer"),             "requests.answer"),
 }

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select, true
-from sqlalchemy.orm import aliased, contains_eager, lazyload
+from sqlalchemy.orm import aliased, contains_eager, lazyload, selectinload
 
 from socx.activities.models import Action, Activity, Position
 from socx.activities.workflow import ACTIVITY_WORKFLOW
@@ -119,23 +119,18 @@ def activities_behind(scope: Scope, by: str, value: str) -> Behind | None:
     return Behind(_activities().where(*where, ~IS_RESTRICTED), _count(queries.with_request(*_COUNTS).where(*where)))
 
 
+#: How far a timeline looks around today, where the filter says nothing else.
+BEHIND, AHEAD = timedelta(days=90), timedelta(days=365)
+
+
 def timeline(scope: Scope, today: date, limit: int) -> list[Activity]:
-    """The activities that a picture has room for: of those that are not over first, then the latest."""
-    is_over = case((Activity.delivery_end < today, 1), else_=0)
-    ids = (
-        queries.with_request(Activity.id)
-        .where(
-            *queries.begun(scope), ~IS_RESTRICTED, Activity.delivery_start.is_not(None), Activity.state != "cancelled"
-        )
-        .order_by(
-            is_over,
-            case((is_over == 0, Activity.delivery_start)),
-            Activity.delivery_start.desc(),
-            Activity.id,
-        )
-        .limit(limit)
-    )
-    return list(db.session.scalars(_activities().where(Activity.id.in_(ids))).unique())
+    """The activities that a picture has room for: those of the days asked for that lie around today,
+    or, where none of these days do, the first of them."""
+    where = [*queries.begun(scope), ~IS_RESTRICTED, Activity.state != "cancelled", Activity.delivery_start.is_not(None)]
+    if (scope.start or today) <= today <= (scope.end or today):
+        where += [Activity.delivery_end >= today - BEHIND, Activity.delivery_start <= today + AHEAD]
+    found = _activities().where(*where).options(selectinload(Activity.positions)).limit(limit)
+    return list(db.session.scalars(found).unique())
 
 
 def _activities() -> Select[Activity]:
