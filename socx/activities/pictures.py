@@ -20,6 +20,7 @@ from socx.web.frame import role_label
 from socx.web.i18n import show_date
 
 MARGIN = timedelta(days=14)
+NEAR = timedelta(days=60)
 LONGEST = timedelta(days=550)
 
 
@@ -60,13 +61,15 @@ def _labels(title: str, description: str, language: str) -> charts.Labels:
 
 
 def _frame(activities: Sequence[Activity], today: date) -> tuple[date, date]:
-    """The days that a picture shows: all that is dated, around today, and not endless."""
+    """The days that a picture shows: all that is dated, with today when it is near, and not endless."""
     days = [
         day
         for a in activities
         for day in (a.preparation_start, a.delivery_start, a.delivery_end, a.report_due)
         if day is not None
-    ] + [today]
+    ]
+    if min(days) - NEAR <= today <= max(days) + NEAR:
+        days.append(today)
     start, end = min(days) - MARGIN, max(days) + MARGIN
     if end - start > LONGEST:
         start = max(start, today - LONGEST / 2)
@@ -110,7 +113,9 @@ EVENTS = {
     "position_remove": N_("Position removed"),
     "position_fill":   N_("Expert placed"),
     "position_clear":  N_("Expert taken off"),
-    "milestone":       N_("Milestone"),
+    "milestone":       N_("Milestone reached"),
+    "milestone_open":  N_("Milestone taken back"),
+    "dates_set":       N_("Dates set"),
     "late":            N_("Milestone missed"),
 }
 DATE_LABELS = {
@@ -139,7 +144,12 @@ def events(entries: Sequence[AuditEntry], names: Mapping[int, str]) -> list[dict
 def _what(entry: AuditEntry) -> str:
     if entry.target:
         return gettext(ACTIVITY_WORKFLOW.transition(entry.action).label)
-    text = gettext(EVENTS.get(entry.action, entry.action))
+    name = entry.action
+    if name == "milestone" and not entry.facts.get("done_on"):
+        name = "milestone_open"
+    if name == "dates" and not any((entry.facts.get("before") or {}).values()):
+        name = "dates_set"
+    text = gettext(EVENTS.get(name, name))
     if key := entry.facts.get("milestone"):
         text += f": {gettext(LABELS.get(key, key))}"
     if number := entry.facts.get("number"):
@@ -149,7 +159,11 @@ def _what(entry: AuditEntry) -> str:
 
 def _details(entry: AuditEntry) -> list[str]:
     before, after = entry.facts.get("before") or {}, entry.facts.get("after") or {}
-    return [f"{gettext(DATE_LABELS[name])}: {_day(before.get(name))} → {_day(after.get(name))}" for name in after]
+    return [
+        f"{gettext(label)}: " + (f"{_day(before[name])} → {_day(after[name])}" if before.get(name) else _day(after[name]))
+        for name, label in DATE_LABELS.items()
+        if name in after
+    ]
 
 
 def _day(text: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from socx.access.actors import SCHEDULER, Actor
 from socx.activities import services
 from socx.activities.milestones import BY_KEY
-from socx.activities.models import Action, Activity, Position
+from socx.activities.models import Action, Activity
 from socx.core.calendar import add_working_days
 from socx.db import db
 from socx.demo import content
@@ -58,14 +58,9 @@ def _working_days(found: content.Activity) -> int:
 
 def plan(programme: Programme, action: Action, found: content.Action, *, by: Actor, at: datetime) -> None:
     """Give the activities of an action their dates and teams, and put their moves on the agenda."""
-    for old in list(action.activities):
-        action.activities.remove(old)
-        db.session.delete(old)
-    db.session.flush()
-    db.session.refresh(action)
-    for wanted in found.activities:
-        activity = services.add_activity(
-            action,
+    for activity, wanted in zip(action.activities, found.activities, strict=True):
+        services.change_activity(
+            activity,
             {
                 "kind": wanted.kind,
                 "title": wanted.title,
@@ -76,11 +71,10 @@ def plan(programme: Programme, action: Action, found: content.Action, *, by: Act
             by=by,
             at=at,
         )
-        for place in wanted.positions:
-            on_site = 0 if wanted.modality == "remote" else min(place.days, _working_days(wanted))
-            activity.positions.append(
-                Position(number=place.number, role=place.role, days_on_site=on_site, days_remote=place.days - on_site)
-            )
+        for position, place in zip(activity.positions, wanted.positions, strict=True):
+            position.role = place.role
+            position.days_on_site = 0 if wanted.modality == "remote" else min(place.days, _working_days(wanted))
+            position.days_remote = place.days - position.days_on_site
         services.plan_dates(activity, _dates(wanted), by=by, at=at)
         _happen(programme, activity, wanted, by)
     last = max((a.report_due for a in found.activities), default=at.date())
@@ -105,8 +99,10 @@ def _close(action: Action, by: Actor, at: datetime) -> None:
 
 def _happen(programme: Programme, activity: Activity, wanted: content.Activity, by: Actor) -> None:
     """Put what happened to an activity on the agenda: its team, its moves, its milestones."""
-    confirmed = add_working_days(wanted.preparation_start, -CONFIRMED_BEFORE)
     made_on = activity.created_at.date()
+    confirmed = min(
+        add_working_days(wanted.preparation_start, -CONFIRMED_BEFORE), add_working_days(programme.today, -2)
+    )
     if wanted.state != "planned":
         programme.on(max(confirmed, made_on), lambda at: _place_team(programme, activity, wanted, by, at), rank=20)
     if wanted.state in ("postponed", "cancelled"):
