@@ -87,8 +87,11 @@ def _render(notice: Notice, part: str, said: dict[str, Any]) -> str:
 
 
 def message_id(notice: Notice, settings: Settings) -> str:
-    """The same notice has the same id for ever, so that a mail that comes twice can be told."""
-    return f"<{notice.key}@{urlsplit(settings.base_url).hostname}>"
+    """The same notice has the same id for ever, so that a mail that comes twice can be told.
+
+    Forty characters of the key keep the line short enough not to be folded.
+    """
+    return f"<{notice.key[:40]}@{urlsplit(settings.base_url).hostname}>"
 
 
 def write(notice: Notice, subject: Any, settings: Settings, now: datetime) -> EmailMessage:

@@ -18,18 +18,19 @@ from socx.access.permissions import Permission
 from socx.accounts.models import User
 from socx.db import db as database
 from socx.institutions.models import Institution
-from socx.notifications import services, subjects
+from socx.notifications import jobs, services, subjects
 from tests.factories import NOW, make_institution, make_user
 
 TEXT = """{% extends "emails/base.txt" %}
 {% block subject %}News about {{ title }}{% endblock %}
 {% block body %}Something happened to {{ title }}. {{ note | default("") }}{% endblock %}
 """
-TEXTS = {f"emails/{kind}.txt": TEXT for kind in ("test/news", "requests/approve")}
+TEXTS = {f"emails/{kind}.txt": TEXT for kind in ("test/news", "test/letter")}
 
 
 @pytest.fixture(autouse=True)
-def _a_subject_with_a_text(app: Flask) -> Iterator[None]:
+def _a_subject_with_texts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(jobs, "FORMAL", jobs.FORMAL | {"test/letter"})
     subjects.register(
         subjects.SubjectKind(
             "thing",

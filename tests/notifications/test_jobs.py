@@ -101,7 +101,7 @@ def test_a_late_mark_of_a_lost_lease_changes_nothing(tell, outbox, now):
 
 
 def test_a_formal_letter_of_unknown_fate_waits_for_a_person(tell, outbox, now):
-    tell("requests/approve")
+    tell("test/letter")
     jobs.claim(now, "killed")
 
     jobs.send_due(now + jobs.LEASE + MINUTE)
@@ -165,7 +165,7 @@ def test_a_mail_that_cannot_be_written_does_not_stop_the_others(tell, outbox, no
 
 
 def test_a_connection_that_breaks_leaves_a_formal_letter_to_a_person(tell, settle, now, monkeypatch):
-    tell("requests/approve")
+    tell("test/letter")
     settle()
 
     def break_off(*_):
