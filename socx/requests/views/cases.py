@@ -15,6 +15,7 @@ from socx.accounts import queries as accounts
 from socx.core.errors import Conflict, Incomplete, NotFound, WrongState
 from socx.core.i18n import N_
 from socx.core.workflow import Transition
+from socx.core.values import DOMAINS
 from socx.db import db, transaction
 from socx.requests import exports, fields, queries
 from socx.requests.forms import FilterForm, NoteForm, SignForm
@@ -46,7 +47,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "requests/index.html", page=page, form=form, wanted=wanted, tabs=_tabs(wanted), today=today,
         columns=_columns(wanted), own=shown.is_partner(actor), address=_address,
-        awaited={s.name: shown.AWAITED.get(s.awaits or "", "") for s in REQUEST_WORKFLOW},
+        awaited=shown.awaited_by_state(), domain_labels={str(k): gettext(v) for k, v in DOMAINS.items()},
     )  # fmt: skip
 
 
