@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from socx.app import create_app
 from socx.config import Settings
 from socx.db import db as database
+from socx.matching import services as matching
 from tests import postgres
 from tests.browser_html import Browser
 
@@ -91,6 +92,7 @@ def db(app: Flask) -> Iterator[object]:
     """The database inside an application context; empty again afterwards."""
     with app.app_context():
         yield database
+        matching.forget()  # a new test may reuse the ids of this one's experts
         database.session.rollback()
         for table in reversed(database.metadata.sorted_tables):
             database.session.execute(table.delete())

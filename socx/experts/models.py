@@ -19,8 +19,8 @@ from socx.experts.workflow import PROFILE_WORKFLOW, SEARCHABLE
 #: What a piece of the profile's text tells.
 PASSAGE_KINDS = {
     "summary":      N_("Summary"),
-    "achievements": N_("Achievements"),
-    "missions":     N_("Work on missions"),
+    "achievement":  N_("Achievements"),
+    "mission":      N_("Work on missions"),
     "training":     N_("Education and training"),
 }
 

@@ -85,7 +85,9 @@ def index(item: AssistanceRequest) -> ResponseReturnValue:
         for n, place in enumerate(page.items, (page.number - 1) * PAGE_SIZE + 1)
         if place.key in people
     ]
-    return _render("matching/index.html", item, ranking, decided, cards=cards, page=page)
+    return _render(
+        "matching/index.html", item, ranking, decided, cards=cards, page=page, parts=cards[0].parts if cards else []
+    )
 
 
 @bp.get("/out")
@@ -212,13 +214,16 @@ def _card(ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision |
         topics=words.shared_topics(explanation),
         subjects=words.shared_subjects(explanation),
         words=words.top_words(explanation),
-        lacks=words.lacks(explanation, 5),
+        lacks=words.lacks(explanation, 4),
     )
 
 
 def _parts(explanation: Explanation) -> list[dict[str, Any]]:
     """The parts for the stacked bar: shares of 1."""
-    return [{"label": words.part(part.name), "value": part.share / 100} for part in explanation.parts]
+    return [
+        {"label": words.part(part.name), "short": words.short(part.name), "value": part.share / 100}
+        for part in explanation.parts
+    ]
 
 
 def _tally(ranking: Ranking) -> list[dict[str, Any]]:

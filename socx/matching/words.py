@@ -36,7 +36,19 @@ PARTS = {
 
 
 # fmt: off
-#: What is missing, by the engine's code.
+#: The parts where there is little room.
+SHORT = {
+    "text":         N_("Words"),
+    "concepts":     N_("Subjects"),
+    "topics":       N_("Topics"),
+    "languages":    N_("Languages"),
+    "assistance":   N_("Assistance"),
+    "availability": N_("Availability"),
+    "experience":   N_("Partner"),
+    "kind":         N_("Kind"),
+}
+
+#: What is missing and costs points, by the engine's code.
 MISSING = {
     "topic":          N_("Topic not in the profile: %(name)s"),
     "topic_evidence": N_("Topic claimed without evidence: %(name)s"),
@@ -46,8 +58,6 @@ MISSING = {
     "days":           N_("Away on some of the wished days: %(days)s"),
     "modality":       N_("Does not work this way: %(name)s"),
     "partner":        N_("Has not worked there before: %(name)s"),
-    "concept":        N_("Subject not in the texts: %(name)s"),
-    "term":           N_("Word not in the texts: %(name)s"),
 }
 
 #: What would change a rank.
@@ -82,6 +92,10 @@ REASON_KINDS = {
 
 def part(name: str) -> str:
     return label(PARTS, name)
+
+
+def short(name: str) -> str:
+    return label(SHORT, name)
 
 
 def reason_kind(code: str) -> str:
@@ -219,9 +233,9 @@ def shared_topics(explanation: Explanation) -> list[dict[str, Any]]:
 
 
 def shared_subjects(explanation: Explanation, most: int = 3) -> list[str]:
-    """The subjects that both texts name, with the words of both where they are not the same."""
+    """The subjects that both texts name, in the words of both."""
     return [
-        f"{item(i)} ({_both(i.detail)})" if _both(i.detail) else item(i)
+        _both(i.detail) or item(i)
         for p in explanation.parts
         if p.name == "concepts"
         for i in p.items[:most]
@@ -229,10 +243,24 @@ def shared_subjects(explanation: Explanation, most: int = 3) -> list[str]:
     ]
 
 
-def lacks(explanation: Explanation, most: int | None = None) -> list[str]:
-    """What is missing, the dearest first; what has no points comes last."""
-    ordered = sorted(explanation.missing, key=lambda one: -one.points)
-    return [missing(one) for one in ordered if one.code != "term"][:most]
+def costly(explanation: Explanation) -> list[Missing]:
+    """What is missing and costs points, the dearest first."""
+    return sorted((one for one in explanation.missing if one.points >= 0.005), key=lambda one: -one.points)
+
+
+def lacks(explanation: Explanation, most: int) -> list[str]:
+    """The dearest things that are missing."""
+    return [missing(one) for one in costly(explanation)[:most]]
+
+
+def not_in_texts(explanation: Explanation) -> list[str]:
+    """The subjects and the words of the request that the profile never names, a line for each."""
+    lines = {
+        "concept": N_("Subjects that the profile does not name: %(names)s"),
+        "term": N_("Words that the profile does not use: %(names)s"),
+    }
+    found = {code: [str(_facts(one)["name"]) for one in explanation.missing if one.code == code] for code in lines}
+    return [gettext(lines[code]) % {"names": show_list(names)} for code, names in found.items() if names]
 
 
 def field_label(name: str) -> str:
@@ -285,15 +313,27 @@ def _level(code: str, fact: Mapping[str, Any]) -> str:
 
 
 def _both(facts: Mapping[str, object]) -> str:
-    asked, shown = _words(facts.get("need")), _words(facts.get("profile"))
-    if not asked or not shown or asked.casefold() == shown.casefold():
-        return asked or shown
-    return f"{asked} / {shown}"
+    """The words of both sides; once where they are the same word, or the same with another ending."""
+    asked, shown = _forms(facts.get("need")), _forms(facts.get("profile"))
+    if both := [word for word in asked if word in shown]:
+        return ", ".join(both[:3])
+    if not asked or not shown or asked[0].startswith(shown[0]) or shown[0].startswith(asked[0]):
+        return ", ".join((asked or shown)[:1])
+    return f"{', '.join(asked[:2])} / {', '.join(shown[:2])}"
 
 
 def _words(words: object) -> str:
+    return ", ".join(_forms(words)[:3])
+
+
+def _forms(words: object) -> list[str]:
+    """Words as written, a capital letter at their beginning left out, each once."""
     found: Iterable[str] = words if isinstance(words, tuple | list) else ()
-    return ", ".join(list(dict.fromkeys(word.lower() if word.istitle() else word for word in found))[:3])
+    return list(dict.fromkeys(_uncapital(word) for word in found))
+
+
+def _uncapital(word: str) -> str:
+    return word[:1].lower() + word[1:] if word[1:] == word[1:].lower() else word
 
 
 def _items(facts: object) -> list[tuple[str, Mapping[str, Any]]]:

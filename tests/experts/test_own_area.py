@@ -33,7 +33,8 @@ def test_an_account_without_a_profile_starts_one(browse, account):
     browser.press("Save", member_state="PL", employer="ZUS", function="Actuary", experience_years="7")
 
     found = own(account)
-    assert (found.name, found.email, found.member_state, found.state) == ("Zoe Abel", "zoe@example.org", "PL", "incomplete")
+    assert (found.name, found.email) == ("Zoe Abel", "zoe@example.org")
+    assert (found.member_state, found.state) == ("PL", "incomplete")
     assert "You are not found when advisers look for experts." in browser.text
     assert "Add at least one language." in browser.links
 
@@ -60,7 +61,8 @@ def test_from_nothing_to_submitted_by_the_buttons(browse, account):
     browser.press("Save", **{"languages-0-language": "en", "languages-0-level": "C1",
                              "languages-1-language": "pl", "languages-1-level": "C2"})  # fmt: skip
     browser.follow("Choose at least one topic.")
-    browser.press("Save", **{"topics-0-topic_id": "SP04", "topics-0-level": "3", "topics-0-evidence": "The law of 2019."})
+    browser.press("Save", **{"topics-0-topic_id": "SP04", "topics-0-level": "3",
+                             "topics-0-evidence": "The law of 2019."})  # fmt: skip
     browser.follow("Choose at least one type of assistance.")
     browser.press("Save", assistance=["hr_development", "processes_it"], modalities=["remote"])
     browser.follow("Describe your experience.")
@@ -147,7 +149,7 @@ def test_bad_input_is_told_beside_the_field_and_kept(browse, account, section, s
     browser.press("Save", **sent)
 
     assert browser.status == 422
-    assert error in browser.errors
+    assert any(found.startswith(error) for found in browser.errors)
     for link in browser.page.select(".govuk-error-summary__list a"):
         assert browser.page.find(id=link["href"].removeprefix("#")), link["href"]
     field = browser.page.find(attrs={"name": next(iter(sent))})

@@ -40,7 +40,7 @@ def two(db):
 
 
 def names(browser):
-    return [a.get_text() for a in browser.page.select("li.card h3 a")]
+    return [a.get_text() for a in browser.page.select("article.card h3 a")]
 
 
 def decisions():
@@ -54,9 +54,10 @@ def test_the_best_comes_first_and_says_why(browse, adviser, case, two):
     browser.get(f"/requests/{case.id}/matches")
 
     assert names(browser) == ["Gerda Good", "Paul Poor"]
-    first, second = browser.page.select("li.card")
+    first, second = browser.page.select("article.card")
     assert "claimed at level 4 of 4, with evidence" in first.get_text()
     assert "labour" in first.get_text()
+    assert first.select_one(".tag--positive").get_text() == "Labour market information and observatories"
     assert "Topic not in the profile" in second.get_text()
     assert "The ranking advises. A person decides" in browser.text
 
@@ -67,9 +68,8 @@ def test_the_points_of_the_parts_add_up_as_they_are_printed(browse, adviser, cas
     browser.get(f"/requests/{case.id}/matches")
 
     for score in browser.page.select(".score"):
-        *parts, total = [int(cell.get_text()) for cell in score.select(".bars__value")]
-        assert sum(parts) == total
-        assert score.select_one(".score__total").get_text(" ").split()[0] == str(total)
+        parts = [int(cell.get_text()) for cell in score.select(".score__points")]
+        assert score.select_one(".score__total").get_text(" ").split()[0] == str(sum(parts))
 
 
 def test_the_explanation_adds_up_to_the_last_digit(browse, adviser, case, two):
@@ -77,7 +77,6 @@ def test_the_explanation_adds_up_to_the_last_digit(browse, adviser, case, two):
 
     browser.get(f"/requests/{case.id}/matches/{two[0].id}")
 
-    table = browser.page.find("table", class_="data-table", string=None, attrs={"class": "stacked"})
     tables = {t.caption.get_text(): t for t in browser.page.select("table.data-table")}
     table = tables["The score, part by part"]
     *parts, total = [hundredths(row.select(".cell--number")[-1]) for row in table.select("tbody tr")]
@@ -113,7 +112,7 @@ def test_a_french_request_finds_an_english_profile_by_its_subjects(browse, advis
     browser.get(f"/requests/{case.id}/matches")
 
     assert names(browser)[0] == "Ida Right"
-    first = browser.page.select_one("li.card").get_text()
+    first = browser.page.select_one("article.card").get_text()
     assert "assurance chômage" in first
     assert "unemployment insurance" in first
 
