@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, render_template_string
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wtforms import (
     BooleanField,
@@ -180,11 +180,13 @@ def test_parts_and_lists_are_walked_to_their_fields(app):
     ]  # fmt: skip
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the text
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the text
 @given(st.text())
 def test_what_is_marked_can_be_kept(text):
     shown = marked(text)
