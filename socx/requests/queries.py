@@ -82,7 +82,6 @@ def waits_for_others(actor: Actor) -> ColumnElement[bool]:
     own = AWAITED_AS.get(actor.role, ()) if actor.role else ()
     closed = REQUEST_WORKFLOW.final
     states = [s.name for s in REQUEST_WORKFLOW if s.awaits not in own and s.name not in closed]
-    # An official also waits for the approver of the own institution.
     return AssistanceRequest.state.in_(states)
 
 
@@ -264,6 +263,8 @@ def may_read_note(actor: Actor, entry: AuditEntry) -> bool:
     if entry.actor_id is not None and entry.actor_id == actor.user_id:
         return True
     tells = REQUEST_WORKFLOW.transition(entry.action).tells
+    if entry.target in DRAFT_STATES:
+        return actor.role in PARTNER_ROLES
     if actor.role in PARTNER_ROLES:
         return entry.actor_role in PARTNER_ROLES or "partner" in tells
     if actor.role is Role.DELEGATION:
