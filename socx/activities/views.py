@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
+from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.accounts import queries as accounts
@@ -31,7 +32,7 @@ from socx.experts import queries as experts
 from socx.experts.models import Expert
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
-from socx.requests.views import MOVE_PAGES
+from socx.requests.views import CASE_LINKS, MOVE_PAGES, CaseLink
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web import navigation
 from socx.web.errors import say
@@ -117,6 +118,14 @@ def of_request(item: AssistanceRequest) -> ResponseReturnValue:
     if found is None or not permits(current_actor(), Permission.ACTIVITY_READ, found):
         raise NotFound
     return redirect(url_for("activities.action", id=found.id), 302)
+
+
+def _reads_action(item: AssistanceRequest, actor: Actor) -> bool:
+    found = queries.action_of(item.id) if item.state in ("under_way", "closed") else None
+    return found is not None and permits(actor, Permission.ACTIVITY_READ, found)
+
+
+CASE_LINKS.append(CaseLink(N_("See the action"), "activities.of_request", _reads_action))
 
 
 @bp.get("/actions/<id:id>")

@@ -20,6 +20,7 @@ from socx.experts.models import Expert
 from socx.matching import exports, forms, queries, services, words
 from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
 from socx.requests.models import AssistanceRequest
+from socx.requests.views import CASE_LINKS, CaseLink
 from socx.web.csv import download
 from socx.web.errors import say
 from socx.web.forms import TransitionForm
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from socx.matching.services import Ranking
 
 bp = Blueprint("matching", __name__, url_prefix="/requests/<id:id>/matches")
+
+CASE_LINKS.append(
+    CaseLink(
+        N_("See the matches"), "matching.index",
+        lambda item, actor: item.state in services.OPEN_STATES and permits(actor, Permission.MATCH_READ, item),
+    )
+)  # fmt: skip
 
 PAGE_SIZE = 20
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint
 
+from socx.access.actors import Actor
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.core.values import DOMAINS
-from socx.requests import fields
-from socx.requests import subjects  # noqa: F401 (tells notices what a request is)
+from socx.requests import (
+    fields,
+    subjects,  # noqa: F401 (tells notices what a request is)
+)
+from socx.requests.models import AssistanceRequest
 from socx.web import navigation
 from socx.web.i18n import show_date
 
@@ -19,6 +25,18 @@ navigation.add(N_("Requests"), "requests.index", Permission.REQUEST_LIST, 20)
 
 #: Moves with a page of their own: the name of the move and the endpoint of that page.
 MOVE_PAGES: dict[str, str] = {"sign": "requests.sign"}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLink:
+    """A page about a case that a room above brings: its words, its endpoint, who sees the link when."""
+
+    label: str
+    endpoint: str
+    shows: Callable[[AssistanceRequest, Actor], bool]
+
+
+CASE_LINKS: list[CaseLink] = []
 
 #: What else stands in the audit trail beside moves, in words. What is not listed is not shown;
 #: the institution sees moves and the start only.

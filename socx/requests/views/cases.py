@@ -125,7 +125,8 @@ def _case_page(item: AssistanceRequest, form: NoteForm, failed: str = "") -> str
     names = accounts.names([item.adviser_id, item.signed_by_id, *(s.signed_by_id for s in item.submissions)])
     return render_template(
         "requests/detail.html", item=item, form=form, failed=failed,
-        page_moves=shown.page_moves(item, offered), plain=plain, others=others,
+        page_moves=shown.page_moves(item, offered), case_links=shown.case_links(item, actor),
+        plain=plain, others=others,
         failed_other=failed in [m.name for m in others],
         awaited=shown.awaited(item, actor), steps=shown.steps(item, entries),
         events=shown.trail(item, actor, entries), panels=handling.panels_for(item, actor),

@@ -20,7 +20,7 @@ from socx.requests import fields, queries
 from socx.requests.audiences import AWAITED
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries import PARTNER_ROLES
-from socx.requests.views import MOVE_PAGES, TRAIL_WORDS
+from socx.requests.views import CASE_LINKS, MOVE_PAGES, TRAIL_WORDS
 from socx.requests.workflow import REQUEST_WORKFLOW, STAGES
 from socx.web.frame import role_label
 from socx.web.i18n import show_date
@@ -40,6 +40,15 @@ def page_moves(item: AssistanceRequest, moves: Sequence[Transition]) -> list[Pag
         PageMove(gettext(m.label), url_for(MOVE_PAGES[m.name], id=item.id))
         for m in moves
         if m.page and m.name in MOVE_PAGES
+    ]
+
+
+def case_links(item: AssistanceRequest, actor: Actor) -> list[PageMove]:
+    """Links to the pages of other rooms about this case, as far as they show something to the reader."""
+    return [
+        PageMove(gettext(link.label), url_for(link.endpoint, id=item.id))
+        for link in CASE_LINKS
+        if link.shows(item, actor)
     ]
 
 
