@@ -35,7 +35,10 @@ def usual(now: datetime) -> int:
     """Select, send, mark: what most tutorials do."""
     settings = mails.current_settings()
     found = db.session.scalars(select(Notice).where(Notice.mail_state == "pending", Notice.due_at <= now)).all()
-    letters = [(n.id, mails.write(n, subjects.readable(n.subject_kind, n.subject_id, n.recipient), settings, now)) for n in found]
+    letters = [
+        (n.id, mails.write(n, subjects.readable(n.subject_kind, n.subject_id, n.recipient), settings, now))
+        for n in found
+    ]
     db.session.rollback()
     for notice_id, letter in letters:
         transport.deliver(letter, settings)

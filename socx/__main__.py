@@ -4,6 +4,8 @@ Standard library only, and readable by old Pythons far enough to say that they a
 `.venv` beside the code, installs what the lock names, and goes on in that environment.
 """
 
+# Plain os.path: this file runs before anything is known of the machine.
+# ruff: noqa: PTH100, PTH101, PTH105, PTH110, PTH112, PTH118, PTH120, PTH123
 from __future__ import annotations
 
 import hashlib
@@ -43,7 +45,7 @@ FROM_PIP = {
 }
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818 (a sentence for people)
     """Something that a person must mend; the message is one sentence that says what."""
 
 

@@ -168,7 +168,7 @@ def scheduler_run() -> None:
 
 @scheduler.command("once")
 @click.argument("name")
-@click.option("--at", metavar="WHEN", help="Pretend that it is this moment, such as 2026-03-02 or 2026-03-02T07:00 (UTC).")
+@click.option("--at", metavar="WHEN", help="Pretend that it is this moment: 2026-03-02 or 2026-03-02T07:00 (UTC).")
 def scheduler_once(name: str, at: str | None) -> None:
     """Run one job now, whatever the schedule says. `socx scheduler list` names them."""
     from socx.scheduler import runner
@@ -283,13 +283,14 @@ def demo_accounts(app: Flask) -> list[tuple[str, str]]:
     """(role, address) of the accounts that the demonstration made for visitors."""
     from sqlalchemy import select
 
+    from socx.access.actors import Role
     from socx.accounts.models import User
     from socx.db import db
     from socx.web.frame import ROLE_LABELS
 
     with app.app_context():
         shown = select(User).where(User.is_demo, User.email.like("%@demo.example")).order_by(User.id).limit(20)
-        return [(ROLE_LABELS[u.actor().role], u.email) for u in db.session.scalars(shown) if u.actor().role]
+        return [(ROLE_LABELS[Role(u.role)], u.email) for u in db.session.scalars(shown)]
 
 
 def moment(text: str) -> datetime:
@@ -321,7 +322,7 @@ def in_words() -> Iterator[None]:
     except DomainError as error:
         raise click.ClickException(error.message % error.facts if error.facts else error.message) from None
     except OperationalError:
-        raise click.ClickException("The database cannot be reached; check SOCX_DATABASE_URL and that it runs.") from None
+        raise click.ClickException("The database cannot be reached; check SOCX_DATABASE_URL.") from None
     except PermissionError as error:
         raise click.ClickException(f"{error.filename} may not be written or read by this account.") from None
 

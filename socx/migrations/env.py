@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from socx.db import Base, UtcDateTime, db
 
 
-def plain_type(kind: str, item: Any, _: AutogenContext) -> str | bool:
+def plain_type(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     """Write types of ours as the plain types beneath, so that a migration needs no code of today."""
     if kind != "type":
         return False

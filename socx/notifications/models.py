@@ -24,9 +24,7 @@ class Notice(Base):
 
     __tablename__ = "notice"
     __table_args__ = (
-        CheckConstraint(
-            "mail_state IN (" + ", ".join(f"'{s}'" for s in MAIL_STATES) + ")", name="mail_state"
-        ),
+        CheckConstraint("mail_state IN (" + ", ".join(f"'{s}'" for s in MAIL_STATES) + ")", name="mail_state"),
         Index("ix_notice_outbox", "mail_state", "due_at", "id"),
         Index("ix_notice_inbox", "recipient_id", "due_at"),
         Index("ix_notice_subject", "subject_kind", "subject_id"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -76,7 +76,7 @@ def unread_notices() -> int:
     return queries.count_unread(user_id, datetime.now(UTC)) if user_id is not None else 0
 
 
-def _mark(notices: list[Notice]) -> ResponseReturnValue:
+def _mark(notices: Sequence[Notice]) -> ResponseReturnValue:
     if not BaseForm.from_request().submitted():
         abort(400)
     with transaction():

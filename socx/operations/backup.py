@@ -78,7 +78,9 @@ def restore(app: Flask, settings: Settings, source: Path, *, at: datetime, force
         folder = Path(name)
         manifest = _unpack(source, folder)
         if manifest["database"] != kind:
-            raise BackupError(f"The backup is of a {manifest['database']} database, and SOCX_DATABASE_URL names {kind}.")
+            raise BackupError(
+                f"The backup is of a {manifest['database']} database, and SOCX_DATABASE_URL names {kind}."
+            )
         if kind == "sqlite":
             _restore_sqlite(folder / DATABASE[kind], Path(url.database or ""), at)
         else:
@@ -174,7 +176,19 @@ def _restore_postgresql(copy: Path, url: URL, at: datetime, *, clear: bool) -> N
             if line.rstrip(b"\r\n") != b"CREATE SCHEMA public;":
                 file.write(line)
         file.write((PAUSE.format(table="public.sending_pause", at=at.isoformat()) + ";\n").encode())
-    _run([_program("psql"), "--no-psqlrc", "--quiet", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-f", str(script)], url)
+    _run(
+        [
+            _program("psql"),
+            "--no-psqlrc",
+            "--quiet",
+            "--single-transaction",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-f",
+            str(script),
+        ],
+        url,
+    )
 
 
 def _program(name: str) -> str:

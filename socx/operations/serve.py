@@ -114,7 +114,13 @@ class Child:
 
 
 def serve(
-    *, host: str, port: int, workers: int, environment: Mapping[str, str], ready: Callable[[], None], say: Callable[[str], None]
+    *,
+    host: str,
+    port: int,
+    workers: int,
+    environment: Mapping[str, str],
+    ready: Callable[[], None],
+    say: Callable[[str], None],
 ) -> None:
     """Run until SIGINT, SIGTERM or SIGHUP. `ready` is called once, when the pages answer.
 

@@ -13,17 +13,15 @@ from socx.scheduler.models import Heartbeat, JobRun
 def last_runs() -> dict[str, JobRun]:
     """The latest run of each job by its name."""
     latest = select(JobRun.job, func.max(JobRun.slot).label("slot")).group_by(JobRun.job).subquery()
-    found = select(JobRun).join(latest, (JobRun.job == latest.c.job) & (JobRun.slot == latest.c.slot)).order_by(JobRun.job)
+    found = (
+        select(JobRun).join(latest, (JobRun.job == latest.c.job) & (JobRun.slot == latest.c.slot)).order_by(JobRun.job)
+    )
     return {run.job: run for run in db.session.scalars(found)}
 
 
 def last_failures(since: datetime) -> Select[JobRun]:
     """Runs that ended in an error, newest first."""
-    return (
-        select(JobRun)
-        .where(JobRun.error != "", JobRun.slot >= since)
-        .order_by(JobRun.slot.desc(), JobRun.job)
-    )
+    return select(JobRun).where(JobRun.error != "", JobRun.slot >= since).order_by(JobRun.slot.desc(), JobRun.job)
 
 
 def processes(since: datetime) -> Select[Heartbeat]:

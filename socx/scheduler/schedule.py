@@ -57,11 +57,12 @@ class Job:
             while due is not None and due <= now:
                 last, due = due, trigger.get_next_fire_time(due, due + timedelta(microseconds=1))
             if last is not None:
-                return last.astimezone(now.tzinfo)
+                return datetime.fromtimestamp(last.timestamp(), now.tzinfo)
         raise ValueError(f"{self.name}: {self.cron} is never due")
 
 
 # fmt: off
+# ruff: noqa: E501 (a table)
 SCHEDULE = (
     #   name                  what it does                                        work                     when
     Job("send-mail",          N_("Send mails that are due"),                      notifications.send_due,  "*/15 * * * * *", shared=True),

@@ -11,8 +11,8 @@ from flask_babel import gettext
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.db import db, transaction
-from socx.notifications import queries as notices
 from socx.notifications import mails, services
+from socx.notifications import queries as notices
 from socx.notifications.models import Notice, SendingPause
 from socx.scheduler import health, queries
 from socx.scheduler.schedule import SCHEDULE

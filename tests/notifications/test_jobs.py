@@ -198,7 +198,15 @@ def test_a_process_that_is_asked_to_stop_begins_no_other_mail(tell, outbox, now)
         jobs.halt.clear()
 
 
-EVIL = ["a\r\nBcc: x@evil.test", "a\nX: y", "a\u2028Bcc: x", "\u560a\u560dBcc: x", "a\x01b", "Eve <x@evil.test>, Ada", "\u202egnp"]
+EVIL = [
+    "a\r\nBcc: x@evil.test",
+    "a\nX: y",
+    "a\u2028Bcc: x",
+    "\u560a\u560dBcc: x",
+    "a\x01b",
+    "Eve <x@evil.test>, Ada",
+    "\u202egnp",
+]
 
 
 @pytest.mark.parametrize("words", EVIL)

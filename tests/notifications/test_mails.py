@@ -60,7 +60,9 @@ def test_a_mail_that_names_a_designated_partner_carries_the_footnote(tell, outbo
     tell(title="Labour market data in Moldova")
     jobs.send_due(now)
 
-    noted = {m["Subject"].rpartition(" ")[2]: "* This designation is without prejudice" in m.get_content() for m in outbox()}
+    noted = {
+        m["Subject"].rpartition(" ")[2]: "* This designation is without prejudice" in m.get_content() for m in outbox()
+    }
 
     assert noted == {"Kosovo*": True, "Moldova": False}
 

@@ -45,8 +45,7 @@ def test_what_is_told_at_another_moment_is_another_notice(db, now):
     person = make_user()
 
     new = [
-        services.queue("requests/clarify", [person.id], SUBJECT, at=at)
-        for at in (now, now, now + timedelta(seconds=1))
+        services.queue("requests/clarify", [person.id], SUBJECT, at=at) for at in (now, now, now + timedelta(seconds=1))
     ]
 
     assert new == [1, 0, 1]
@@ -84,8 +83,8 @@ def test_some_kinds_can_be_cancelled_alone(db, now):
     ("Asia/Yerevan",    date(2026, 7, 1),   time(9),      datetime(2026, 7, 1, 5, 0, tzinfo=UTC)),
     ("Pacific/Apia",    date(2011, 12, 30), time(9),      datetime(2011, 12, 30, 10, 0, tzinfo=UTC)),  # no such day
 ])
-# fmt: on
 def test_a_wall_time_is_one_moment(zone, day, wall, moment):
     due_at, due_local = services.plan_local(day, wall, zone)
 
     assert (due_at, due_local) == (moment, f"{day}T{wall:%H:%M}")
+# fmt: on

@@ -29,7 +29,10 @@ def test_unread_notices_stand_first(tell, browse, now):
     tell(to=person, title="the newer", at=now + timedelta(hours=1))
     database.session.execute(
         update(Notice)
-        .where(Notice.subject_id == select(Institution.id).where(Institution.official_name == "the newer").scalar_subquery())
+        .where(
+            Notice.subject_id
+            == select(Institution.id).where(Institution.official_name == "the newer").scalar_subquery()
+        )
         .values(read_at=now)
     )
     browser = browse(person)

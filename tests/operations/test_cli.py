@@ -69,11 +69,10 @@ def test_the_first_administrator_is_made(socx, tmp_path):
     ((*ADA[:-1], "short", "--role", "manager"),                       "The password needs 12 characters or more."),
     ((*ADA[:3], "no address", *ADA[4:], "--role", "manager"),         "“no address” is not an e-mail address."),
     (("scheduler", "once", "nothing"),                                "There is no job “nothing”."),
-    (("scheduler", "once", "send-mail", "--at", "soon"),              "“soon” is no moment; write it like 2026-03-02T07:00."),
+    (("scheduler", "once", "send-mail", "--at", "soon"), "“soon” is no moment; write it like 2026-03-02T07:00."),
     (("backup", "saved.zip"),                                         "There is no database to back up yet."),
     (("match", "7"),                                                  "There is no request with the number 7."),
 ])
-# fmt: on
 def test_what_is_in_the_way_is_said_in_words(socx, arguments, sentence):
     if arguments[0] == "match":
         socx(*ADA, "--role", "manager")
@@ -82,6 +81,7 @@ def test_what_is_in_the_way_is_said_in_words(socx, arguments, sentence):
 
     assert done.exit_code == 1
     assert f"Error: {sentence}" in done.output
+# fmt: on
 
 
 def test_a_setting_that_cannot_be_used_is_named(socx, monkeypatch):
@@ -104,7 +104,12 @@ def test_a_backup_is_restored_and_sending_resumed(socx, tmp_path):
     socx(*ADA, "--role", "manager")
     saved = str(tmp_path.parent / f"{tmp_path.name}.zip")
 
-    said = [socx("backup", saved), socx("restore", saved), socx("restore", saved, "--force"), *(socx("resume-sending") for _ in "12")]
+    said = [
+        socx("backup", saved),
+        socx("restore", saved),
+        socx("restore", saved, "--force"),
+        *(socx("resume-sending") for _ in "12"),
+    ]
 
     assert [s.exit_code for s in said] == [0, 1, 0, 0, 0]
     assert [s.output for s in said[3:]] == ["Mails are sent again.\n", "Sending was not paused.\n"]

@@ -41,7 +41,10 @@ def launch(folder: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> subpr
 def test_old_pythons_can_read_it_far_enough_to_be_told():
     source = LAUNCHER.read_text(encoding="utf-8")
     assert ast.parse(source, feature_version=(3, 8))
-    pretend = "import runpy, sys; sys.version_info = (3, 8, 10); sys.argv = ['socx', 'run']; runpy.run_path(sys.stdin.readline().strip(), run_name='__main__')"
+    pretend = (
+        "import runpy, sys; sys.version_info = (3, 8, 10); sys.argv = ['socx', 'run'];"
+        "runpy.run_path(sys.stdin.readline().strip(), run_name='__main__')"
+    )
 
     done = subprocess.run(
         [sys.executable, "-c", pretend], input=str(LAUNCHER), capture_output=True, text=True, check=False

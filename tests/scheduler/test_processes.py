@@ -64,9 +64,7 @@ def schedulers(site: Flask, mail: Sink, count: int) -> Iterator[list[subprocess.
         "SOCX_MAIL_URL": mail.url,
     }
     command = [sys.executable, "-m", "socx.cli", "scheduler", "run"]
-    started = [
-        subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) for _ in range(count)
-    ]
+    started = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) for _ in range(count)]
     try:
         yield started
     finally:
@@ -92,7 +90,9 @@ def lapse(site: Flask) -> None:
     """Let a minute pass, as far as leases are concerned."""
     with site.app_context():
         database.session.execute(
-            update(Notice).where(Notice.lease_until.is_not(None)).values(lease_until=datetime.now(UTC) - timedelta(seconds=1))
+            update(Notice)
+            .where(Notice.lease_until.is_not(None))
+            .values(lease_until=datetime.now(UTC) - timedelta(seconds=1))
         )
         database.session.commit()
 

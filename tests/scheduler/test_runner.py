@@ -97,7 +97,9 @@ def test_a_sign_of_life_is_renewed(app, db):
 def test_old_runs_are_forgotten_and_work_that_was_done_is_kept_longer(db, slot):
     for days, touched in ((0, 0), (3, 0), (3, 5), (100, 5)):
         moment = slot - timedelta(days=days, minutes=touched)
-        database.session.add(JobRun(job="x", slot=moment, owner="o", started_at=moment, finished_at=moment, touched=touched, error=""))
+        database.session.add(
+            JobRun(job="x", slot=moment, owner="o", started_at=moment, finished_at=moment, touched=touched, error="")
+        )
     database.session.commit()
 
     forgotten = [forget_runs(slot), forget_runs(slot)]
@@ -115,11 +117,11 @@ def test_old_runs_are_forgotten_and_work_that_was_done_is_kept_longer(db, slot):
     ("0 7 * * *",       "2026-03-29T08:00:00+02:00", "2026-03-29T07:00:00+02:00"),
     ("0 7 1 1 *",       "2026-03-02T09:00:00+01:00", "2026-01-01T07:00:00+01:00"),
 ])
-# fmt: on
 def test_a_job_knows_when_it_was_due_last(cron, now, due):
     job = Job("x", "", lambda _: 0, cron)
 
     assert job.last_slot(datetime.fromisoformat(now), BRUSSELS) == datetime.fromisoformat(due)
+# fmt: on
 
 
 @pytest.mark.parametrize("job", SCHEDULE, ids=lambda job: job.name)

@@ -175,15 +175,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assistance_request_adviser_id"), ["adviser_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_domain"), ["domain"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_due_on"), ["due_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_assistance_request_institution_id"), ["institution_id"], unique=False)
         batch_op.create_index(
             "ix_assistance_request_figures",
             [
-                "state", "submitted_at", "sensitivity", "domain", "due_on", "institution_id", "registered_at",
-                "decided_at", "put_forward_at",
+                "state",
+                "submitted_at",
+                "sensitivity",
+                "domain",
+                "due_on",
+                "institution_id",
+                "registered_at",
+                "decided_at",
+                "put_forward_at",
             ],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_assistance_request_institution_id"), ["institution_id"], unique=False)
         batch_op.create_index("ix_assistance_request_list", ["state", "state_since", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_state_since"), ["state_since"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_submitted_at"), ["submitted_at"], unique=False)
@@ -797,8 +804,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assistance_request_submitted_at"))
         batch_op.drop_index(batch_op.f("ix_assistance_request_state_since"))
         batch_op.drop_index("ix_assistance_request_list")
-        batch_op.drop_index("ix_assistance_request_figures")
         batch_op.drop_index(batch_op.f("ix_assistance_request_institution_id"))
+        batch_op.drop_index("ix_assistance_request_figures")
         batch_op.drop_index(batch_op.f("ix_assistance_request_due_on"))
         batch_op.drop_index(batch_op.f("ix_assistance_request_domain"))
         batch_op.drop_index(batch_op.f("ix_assistance_request_adviser_id"))
