@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from socx.access.actors import SCHEDULER
@@ -54,7 +54,7 @@ def mark_late(now: datetime) -> int:
         today = now.astimezone(ZoneInfo(activity.zone)).date()
         if milestone.late_since is not None or milestone.due_on >= today:
             continue
-        milestone.late_since = today
+        milestone.late_since = milestone.due_on + timedelta(days=1)
         refresh_lateness(activity)
         audit.record(
             ("activity", activity.id), "late", by=SCHEDULER, at=now, milestone=milestone.key,

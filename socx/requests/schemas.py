@@ -183,7 +183,7 @@ def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
     found["decisions"] = [
         {"outcome": d.outcome, "reason": d.reason, "reference": d.reference, "at": d.at.isoformat()}
         for d in item.decisions
-        if d.outcome != "returned" or to.role not in (Role.OFFICIAL, Role.APPROVER)
+        if d.outcome != "returned" or to.role not in (Role.OFFICIAL, Role.APPROVER, Role.DELEGATION)
     ]
     if permits(to, P.REQUEST_ASSESSMENT, item):
         found["eligibility"] = {f.rule: {"outcome": f.outcome, "reason": f.reason} for f in item.findings}

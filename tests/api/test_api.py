@@ -11,7 +11,7 @@ from openapi_spec_validator import validate
 from socx.access.actors import Role
 from socx.accounts import services as accounts
 from socx.db import db as database
-from tests.factories import NOW, make_institution, make_request, make_user
+from tests.factories import NOW, make_expert, make_institution, make_request, make_user
 
 KEY = "a-key-of-the-caller"
 
@@ -202,3 +202,54 @@ def test_a_partner_does_not_read_scores(call):
 
     assert "scores" not in seen
     assert "scores" in call(make_user(Role.ADVISER))("GET", f"/requests/{item.id}").json
+
+
+def test_matches_are_ranked_and_their_parts_add_up(call):
+    item = make_request("assessment")
+    good = make_expert(topics={"EM14": 4, "XC08": 3}, languages={"en": "C2"})
+    make_expert(topics={"SP05": 2}, text="Pensions for thirty years.", languages={"en": "C1"})
+    out = make_expert(languages={"de": "C2"})
+    caller = call(make_user(Role.ADVISER))
+
+    answer = caller("GET", f"/requests/{item.id}/matches").json
+
+    assert answer["matches"][0]["expert_id"] == good.id
+    for place in answer["matches"]:
+        assert sum(place["parts"].values()) == pytest.approx(place["score"], abs=1e-9)
+    assert [one["expert_id"] for one in answer["out"]] == [out.id]
+    assert answer["out"][0]["reasons"][0]["code"] == "language"
+
+
+def test_a_score_is_explained_to_the_last_digit(call):
+    item, expert = make_request("assessment"), make_expert()
+
+    found = call(make_user(Role.ADVISER))("GET", f"/requests/{item.id}/matches/{expert.id}").json
+
+    assert sum(part["points"] for part in found["parts"]) == pytest.approx(found["score"], abs=1e-9)
+    for part in found["parts"]:
+        assert sum(one["points"] for one in part["items"]) == pytest.approx(part["points"], abs=1e-9)
+
+
+def test_a_rejection_without_a_reason_is_refused(call):
+    item, expert = make_request("assessment"), make_expert()
+    caller = call(make_user(Role.ADVISER))
+
+    answer = caller("PUT", f"/requests/{item.id}/matches/{expert.id}", {"decision": "rejected"})
+
+    assert answer.status_code == 422
+    assert answer.json["errors"] == {"reason_code": "Choose the reason."}
+
+
+def test_matches_are_not_for_partners(call):
+    item = make_request("assessment")
+    official = make_user(Role.OFFICIAL, institution=item.institution)
+
+    assert call(official)("GET", f"/requests/{item.id}/matches").status_code in (403, 404)
+
+
+def test_who_a_token_speaks_for(call):
+    user = make_user(Role.ADVISER)
+
+    found = call(user)("GET", "/me/").json
+
+    assert (found["id"], found["role"], found["domain"]) == (user.id, "adviser", "labour_employment")

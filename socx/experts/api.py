@@ -1,0 +1,54 @@
+"""/api/v1/experts: the roster and the moves of a profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from socx.access.permissions import Permission as P
+from socx.db import db, transaction
+from socx.experts import queries, schemas, services
+from socx.experts.models import Expert
+from socx.experts.workflow import PROFILE_WORKFLOW
+from socx.web.api import Move, PageQuery, expect, listed, now, page_of
+from socx.web.guard import current_actor, requires
+
+blp = Blueprint("experts-api", __name__, url_prefix="/experts", description="The roster of experts")
+BLUEPRINTS = (blp,)
+
+MOVES = ", ".join(f'"{name}"' for name in PROFILE_WORKFLOW.names)
+
+
+@blp.get("/")
+@requires(P.EXPERT_LIST)
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, page_of(schemas.ExpertSummary))
+def index(query: dict[str, Any]) -> Any:
+    """The profiles that the caller may read, by name."""
+    return listed(queries.visible_to(current_actor()), schemas.summary, lambda _: None)
+
+
+@blp.get("/<id:id>")
+@requires(P.EXPERT_READ, on=queries.find)
+@blp.response(200, schemas.ExpertDetail)
+def detail(item: Expert) -> Any:
+    """One profile. That staff looked at it is noted, and its expert sees it."""
+    actor = current_actor()
+    if not services.is_noted(item.id, by=actor, on=now().date()):
+        with transaction():
+            services.note_view(item.id, by=actor, at=now())
+    return schemas.detail(item, to=actor)
+
+
+@blp.post(f"/<id:id>/moves/<any({MOVES}):move>")
+@requires(P.EXPERT_READ, on=queries.find)
+@blp.arguments(Move)
+@blp.response(200, schemas.ExpertDetail)
+def advance(item: Expert, body: dict[str, Any], move: str) -> Any:
+    """Make a move; `moves` of the profile says which ones are possible."""
+    with transaction():
+        expect(body["version"], item)
+        services.advance(item, move, by=current_actor(), at=now(), note=body["note"])
+    db.session.refresh(item)
+    return schemas.detail(item, to=current_actor())
