@@ -250,13 +250,13 @@ class FilterForm(BaseForm):
         csrf = False
 
     q = line(N_("Word"), 100, N_("In the name, the employer or the text."))
-    topic = pick(N_("Topic"), lambda: topic_choices(N_("Any")))
-    language = pick(N_("Language"), lambda: language_choices(N_("Any")))
-    level = pick(N_("At least level"), table(LEVELS, N_("Any")))
-    member_state = pick(N_("Member State"), lambda: member_state_choices(N_("Any")))
-    kind = pick(N_("Kind of expert"), table(EXPERT_KINDS, N_("Any")))
-    state = pick(N_("State of the profile"), table({s.name: s.label for s in PROFILE_WORKFLOW}, N_("Any")))
-    assistance = pick(N_("Type of assistance"), table(ASSISTANCE, N_("Any")))
+    topic = pick(N_("Topic"), lambda: topic_choices(N_("Any")), default="")
+    language = pick(N_("Language"), lambda: language_choices(N_("Any")), default="")
+    level = pick(N_("At least level"), table(LEVELS, N_("Any")), default="")
+    member_state = pick(N_("Member State"), lambda: member_state_choices(N_("Any")), default="")
+    kind = pick(N_("Kind of expert"), table(EXPERT_KINDS, N_("Any")), default="")
+    state = pick(N_("State of the profile"), table({s.name: s.label for s in PROFILE_WORKFLOW}, N_("Any")), default="")
+    assistance = pick(N_("Type of assistance"), table(ASSISTANCE, N_("Any")), default="")
     free_on = Day(N_("Free on"), validators=[Optional()])
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from socx.access.permissions import Permission as P
@@ -11,8 +11,9 @@ from socx.core.workflow import State, Transition, Workflow
 from socx.core.workflow import Tone as T
 
 
-def has_what_a_profile_needs(item: Any) -> Iterable[tuple[str, str]]:
-    return item.missing()
+def has_what_a_profile_needs(item: Any) -> Sequence[tuple[str, str]]:
+    missing: Sequence[tuple[str, str]] = item.missing()
+    return missing
 
 
 # fmt: off

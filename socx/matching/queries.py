@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from socx.access.actors import Actor
@@ -28,13 +28,12 @@ def searchable() -> Select[Expert]:
     return select(Expert).where(Expert.state.in_(SEARCHABLE)).options(*experts.WHOLE).order_by(Expert.id)
 
 
-def state_of_roster() -> Row[tuple[object, ...]]:
+def state_of_roster() -> tuple[object, ...]:
     """A few figures that change whenever a searchable profile changes, comes or goes."""
-    return db.session.execute(
-        select(
-            func.count(Expert.id), func.max(Expert.changed_at), func.sum(Expert.version), func.sum(Expert.id)
-        ).where(Expert.state.in_(SEARCHABLE))
-    ).one()
+    figures = select(
+        func.count(Expert.id), func.max(Expert.changed_at), func.sum(Expert.version), func.sum(Expert.id)
+    ).where(Expert.state.in_(SEARCHABLE))
+    return tuple(db.session.execute(figures).one())
 
 
 def people(ids: Collection[int]) -> Select[Expert]:

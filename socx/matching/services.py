@@ -108,7 +108,7 @@ def forget() -> None:
 def roster() -> Roster:
     """The searchable profiles, read and fitted again only when one of them has changed."""
     where = str(db.engine.url)
-    figures = tuple(queries.state_of_roster())
+    figures = queries.state_of_roster()
     kept = _rosters.get(where)
     if kept is not None and kept.figures == figures:
         return kept

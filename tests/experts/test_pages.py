@@ -34,6 +34,7 @@ def test_the_list_shows_people_in_the_order_of_their_names(browse, adviser):
     browser.get("/experts")
 
     assert names(browser) == ["Zoe Abel", "Adam Zorn"]
+    assert not browser.page.select(".govuk-error-message")
     assert "Arbeitsagentur" in browser.text
     assert "English C1" in browser.text
     assert "Labour market information and statistics" in browser.text or "Labour market" in browser.text

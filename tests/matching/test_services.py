@@ -111,7 +111,8 @@ def test_everybody_in_the_roster_is_ranked_or_out_and_never_both(db, now):
 
 def test_the_parts_of_every_score_add_up_to_it_and_their_lines_to_them(db, now):
     case = make_request("assessment")
-    people = [make_expert(), make_expert(text=""), make_expert(topics={"XC08": 1}, text="Réforme du marché du travail.")]
+    french = make_expert(topics={"XC08": 1}, text="Réforme du marché du travail.")
+    people = [make_expert(), make_expert(text=""), french]
 
     found = services.ranking(case, now)
 
