@@ -13,7 +13,6 @@ from socx.requests.audiences import AWAITED
 from socx.requests.models import AssistanceRequest
 
 
-
 def requests_table(found: Iterable[AssistanceRequest], language: str) -> Iterator[list[Any]]:
     """A line of headings, then a line a request; the last column is the note on the partner's name."""
     yield [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, lazyload, load_only
 
 from socx.access.actors import Actor, Role
@@ -87,7 +87,7 @@ def waits_for_others(actor: Actor) -> ColumnElement[bool]:
 
 # --- lists
 
-SORTS: dict[str, Callable[[], ColumnElement[Any]]] = {
+SORTS: dict[str, Callable[[], SQLColumnExpression[Any]]] = {
     "since": lambda: AssistanceRequest.state_since,
     "code": lambda: AssistanceRequest.year * 10_000 + AssistanceRequest.sequence,
     "title": lambda: func.lower(AssistanceRequest.title),

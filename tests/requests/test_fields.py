@@ -52,7 +52,7 @@ def test_addresses_that_are_taken(address: str) -> None:
     assert fields.problem(BY_NAME["focal_email"], address) is None
 
 
-@pytest.mark.parametrize("address", ["a", "a@b", "a b@c.example", "@b.example", "a@.example", "a@b.example,c@d.example "])
+@pytest.mark.parametrize("address", ["a", "a@b", "a b@c.example", "@b.example", "a@.example", "a@b.example,c@d"])
 def test_addresses_that_are_refused(address: str) -> None:
     assert fields.problem(BY_NAME["focal_email"], address) is not None
 

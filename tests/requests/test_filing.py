@@ -244,7 +244,9 @@ def test_signing_freezes_the_words(approver: Any, home: Any, now: datetime) -> N
     assert submission.document["title"] != "Changed later"
 
 
-def test_an_incomplete_request_is_neither_sent_nor_signed(official: Any, approver: Any, home: Any, now: datetime) -> None:
+def test_an_incomplete_request_is_neither_sent_nor_signed(
+    official: Any, approver: Any, home: Any, now: datetime
+) -> None:
     item = make_request("draft", institution=home, title="")
 
     for verb, who in ((filing.send, official), (filing.sign, approver)):
@@ -383,7 +385,9 @@ def test_a_title_that_cannot_be_kept_is_refused(browse: Browse, official: Any, h
     assert item.title == was
 
 
-def test_activities_are_added_and_removed_without_losing_what_was_typed(browse: Browse, official: Any, home: Any) -> None:
+def test_activities_are_added_and_removed_without_losing_what_was_typed(
+    browse: Browse, official: Any, home: Any
+) -> None:
     item = make_request("draft", institution=home)
     browser = browse(official)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -57,7 +58,7 @@ class FilterForm(BaseForm):
         form.awaited.choices = options(some | {
             name: gettext(label) for name, label in AWAITED.items() if own or name != "approvers"
         })
-        codes = [] if own or actor.partner else db.session.scalars(queries.partner_codes())
+        codes: Iterable[str] = [] if own or actor.partner else db.session.scalars(queries.partner_codes())
         names = [(code, partner_name(code, language())) for code in codes]
         form.partner.choices = options(some | dict(sorted(names, key=lambda pair: sort_key(pair[1]))))
         form.topic.choices = [*options(some), *_topic_choices()]

@@ -21,7 +21,7 @@ def options(labels: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in labels.items()]
 
 
-class DayField(Field):
+class DayField(Field):  # type: ignore[misc]  # WTForms has no types
     """A day as three boxes: day, month, year.
 
     data is ISO text, empty when nothing was typed, and what was typed, joined by slashes, when
@@ -32,7 +32,7 @@ class DayField(Field):
     PARTS = ("day", "month", "year")
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        self.process_errors = []
+        self.process_errors: list[str] = []
         self.data = data if data is not unset_value else self.default
         self.object_data = self.data
         self.typed = self._boxes(str(self.data or ""))
@@ -71,7 +71,7 @@ class DayField(Field):
         raise TypeError("a day is drawn by templates/requests/fields.html")
 
 
-class TopicsField(SelectMultipleField):
+class TopicsField(SelectMultipleField):  # type: ignore[misc]
     """Topics as check boxes, grouped by domain."""
 
     def __init__(self, *args: Any, **given: Any) -> None:

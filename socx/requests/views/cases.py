@@ -14,8 +14,8 @@ from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.core.errors import Conflict, Incomplete, NotFound, WrongState
 from socx.core.i18n import N_
-from socx.core.workflow import Transition
 from socx.core.values import DOMAINS
+from socx.core.workflow import Transition
 from socx.db import db, transaction
 from socx.requests import exports, fields, queries
 from socx.requests.forms import FilterForm, NoteForm, SignForm

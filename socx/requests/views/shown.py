@@ -16,7 +16,7 @@ from socx.audit.models import AuditEntry
 from socx.core.i18n import N_
 from socx.core.workflow import Transition
 from socx.db import db
-from socx.requests import fields, queries
+from socx.requests import queries
 from socx.requests.audiences import AWAITED
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries import PARTNER_ROLES
@@ -59,11 +59,11 @@ def awaited(item: AssistanceRequest, actor: Actor) -> str:
         return ""
     if audience in queries.AWAITED_AS.get(actor.role or Role.EXPERT, ()):
         if audience == "partner":
-            return gettext(N_("your institution"))
+            return str(gettext(N_("your institution")))
         if audience == "advisers" and item.adviser_id not in (None, actor.user_id):
-            return gettext(AWAITED[audience])
-        return gettext(N_("you"))
-    return gettext(AWAITED[audience])
+            return str(gettext(AWAITED[audience]))
+        return str(gettext(N_("you")))
+    return str(gettext(AWAITED[audience]))
 
 
 def awaited_by_state() -> dict[str, str]:
@@ -78,7 +78,7 @@ def steps(item: AssistanceRequest, entries: Sequence[AuditEntry]) -> list[dict[s
     here = _last_source(entries) if ended else item.state
     position = next((n for n, (_, _, states) in enumerate(STAGES) if here in states), 0)
     told = []
-    for n, (name, label, states) in enumerate(STAGES):
+    for n, (_name, label, states) in enumerate(STAGES):
         day = next((reached[s] for s in states if s in reached), None)
         if ended and n > position:
             break
