@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def run(port: int, host: str, demo: bool) -> None:
         click.echo("Bringing the database up to date …")
         database.upgrade(app)
         if demo and not settings.is_production and not database.has_people(app):
-            load_demo(app)
+            load_demo(app, settings)
         people = database.has_people(app)
         accounts = demo_accounts(app) if not settings.is_production else []
         close_database(app)
@@ -94,7 +94,7 @@ def demo() -> None:
         database.upgrade(app)
         if database.has_people(app):
             raise click.ClickException("The database is not empty; the demonstration needs an empty one.")
-        load_demo(app)
+        load_demo(app, settings)
         for role, email in demo_accounts(app):
             click.echo(f"  {role:<20} {email}")
 
@@ -199,17 +199,22 @@ def scheduler_list() -> None:
 def match(request_id: int, top: int) -> None:
     """Rank the experts of the roster for one request, by its number."""
     from socx.db import db
+    from socx.experts.models import Expert
+    from socx.matching import services
+    from socx.requests.models import AssistanceRequest
 
-    services = import_module("socx.matching.services")
     with in_words():
         app, _ = open_app()
         with app.app_context():
-            found = db.session.get(import_module("socx.requests.models").AssistanceRequest, request_id)
+            found = db.session.get(AssistanceRequest, request_id)
             if found is None:
                 raise click.ClickException(f"There is no request with the number {request_id}.")
-            ranking = services.rank_for(found, datetime.now(UTC))
+            ranking = services.ranking(found, datetime.now(UTC))
+            click.echo(f"{found.title}\n")
             for place, line in enumerate(ranking.ranked[:top], 1):
-                click.echo(f"{place:>3}  {line.score:.3f}  {line.key}")
+                expert = db.session.get_one(Expert, line.key)
+                click.echo(f"{place:>3}  {line.score:5.1f}  {expert.name} ({expert.member_state}), {expert.function}")
+            click.echo(f"\n{len(ranking.ranked)} ranked, {len(ranking.excluded)} not eligible.")
 
 
 @main.command()
@@ -269,14 +274,20 @@ def close_database(app: Flask) -> None:
         db.engine.dispose()
 
 
-def load_demo(app: Flask) -> None:
+def load_demo(app: Flask, settings: Settings) -> None:
     """Load the demonstration programme as of today, all of it or nothing."""
     from socx.db import transaction
+    from socx.demo.load import load
 
     click.echo("Loading the demonstration programme (about half a minute) …")
-    load = import_module("socx.demo.load").load
-    with app.app_context(), transaction():
-        load(datetime.now(UTC).date())
+    logger = logging.getLogger("socx")
+    level = logger.level
+    logger.setLevel(logging.WARNING)  # some hundred moves of made-up cases are no news
+    try:
+        with app.app_context(), transaction():
+            load(datetime.now(UTC).date(), settings.demo_password)
+    finally:
+        logger.setLevel(level)
 
 
 def demo_accounts(app: Flask) -> list[tuple[str, str]]:
