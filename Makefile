@@ -29,9 +29,9 @@ fix:  ## Mend what can be mended by itself
 	$(PYTHON) -m ruff format
 
 messages:  ## Collect texts for translation and compile the catalogues
-	.venv/bin/pybabel extract -q -F babel.cfg -k N_ -k lazy_gettext --no-location --sort-output -o $(TEXTS)/messages.pot .
-	.venv/bin/pybabel update -q -i $(TEXTS)/messages.pot -d $(TEXTS) --no-fuzzy-matching
-	.venv/bin/pybabel compile -q -d $(TEXTS)
+	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k lazy_gettext --no-location --sort-output -o $(TEXTS)/messages.pot .
+	.venv/bin/pybabel -q update -i $(TEXTS)/messages.pot -d $(TEXTS) --no-fuzzy-matching
+	.venv/bin/pybabel -q compile -d $(TEXTS)
 
 migration:  ## Write a migration for what changed in the models (M="Keep the opinion")
 	@test -n "$(M)" || { echo 'Say what it does: make migration M="Keep the opinion"'; exit 1; }

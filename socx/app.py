@@ -9,8 +9,7 @@ from pathlib import Path
 from flask import Flask, g
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
-from govuk_frontend_wtf.main import WTFormsHelpers
-from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from socx import __version__
@@ -66,7 +65,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     auth.init_app(app, settings)
     navigation.init_app(app)
     frame.init_app(app)
-    WTFormsHelpers(app)
     for room in ROOMS:
         _open(app, room)
     _open_api(app)
@@ -83,18 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _set_up_templates(app: Flask) -> None:
-    """Templates of the checkout first, then those of the form components."""
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
-        [
-            FileSystemLoader([ROOT / "templates", ROOT / "socx" / "_templates"]),
-            PrefixLoader(
-                {
-                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
-                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
-                }
-            ),
-        ]
-    )
+    """Templates of the checkout, or those that a package carries."""
+    app.jinja_loader = FileSystemLoader([ROOT / "templates", ROOT / "socx" / "_templates"])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
