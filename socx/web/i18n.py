@@ -22,6 +22,9 @@ from socx.core.workflow import State
 
 babel = Babel()
 
+#: Where the facility works: moments without a place of their own are told on its clock.
+HOME_ZONE = "Europe/Brussels"
+
 
 def chosen_language() -> str:
     """The user's choice, then the choice made in this browser, then what the browser prefers.
@@ -49,16 +52,19 @@ def regional() -> str:
 
 
 def show_date(day: date | datetime | None, style: str = "medium") -> str:
+    """A day, or the day of a moment where the facility works."""
+    if isinstance(day, datetime) and day.tzinfo is not None:
+        day = day.astimezone(ZoneInfo(HOME_ZONE))
     return babel_date(day, style, locale=regional()) if day else ""
 
 
-def show_moment(moment: datetime | None, zone: str = "Europe/Brussels") -> str:
+def show_moment(moment: datetime | None, zone: str = HOME_ZONE) -> str:
     """A moment on the wall clock of a zone, to the minute."""
     if moment is None:
         return ""
     local = moment.astimezone(ZoneInfo(zone))
     join = str(get_datetime_format("medium", locale=regional()))
-    return join.replace("{1}", show_date(local)).replace("{0}", format_time(local, "short", locale=regional()))
+    return join.replace("{1}", show_date(local.date())).replace("{0}", format_time(local, "short", locale=regional()))
 
 
 def show_number(value: float, digits: int = 0) -> str:

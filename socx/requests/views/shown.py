@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -86,18 +86,18 @@ def steps(item: AssistanceRequest, entries: Sequence[AuditEntry]) -> list[dict[s
         state = "done" if is_done else ("current" if n == position else "todo")
         told.append({"label": gettext(label), "state": state, "note": show_date(day) if day else ""})
     if ended:
-        day = item.state_since.date()
+        day = item.state_since
         told.append({"label": gettext(item.status.label), "state": "current", "note": show_date(day)})
     return told
 
 
-def _days_reached(entries: Sequence[AuditEntry]) -> dict[str, date]:
-    days: dict[str, date] = {}
+def _days_reached(entries: Sequence[AuditEntry]) -> dict[str, datetime]:
+    days: dict[str, datetime] = {}
     for entry in entries:
         if entry.target and entry.target not in days:
-            days[entry.target] = entry.at.date()
+            days[entry.target] = entry.at
         elif entry.action == "create":
-            days["draft"] = entry.at.date()
+            days["draft"] = entry.at
     return days
 
 
