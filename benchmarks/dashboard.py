@@ -77,8 +77,14 @@ def fill(seed: int = 1) -> None:
         help_wanted += [{"request_id": n, "kind": k} for k in dice.sample(kinds, dice.randrange(1, 3))]
         entry = {"subject_kind": "request", "subject_id": n, "actor_role": "adviser", "note": "", "facts": {}}
         moves = [("sign", "draft", "submitted", submitted), ("register", "submitted", "registered", registered)]
-        moves += [(m, "registered", "assessment", registered) for m in ("accept", "clarify", "answer", "consult", "opine", "put_forward")]
-        trail += [entry | {"action": a, "source": s, "target": t, "at": at} for a, s, t, at in moves[: 1 if state == "submitted" else 8]]
+        moves += [
+            (m, "registered", "assessment", registered)
+            for m in ("accept", "clarify", "answer", "consult", "opine", "put_forward")
+        ]
+        trail += [
+            entry | {"action": a, "source": s, "target": t, "at": at}
+            for a, s, t, at in moves[: 1 if state == "submitted" else 8]
+        ]
     _insert(AssistanceRequest, asked)
     _insert(RequestTopic, about)
     _insert(RequestAssistance, help_wanted)
@@ -134,8 +140,12 @@ def rival() -> int:
     filled = db.session.scalars(select(Position)).all()
     experts = {e.id: e for e in db.session.scalars(select(Expert))}
     known = db.session.scalars(select(ExpertTopic)).all()
-    registered = {e.subject_id: e.at for e in db.session.scalars(select(AuditEntry).where(AuditEntry.action == "register"))}
-    days_of = [(registered[r.id].date() - r.submitted_at.date()).days for r in asked if r.id in registered and r.submitted_at]
+    registered = {
+        e.subject_id: e.at for e in db.session.scalars(select(AuditEntry).where(AuditEntry.action == "register"))
+    }
+    days_of = [
+        (registered[r.id].date() - r.submitted_at.date()).days for r in asked if r.id in registered and r.submitted_at
+    ]
     by_activity = {a.id: a for a in held}
     figures = [
         Counter(r.state for r in asked),
@@ -144,7 +154,12 @@ def rival() -> int:
         Counter(t for r in asked for t in r.topic_ids),
         Counter(a.state for a in held),
         Counter(e.topic_id for e in known),
-        Counter({key: sum(p.days for p in filled if p.expert_id and experts[p.expert_id].member_state == key) for key in MEMBER_STATES}),
+        Counter(
+            {
+                key: sum(p.days for p in filled if p.expert_id and experts[p.expert_id].member_state == key)
+                for key in MEMBER_STATES
+            }
+        ),
         Counter(by_activity[p.activity_id].action.request.institution.partner_code for p in filled),
     ]
     statistics.median(days_of)
@@ -170,7 +185,13 @@ def measure(app: Flask, name: str) -> None:
         db.session.commit()
         client = Browser(app, user).client
         year = date.today().year - 1  # noqa: DTZ011 (which year does not matter)
-        for path in ("/dashboard", f"/dashboard?from={year}-01-01&to={year}-12-31", "/dashboard/reach", "/dashboard/requests", "/"):
+        for path in (
+            "/dashboard",
+            f"/dashboard?from={year}-01-01&to={year}-12-31",
+            "/dashboard/reach",
+            "/dashboard/requests",
+            "/",
+        ):
             answer = client.get(path)
             assert answer.status_code == 200, answer.status_code
             spent = cpu_of(lambda path=path: client.get(path))  # type: ignore[misc]
@@ -182,7 +203,9 @@ def measure(app: Flask, name: str) -> None:
 
 
 def main() -> None:
-    print(f"{REQUESTS} requests, {ACTIVITIES} activities, {EXPERTS} experts; median of {ROUNDS} rounds; target 50 ms, 150 KB")
+    print(
+        f"{REQUESTS} requests, {ACTIVITIES} activities, {EXPERTS} experts; median of {ROUNDS} rounds; target 50 ms, 150 KB"
+    )
     with tempfile.TemporaryDirectory() as folder:
         measure(make_app(f"sqlite:///{folder}/bench.db", Path(folder)), "SQLite")
         if postgres.programs() is None:

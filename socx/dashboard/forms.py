@@ -8,15 +8,17 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from socx.access.actors import Actor
 from socx.core.errors import Invalid
 from socx.core.i18n import N_
-from socx.core.values import DOMAINS, choices
+from socx.core.values import DOMAINS
 from socx.dashboard.queries import Scope
-from socx.web.forms import PartForm
+from socx.web.forms import PartForm, marked
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -30,6 +32,9 @@ PHASES = (
 YEARS = 4
 
 
+DOMAIN_CHOICES = [SelectChoice("", N_("All domains")), *(SelectChoice(str(k), v) for k, v in DOMAINS.items())]
+
+
 def _sensible(form: Any, day: Field) -> None:
     if day.data and not FIRST_DAY <= day.data <= LAST_DAY:
         raise ValidationError(N_("Enter a year between 2000 and 2100."))
@@ -40,7 +45,7 @@ class FilterForm(PartForm):
 
     start = DateField(N_("From"), [Optional(), _sensible], name="from")
     end = DateField(N_("To"), [Optional(), _sensible], name="to")
-    domain = SelectField(N_("Domain"), [Optional()], choices=[("", N_("All domains")), *choices(DOMAINS)])
+    domain = SelectField(N_("Domain"), [Optional()], choices=DOMAIN_CHOICES)
 
     def validate_end(self, field: Field) -> None:
         if field.data and self.start.data and field.data < self.start.data:
@@ -49,7 +54,9 @@ class FilterForm(PartForm):
 
 def read(actor: Actor) -> tuple[Scope, FilterForm]:
     """What the address asks for. What cannot be used is left out of the scope and named in the form."""
-    form = FilterForm.from_request(formdata=request.args)
+    # What cannot be read as a day is shown again, so it may hold nothing that no page can hold.
+    asked = MultiDict((name, marked(text)) for name, text in request.args.items(multi=True))
+    form = FilterForm.from_request(formdata=asked)
     form.validate()
     return (
         Scope(

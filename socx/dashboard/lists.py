@@ -6,7 +6,7 @@ there are. A list that no figure opens is None.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -190,23 +190,30 @@ def assignments_behind(scope: Scope, by: str, value: str) -> Behind | None:
 
 
 def institutions_behind(scope: Scope, by: str, value: str) -> Behind | None:
-    """Institutions with approved requests: (institution, how many), in the order of their names."""
+    """Institutions with approved requests, in the order of their names."""
     if by or value:
         return None
     where = [*queries.received(scope), AssistanceRequest.state.in_(APPROVED)]
-    rows = (
-        select(Institution, func.count().label("number"))
-        .join(AssistanceRequest, AssistanceRequest.institution_id == Institution.id)
-        .where(*where, ~IS_RESTRICTED)
-        .group_by(Institution)
-        .order_by(Institution.official_name, Institution.id)
-    )
+    listed = queries.with_institution(AssistanceRequest.institution_id).where(*where, ~IS_RESTRICTED)
+    rows = select(Institution).where(Institution.id.in_(listed)).order_by(Institution.official_name, Institution.id)
     reached = distinct(AssistanceRequest.institution_id)
     open_ones = distinct(case((~IS_RESTRICTED, AssistanceRequest.institution_id)))
-    number, listed = db.session.execute(
+    number, shown = db.session.execute(
         queries.with_institution(func.count(reached), func.count(open_ones)).where(*where)
     ).one()
-    return Behind(rows, Count(number, number - listed))
+    return Behind(rows, Count(number, number - shown))
+
+
+def approved_by(scope: Scope, institution_ids: Iterable[int]) -> dict[int, int]:
+    """How many approved requests that may be listed these institutions have."""
+    item = AssistanceRequest
+    rows = db.session.execute(
+        queries.with_institution(item.institution_id, func.count())
+        .where(*queries.received(scope), item.state.in_(APPROVED), ~IS_RESTRICTED)
+        .where(item.institution_id.in_(list(institution_ids)))
+        .group_by(item.institution_id)
+    )
+    return dict(rows.all())
 
 
 _COUNTS = (func.count(), queries.sum_of(IS_RESTRICTED))

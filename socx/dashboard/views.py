@@ -148,6 +148,7 @@ def listing(kind: str) -> ResponseReturnValue:
         form=form,
         scope=scope,
         is_known=is_known,
+        approved=lists.approved_by(scope, (i.id for i in page.items)) if kind == "institutions" else {},
         address=forms.address(scope),
         opened=opened,
         asked=opened | forms.address(scope),

@@ -23,7 +23,7 @@ def fill(number: int = 60, seed: int = 7) -> None:
     experts = [
         factories.make_expert(
             member_state=dice.choice(["IE", "FR", "PT", "BG"]),
-            topics={t: 3 for t in dice.sample(list(topics()), 3)},
+            topics=dict.fromkeys(dice.sample(list(topics()), 3), 3),
             state=dice.choice(["active", "active", "stale", "inactive"]),
             in_roster_since=dice.choice([NOW, NOW, None]),
         )

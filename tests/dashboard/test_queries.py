@@ -21,7 +21,7 @@ from socx.db import db as database
 from socx.experts.models import Expert
 from socx.requests.models import AssistanceRequest
 from tests.dashboard import programme
-from tests.factories import NOW, make_activity, make_action, make_expert, make_institution, make_request
+from tests.factories import NOW, make_action, make_activity, make_expert, make_institution, make_request
 
 TODAY = NOW.date()
 MANAGER = Actor(1, Role.MANAGER)
@@ -249,7 +249,7 @@ def test_a_figure_counts_what_its_list_shows_and_what_it_leaves_out(filled: None
             assert len(rows) == count.total - count.restricted
         institutions = lists.institutions_behind(scope, "", "")
         assert institutions.count.total == sum(r.institutions for r in queries.reach(scope).values())
-        assert len(database.session.execute(institutions.rows).all()) == (
+        assert len(database.session.scalars(institutions.rows).all()) == (
             institutions.count.total - institutions.count.restricted
         )
 
