@@ -81,8 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _set_up_templates(app: Flask) -> None:
-    """Templates of the checkout, or those that a package carries."""
-    app.jinja_loader = FileSystemLoader([ROOT / "templates", ROOT / "socx" / "_templates"])
+    """Templates of the checkout; a name that nothing defines is an error, not an empty place."""
+    app.jinja_loader = FileSystemLoader(ROOT / "templates")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")

@@ -53,8 +53,8 @@ class User(Base, UserMixin):  # type: ignore[misc]
 
     institution: Mapped[Institution | None] = relationship(lazy="joined")
 
-    @property
-    def roles(self) -> list[AccountRole]:
+    @property  # one role, worked out: Flask-Security reads it and never writes
+    def roles(self) -> list[AccountRole]:  # type: ignore[override]
         """What Flask-Security reads; the one role of the account."""
         return [AccountRole(self.role)]
 

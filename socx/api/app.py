@@ -75,7 +75,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
                 csrf.exempt(blueprint)  # no cookie counts here, so nobody can borrow one
                 api.register_blueprint(blueprint, url_prefix=PREFIX + blueprint.url_prefix)
     description = app.view_functions["api-docs.openapi_json"]
-    app.view_functions["api-docs.openapi_json"] = public(lambda: description())
+    app.view_functions["api-docs.openapi_json"] = public(lambda: app.ensure_sync(description)())
 
 
 def identify() -> None:
@@ -97,7 +97,7 @@ def refuse_shape(error: UnprocessableEntity) -> Response:
     for place, messages in (getattr(error, "data", None) or {}).get("messages", {}).items():
         _flatten(messages, "" if place in ("json", "query") else place, found)
     title = gettext(N_("What was sent has the wrong shape"))
-    return problem(422, title, **({"errors": found} if found else {}))
+    return problem(422, title, errors=found) if found else problem(422, title)
 
 
 def _flatten(messages: Any, path: str, found: dict[str, Any]) -> None:

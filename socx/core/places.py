@@ -8,6 +8,7 @@ and words of users are never edited (domain guide 5.1).
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -56,8 +57,8 @@ class Note:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    with (files("socx.core") / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = (files("socx.core") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 @cache

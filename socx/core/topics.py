@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -39,9 +40,8 @@ class Topic:
 @cache
 def topics() -> Mapping[str, Topic]:
     """All topics by id, in the order of the table."""
-    source = files("socx.core") / "data" / "topics.csv"
-    with source.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    text = (files("socx.core") / "data" / "topics.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     return MappingProxyType({row["id"]: _topic(row) for row in rows})
 
 

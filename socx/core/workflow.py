@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -32,7 +32,7 @@ class Subject(Protocol):
 
 #: A need looks at the subject and says what is missing: a sentence, several, or nothing.
 #: A sentence may come with the place where it is mended: ("Give it a title.", "title").
-Need = Callable[[Any], "str | tuple[str, str] | Sequence[tuple[str, str]] | None"]
+Need = Callable[[Any], "str | tuple[str, str] | Iterable[tuple[str, str]] | None"]
 
 
 @dataclass(frozen=True, slots=True)

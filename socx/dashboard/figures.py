@@ -13,43 +13,18 @@ from flask_babel import gettext, ngettext
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities.workflow import ACTIVITY_WORKFLOW
-from socx.core.i18n import N_
-from socx.core.places import country_name, partner_name, sort_key
+from socx.core.places import partner_name, sort_key
 from socx.core.topics import topic_label
-from socx.core.values import ASSISTANCE, DOMAINS
-from socx.dashboard import forms, lists, queries
-from socx.dashboard.queries import APPROVED, GROUPS, RUNNING, SPELLS, Count, Reach, Scope, Spell, Staffed, Supply
+from socx.dashboard import durations, lists, queries
+from socx.dashboard.durations import SPELLS, Spell
+from socx.dashboard.queries import APPROVED, GROUPS, RUNNING, Count, Reach, Scope, Staffed, Supply
+from socx.dashboard.words import GROUP_LABELS, SPELL_LABELS, capital, hidden_text, in_words
 from socx.requests.audiences import AWAITED
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.i18n import language, show_number
 
 #: Blocks show so many lines; the rest stands behind "show all".
 OPEN_LINES = 10
-
-# fmt: off
-SPELL_LABELS = {
-    "registration": N_("Submitted to registered"),
-    "decision":     N_("Registered to decision"),
-    "approval":     N_("Submitted to approved"),
-    "delivery":     N_("Approved to first delivery"),
-}
-# fmt: on
-
-
-# fmt: off
-GROUP_LABELS = {
-    "in_work":      N_("Requests in work"),
-    "approved":     N_("Approved requests"),
-    "not_approved": N_("Requests not approved"),
-    "withdrawn":    N_("Withdrawn requests"),
-}
-KIND_LABELS = {
-    "requests":     N_("Requests received"),
-    "activities":   N_("Activities"),
-    "assignments":  N_("Experts on activities"),
-    "institutions": N_("Partner institutions reached"),
-}
-# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +91,6 @@ class Headline:
     url: str = ""
     tone: str = "active"
     note: str = ""
-
-
-def hidden_text() -> str:
-    return gettext("fewer than %(number)s", number=queries.SMALL)
 
 
 class Figures:
@@ -306,7 +277,7 @@ class Figures:
         )
 
     def stages(self) -> Block:
-        found = queries.spells(self.scope)
+        found = durations.spells(self.scope)
         return Block(
             "stages",
             gettext("Time to each stage, in days"),
@@ -424,9 +395,9 @@ class Figures:
 
     def list_url(self, kind: str, by: str = "", value: str = "") -> str:
         """The address of the list behind a figure, with the same filter."""
-        asked = {"by": by} if by else {}
+        asked: dict[str, Any] = {"by": by} if by else {}
         asked |= {"value": value} if value else {}
-        return url_for("dashboard.listing", kind=kind, **asked, **forms.address(self.scope))
+        return url_for("dashboard.listing", kind=kind, **asked, **self.scope.address)
 
 
 def cell(count: Count, url: str = "") -> Cell:
@@ -444,48 +415,3 @@ def shown(count: Count) -> int:
 
 def shown_days(found: Staffed) -> int:
     return 0 if found.is_hidden else found.days
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def in_words(dimension: str, key: str) -> str:
-    """A value of a dimension in the reader's language."""
-    match dimension:
-        case "member_state":
-            return country_name(key, language())
-        case "domain":
-            return gettext(DOMAINS[key]) if key in set(DOMAINS) else gettext("No domain")  # type: ignore[index]
-        case "partner":
-            return partner_name(key, language())
-        case "topic":
-            return topic_label(key, language())
-        case _:
-            return gettext(ASSISTANCE.get(key, key))
-
-
-def title_of(kind: str, by: str, value: str) -> str:
-    """What a list behind a figure shows, in words."""
-    whole = gettext(KIND_LABELS[kind])
-    workflow = ACTIVITY_WORKFLOW if kind == "activities" else REQUEST_WORKFLOW
-    match by:
-        case "":
-            return whole
-        case "group":
-            return gettext(GROUP_LABELS[value])
-        case "state":
-            part = gettext(workflow[value].label)
-        case "awaited":
-            part = gettext("waiting for %(who)s", who=gettext(AWAITED[value]))
-        case "late":
-            part = gettext("late")
-        case "running":
-            part = gettext("running")
-        case "spell":
-            part = gettext(SPELL_LABELS[value])
-        case "approved_of":
-            return gettext("Approved requests: %(what)s", what=in_words("partner", value))
-        case _:
-            part = in_words(by, value)
-    return f"{whole}: {part}"

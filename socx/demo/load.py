@@ -42,10 +42,10 @@ class Programme:
     persons: dict[str, content.Person] = field(default_factory=dict)
     institutions: dict[str, Institution] = field(default_factory=dict)
     expert_ids: dict[str, int] = field(default_factory=dict)
-    agenda: list[tuple[date, int, int, Callable[[datetime], None]]] = field(default_factory=list)
+    agenda: list[tuple[date, int, int, Callable[[datetime], object]]] = field(default_factory=list)
     planned: int = 0
 
-    def on(self, day: date, event: Callable[[datetime], None], *, rank: int = 0) -> None:
+    def on(self, day: date, event: Callable[[datetime], object], *, rank: int = 0) -> None:
         """Let something happen on a day; the future is left to the visitor. Lower ranks come first."""
         if day <= self.today:
             heapq.heappush(self.agenda, (day, rank, self.planned, event))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -128,6 +129,8 @@ class WholeNumber(IntegerField):
 
 class Day(DateField):
     """A day, as browsers send it or as people write it."""
+
+    data: date | None
 
     def __init__(self, label: str, **given: Any) -> None:
         super().__init__(label, format=list(DATES), **given)

@@ -11,7 +11,7 @@ from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
 from socx.web.api import Named, Strict
 
 if TYPE_CHECKING:
-    from socx.matching.engine import Explanation, Ranked, Reason
+    from socx.matching.engine import Explanation, Missing, Ranked, Reason
 
 
 class MatchQuery(ma.Schema):
@@ -83,7 +83,7 @@ def match(place: Ranked, rank: int, expert: Expert, decision: MatchDecision | No
     }
 
 
-def reason(found: Reason) -> dict[str, Any]:
+def reason(found: Reason | Missing) -> dict[str, Any]:
     return {"code": found.code, "facts": _plain(found.facts)}
 
 

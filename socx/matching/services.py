@@ -271,5 +271,5 @@ def _at_hand(matcher: Matcher, need: Need) -> Matcher:
     """The same matcher with the points of one need kept, so that explaining twenty people scores once."""
     scored = matcher.scored(need)
     same = copy.copy(matcher)
-    same.scored = lambda asked: scored if asked is need else matcher.scored(asked)  # type: ignore[method-assign]
+    same.scored = lambda need_: scored if need_ is need else matcher.scored(need_)  # type: ignore[assignment, method-assign]
     return same

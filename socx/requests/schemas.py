@@ -9,6 +9,7 @@ import marshmallow as ma
 from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
+from socx.core.i18n import LANGUAGES
 from socx.core.places import partner_name
 from socx.requests import criteria, fields
 from socx.requests.models import AssistanceRequest
@@ -66,7 +67,7 @@ class StartDraft(Strict):
     """A new draft. Sending the same key again gives the same draft."""
 
     key = ma.fields.String(required=True, validate=ma.validate.Length(8, 64))
-    language = ma.fields.String(load_default="en", validate=ma.validate.OneOf(list(fields.LANGUAGES)))
+    language = ma.fields.String(load_default="en", validate=ma.validate.OneOf(list(LANGUAGES)))
 
 
 class SectionAnswers(Strict):
