@@ -1,0 +1,49 @@
+"""Working days of two kinds of week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socx.core.calendar import WEEKENDS, add_working_days, is_working_day, working_days_between
+
+DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
+COUNTS = st.integers(-400, 400)
+WEEKS = st.sampled_from(sorted(WEEKENDS))
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "weekend", "expected"),
+    [
+        ("2026-03-06", 1, "sat-sun", "2026-03-09"),  # Friday to Monday
+        ("2026-03-09", -1, "sat-sun", "2026-03-06"),
+        ("2026-03-05", 1, "fri-sat", "2026-03-08"),  # Thursday to Sunday
+        ("2026-03-07", 0, "sat-sun", "2026-03-09"),  # a Saturday moves to the next working day
+        ("2028-02-28", 2, "sat-sun", "2028-03-01"),  # across a leap day
+        ("2026-12-31", 1, "sat-sun", "2027-01-01"),
+    ],
+)
+def test_weekends_are_skipped(start, count, weekend, expected):
+    assert add_working_days(date.fromisoformat(start), count, weekend) == date.fromisoformat(expected)
+
+
+@given(DAYS, COUNTS, WEEKS)
+def test_the_answer_is_a_working_day(day, count, weekend):
+    assert is_working_day(add_working_days(day, count, weekend), weekend)
+
+
+@given(DAYS, st.integers(1, 400), WEEKS)
+def test_counting_forwards_counts_what_lies_between(day, count, weekend):
+    assert working_days_between(day, add_working_days(day, count, weekend), weekend) == count
+
+
+@given(DAYS, st.integers(0, 800), WEEKS)
+def test_counting_by_weeks_is_counting_day_by_day(day, length, weekend):
+    end = day + timedelta(days=length)
+    one_by_one = sum(is_working_day(day + timedelta(days=n), weekend) for n in range(1, length + 1))
+
+    assert working_days_between(day, end, weekend) == one_by_one
+    assert working_days_between(end, day, weekend) == -one_by_one
