@@ -6,13 +6,14 @@ import re
 from functools import cache
 
 import pytest
-from jinja2 import Environment, meta, nodes
+from jinja2 import Environment, StrictUndefined, meta, nodes
 from jinja2.ext import do, i18n
 
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.config import ROOT
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.requests.workflow import REQUEST_WORKFLOW
+from tests.conftest import make_app
 
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
@@ -51,9 +52,19 @@ def parsed(name: str) -> nodes.Template:
     return Environment(extensions=[do, i18n]).parse(source(name))
 
 
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("templates")
+    return make_app(f"sqlite:///{folder / 'none.db'}", folder).jinja_env
+
+
+def test_a_name_that_is_not_given_is_an_error(environment):
+    assert environment.undefined is StrictUndefined
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_every_template_compiles(app, name):
-    assert app.jinja_env.get_template(name)
+def test_every_template_compiles(environment, name):
+    assert environment.get_template(name)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
