@@ -77,13 +77,6 @@ def read_strictly(actor: Actor) -> Scope:
     return scope
 
 
-def address(scope: Scope) -> dict[str, str]:
-    """The arguments that bring the same filter to another page."""
-    found = {"from": scope.start, "to": scope.end}
-    days = {name: day.isoformat() for name, day in found.items() if day}
-    return days | ({"domain": scope.domain} if scope.domain else {})
-
-
 @dataclass(frozen=True, slots=True)
 class Period:
     """A tab: all time, a phase of the facility or a year."""

@@ -19,8 +19,9 @@ from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.core.places import partners
 from socx.core.topics import topics
 from socx.core.values import ASSISTANCE, DOMAINS, MEMBER_STATES
-from socx.dashboard import queries
-from socx.dashboard.queries import APPROVED, GROUPS, IS_RESTRICTED, MOBILISED, RUNNING, SPELLS, Count, Scope
+from socx.dashboard import durations, queries
+from socx.dashboard.durations import SPELLS
+from socx.dashboard.queries import APPROVED, GROUPS, IS_RESTRICTED, MOBILISED, RUNNING, Count, Scope
 from socx.db import db
 from socx.experts.models import Expert
 from socx.institutions.models import Institution
@@ -58,7 +59,7 @@ def _has_assistance(kind: str) -> Condition:
 
 def _went(stretch: str) -> Condition:
     item = aliased(AssistanceRequest)
-    found = queries.spell(stretch, item.id, item=item)[0]
+    found = durations.spell(stretch, item.id, item=item)[0]
     return AssistanceRequest.id.in_(found)
 
 

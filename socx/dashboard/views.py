@@ -16,9 +16,10 @@ from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.core.values import DOMAINS, EXPERT_KINDS
 from socx.dashboard import exports, forms, home, lists
-from socx.dashboard.figures import Figures, hidden_text, title_of
+from socx.dashboard.figures import Figures
 from socx.dashboard.lists import Behind
 from socx.dashboard.queries import Scope
+from socx.dashboard.words import hidden_text, title_of
 from socx.web import navigation
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
@@ -72,10 +73,8 @@ def _page(name: str, dimensions: tuple[str, ...]) -> str:
         blocks=figures.blocks(),
         form=form,
         scope=scope,
-        address=forms.address(scope),
-        pages=[
-            (words, url_for(f"dashboard.{key}", **forms.address(scope)), key == name) for key, words in PAGES.items()
-        ],
+        address=scope.address,
+        pages=[(words, url_for(f"dashboard.{key}", **scope.address), key == name) for key, words in PAGES.items()],
         periods=[(p.label, _here(name, p, scope), p.is_chosen(scope)) for p in forms.periods(today)],
         here=url_for(f"dashboard.{name}"),
         timeline=rows,
@@ -87,7 +86,7 @@ def _page(name: str, dimensions: tuple[str, ...]) -> str:
 def _here(name: str, period: forms.Period, scope: Scope) -> str:
     """This page for another period, with the domain that is chosen."""
     other = Scope(scope.actor, period.start, period.end, scope.domain)
-    return url_for(f"dashboard.{name}", **forms.address(other))
+    return url_for(f"dashboard.{name}", **other.address)
 
 
 @bp.get("/dashboard/<key>.csv")
@@ -119,7 +118,7 @@ def whole(key: str) -> ResponseReturnValue:
         shown=block(),
         form=form,
         scope=scope,
-        address=forms.address(scope),
+        address=scope.address,
         domains=DOMAINS,
     )
 
@@ -149,9 +148,9 @@ def listing(kind: str) -> ResponseReturnValue:
         scope=scope,
         is_known=is_known,
         approved=lists.approved_by(scope, (i.id for i in page.items)) if kind == "institutions" else {},
-        address=forms.address(scope),
+        address=scope.address,
         opened=opened,
-        asked=opened | forms.address(scope),
+        asked=opened | scope.address,
         domains=DOMAINS,
         expert_kinds=EXPERT_KINDS,
         may_see_experts=permits(scope.actor, Permission.EXPERT_LIST),

@@ -15,7 +15,7 @@ from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities.models import Activity
-from socx.dashboard import lists, queries
+from socx.dashboard import durations, lists, queries
 from socx.dashboard.queries import APPROVED, DELIVERED, DIMENSIONS, MOBILISED, Count, Scope, Staffed
 from socx.db import db as database
 from socx.experts.models import Expert
@@ -100,7 +100,7 @@ def test_each_state_of_a_filed_request_is_in_one_group() -> None:
 
 def test_the_time_of_each_stretch_is_told_by_median_and_90th_percentile(filled: None) -> None:
     for scope in WHOLE:
-        days: dict[str, list[int]] = {name: [] for name in queries.SPELLS}
+        days: dict[str, list[int]] = {name: [] for name in durations.SPELLS}
         for r in read(scope):
             if r.registered_at:
                 days["registration"].append((r.registered_at.date() - r.submitted_at.date()).days)
@@ -116,7 +116,7 @@ def test_the_time_of_each_stretch_is_told_by_median_and_90th_percentile(filled: 
                 if begun:
                     days["delivery"].append((min(begun) - r.decided_at.date()).days)
 
-        found = queries.spells(scope)
+        found = durations.spells(scope)
 
         for name, values in days.items():
             assert found[name].count.total == len(values)
@@ -128,10 +128,10 @@ def test_the_time_of_each_stretch_is_told_by_median_and_90th_percentile(filled: 
 def test_percentiles_of_a_histogram_are_those_of_its_values(values: list[int]) -> None:
     histogram = Counter(values)
 
-    assert queries.median(histogram) == statistics.median(values)
-    assert queries.percentile(histogram, 90) == sorted(values)[math.ceil(len(values) * 0.9) - 1]
-    assert queries.median({}) is None
-    assert queries.percentile({}, 90) is None
+    assert durations.median(histogram) == statistics.median(values)
+    assert durations.percentile(histogram, 90) == sorted(values)[math.ceil(len(values) * 0.9) - 1]
+    assert durations.median({}) is None
+    assert durations.percentile({}, 90) is None
 
 
 def test_activities_are_counted_by_state_and_by_being_late(filled: None) -> None:
@@ -226,7 +226,7 @@ def test_a_figure_counts_what_its_list_shows_and_what_it_leaves_out(filled: None
             *((lists.requests_behind(scope, "state", s, TODAY), n) for s, n in asked.by_state.items()),
             *((lists.requests_behind(scope, "group", g, TODAY), asked.of(s)) for g, s in queries.GROUPS.items()),
             *((lists.requests_behind(scope, "awaited", w, TODAY), asked.of(lists.awaiting(w))) for w in lists.AWAITED),
-            *((lists.requests_behind(scope, "spell", n, TODAY), s.count) for n, s in queries.spells(scope).items()),
+            *((lists.requests_behind(scope, "spell", n, TODAY), s.count) for n, s in durations.spells(scope).items()),
             *((lists.requests_behind(scope, "partner", c, TODAY), r.received) for c, r in queries.reach(scope).items()),
             *(
                 (lists.requests_behind(scope, "approved_of", c, TODAY), r.approved)
@@ -294,7 +294,7 @@ def test_a_delegation_counts_the_requests_of_its_partner(db: Any) -> None:
     assert {s.asked.total for s in queries.supply(scope)} == {1}
     assert queries.count_activities(scope).by_state["closed"].total == 1
     assert queries.staffing(scope, ["partner"])["partner"]["XK"].days == 14
-    assert set(queries.spells(scope)) == set(queries.SPELLS)
+    assert set(durations.spells(scope)) == set(durations.SPELLS)
 
 
 def test_a_day_is_a_day_of_utc(db: Any) -> None:

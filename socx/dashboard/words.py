@@ -1,0 +1,85 @@
+"""Values of the dashboard in the reader's language: states, stretches, places, titles of lists."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+from socx.activities.workflow import ACTIVITY_WORKFLOW
+from socx.core.i18n import N_
+from socx.core.places import country_name, partner_name
+from socx.core.topics import topic_label
+from socx.core.values import ASSISTANCE, DOMAINS
+from socx.dashboard import queries
+from socx.requests.audiences import AWAITED
+from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.web.i18n import label, language
+
+# fmt: off
+SPELL_LABELS = {
+    "registration": N_("Submitted to registered"),
+    "decision":     N_("Registered to decision"),
+    "approval":     N_("Submitted to approved"),
+    "delivery":     N_("Approved to first delivery"),
+}
+GROUP_LABELS = {
+    "in_work":      N_("Requests in work"),
+    "approved":     N_("Approved requests"),
+    "not_approved": N_("Requests not approved"),
+    "withdrawn":    N_("Withdrawn requests"),
+}
+KIND_LABELS = {
+    "requests":     N_("Requests received"),
+    "activities":   N_("Activities"),
+    "assignments":  N_("Experts on activities"),
+    "institutions": N_("Partner institutions reached"),
+}
+# fmt: on
+
+
+def hidden_text() -> str:
+    return str(gettext("fewer than %(number)s", number=queries.SMALL))
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def in_words(dimension: str, key: str) -> str:
+    """A value of a dimension in the reader's language."""
+    match dimension:
+        case "member_state":
+            return country_name(key, language())
+        case "domain":
+            return label({str(k): v for k, v in DOMAINS.items()}, key) or str(gettext("No domain"))
+        case "partner":
+            return partner_name(key, language())
+        case "topic":
+            return topic_label(key, language())
+        case _:
+            return label(ASSISTANCE, key)
+
+
+def title_of(kind: str, by: str, value: str) -> str:
+    """What a list behind a figure shows, in words."""
+    whole = str(gettext(KIND_LABELS[kind]))
+    workflow = ACTIVITY_WORKFLOW if kind == "activities" else REQUEST_WORKFLOW
+    match by:
+        case "":
+            return whole
+        case "group":
+            return str(gettext(GROUP_LABELS[value]))
+        case "state":
+            part = gettext(workflow[value].label)
+        case "awaited":
+            part = gettext("waiting for %(who)s", who=gettext(AWAITED[value]))
+        case "late":
+            part = gettext("late")
+        case "running":
+            part = gettext("running")
+        case "spell":
+            part = gettext(SPELL_LABELS[value])
+        case "approved_of":
+            return str(gettext("Approved requests: %(what)s", what=in_words("partner", value)))
+        case _:
+            part = in_words(by, value)
+    return f"{whole}: {part}"
