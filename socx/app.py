@@ -34,7 +34,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     log.configure(settings.log_format)
 
-    app = Flask("socx", instance_path=str(settings.instance_path), template_folder=None, static_folder=str(ROOT / "socx" / "static"))
+    app = Flask(
+        "socx",
+        instance_path=str(settings.instance_path),
+        template_folder=None,
+        static_folder=str(ROOT / "socx" / "static"),
+    )
     secure = settings.base_url.startswith("https://")
     app.config.update(
         SECRET_KEY=settings.key(),

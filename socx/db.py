@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -49,6 +49,11 @@ class Base(DeclarativeBase):
     registry = registry(
         metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime}
     )
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """The text of a CHECK constraint: the column holds one of these values."""
+    return f"{column} IN (" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
 # Statements never carry their parameters into a log: they hold names, addresses and CV text.

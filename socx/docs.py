@@ -29,7 +29,8 @@ def workflows() -> str:
     """Each workflow as a diagram and as two tables."""
     parts = [HEAD + "# Workflows\n"]
     for title, workflow in WORKFLOWS:
-        parts.append(f"## {title}\n\n```mermaid\n{workflow.to_mermaid()}\n```\n\n{_states(workflow)}\n{_moves(workflow)}")
+        diagram = f"```mermaid\n{workflow.to_mermaid()}\n```\n"
+        parts.append("\n".join((f"## {title}\n", diagram, _states(workflow), _moves(workflow))))
     return "\n".join(parts)
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.access.actors import Actor, Role
-from socx.db import Base
+from socx.db import Base, one_of
 from socx.institutions.models import Institution
 
-ROLES = ", ".join(f"'{role}'" for role in Role if role is not Role.SCHEDULER)
+ROLES = [role.value for role in Role if role is not Role.SCHEDULER]
 
 
 class AccountRole(RoleMixin):  # type: ignore[misc]  # Flask-Security has no types for it
@@ -29,7 +29,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
 
     __tablename__ = "user"
     __table_args__ = (
-        CheckConstraint(f"role IN ({ROLES})", name="role"),
+        CheckConstraint(one_of("role", ROLES), name="role"),
         CheckConstraint(
             "role NOT IN ('official', 'approver') OR institution_id IS NOT NULL", name="institution"
         ),

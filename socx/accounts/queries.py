@@ -83,4 +83,4 @@ def names(ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
-    return {key: name for key, name in rows}
+    return dict(rows)

@@ -80,7 +80,7 @@ def _event(
     event.add("dtstart", start)
     event.add("dtend", end + timedelta(days=1))  # the end of an all-day event is the day after
     event.add("summary", f"{activity.reference} {label}: {title}")
-    event.add("status", "CANCELLED" if activity.state == "cancelled" else "CONFIRMED" if _is_firm(activity) else "TENTATIVE")
+    event.add("status", _status(activity))
     event.add("transp", "OPAQUE" if key in PHASES else "TRANSPARENT")
     if is_open and activity.place:
         event.add("location", activity.place)
@@ -91,8 +91,11 @@ def _event(
     return event
 
 
-def _is_firm(activity: Activity) -> bool:
-    return activity.state not in ("planned", "postponed")
+def _status(activity: Activity) -> str:
+    """How sure the dates are, in the words of the standard."""
+    if activity.state == "cancelled":
+        return "CANCELLED"
+    return "TENTATIVE" if activity.state in ("planned", "postponed") else "CONFIRMED"
 
 
 def activities_csv(activities: Iterable[Activity], language: str) -> Response:

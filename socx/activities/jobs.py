@@ -60,7 +60,8 @@ def mark_late(now: datetime) -> int:
             ("activity", activity.id), "late", by=SCHEDULER, at=now, milestone=milestone.key,
             due_on=milestone.due_on.isoformat(),
         )  # fmt: skip
-        people = {p.id for who in ("advisers", BY_KEY[milestone.key].who) for p in db.session.scalars(AUDIENCES[who](activity))}
+        concerned = {"advisers", BY_KEY[milestone.key].who}
+        people = {p.id for who in concerned for p in db.session.scalars(AUDIENCES[who](activity))}
         notices.queue(
             "activities/late",
             sorted(people),

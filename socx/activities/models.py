@@ -10,17 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, ENDED_STATES
 from socx.core.values import ACTIVITY_KINDS, MODALITIES, Period
 from socx.core.workflow import State, Workflow
-from socx.db import Base
+from socx.db import Base, one_of
 from socx.experts.models import Expert
 from socx.requests.models import AssistanceRequest
 
 
-def _in(column: str, values: object) -> str:
-    return f"{column} IN (" + ", ".join(f"'{v}'" for v in values) + ")"  # type: ignore[attr-defined]
-
-
 def _states(workflow: Workflow) -> str:
-    return _in("state", [s.name for s in workflow])
+    return one_of("state", [s.name for s in workflow])
 
 
 class Action(Base):
@@ -82,8 +78,8 @@ class Activity(Base):
         UniqueConstraint("action_id", "number"),
         CheckConstraint("number BETWEEN 1 AND 4", name="number"),
         CheckConstraint(_states(ACTIVITY_WORKFLOW), name="state"),
-        CheckConstraint(_in("kind", ACTIVITY_KINDS), name="kind"),
-        CheckConstraint(_in("modality", MODALITIES), name="modality"),
+        CheckConstraint(one_of("kind", ACTIVITY_KINDS), name="kind"),
+        CheckConstraint(one_of("modality", MODALITIES), name="modality"),
         CheckConstraint("preparation_end >= preparation_start", name="preparation"),
         CheckConstraint("delivery_end >= delivery_start", name="delivery"),
         Index("ix_activity_delivery", "delivery_start", "id"),

@@ -37,7 +37,9 @@ def row(activity: Activity, *, url: str | None = None, milestones: bool = False)
         if activity.report_due and activity.report_due > activity.delivery_end:
             start = activity.delivery_end + timedelta(days=1)
             spans.append(
-                charts.Span(start, activity.report_due, "reporting", gettext("Reporting"), late and activity.state == "reporting")
+                charts.Span(
+                    start, activity.report_due, "reporting", gettext("Reporting"), late and activity.state == "reporting"
+                )
             )
     marks = [
         charts.Milestone(
@@ -86,9 +88,8 @@ def programme(
         return None
     start, end = _frame(dated, today)
     count = ngettext("%(num)s activity with dates.", "%(num)s activities with dates.", len(dated))
-    return charts.gantt(
-        [row(a, url=url(a)) for a in dated], start, end, today, _labels(gettext("Timeline of activities"), count, language)
-    )
+    labels = _labels(gettext("Timeline of activities"), count, language)
+    return charts.gantt([row(a, url=url(a)) for a in dated], start, end, today, labels)
 
 
 def activity(item: Activity, today: date, language: str) -> Markup | None:
@@ -98,9 +99,8 @@ def activity(item: Activity, today: date, language: str) -> Markup | None:
     start, end = _frame([item], today)
     days = [m.due_on for m in item.milestones]
     start, end = min([start, *days]) - timedelta(days=3), max([end, *days]) + timedelta(days=3)
-    return charts.gantt(
-        [row(item, milestones=True)], start, end, today, _labels(gettext("Timeline of this activity"), item.reference, language)
-    )
+    labels = _labels(gettext("Timeline of this activity"), item.reference, language)
+    return charts.gantt([row(item, milestones=True)], start, end, today, labels)
 
 
 # fmt: off
@@ -160,7 +160,9 @@ def _what(entry: AuditEntry) -> str:
 def _details(entry: AuditEntry) -> list[str]:
     before, after = entry.facts.get("before") or {}, entry.facts.get("after") or {}
     return [
-        f"{gettext(label)}: " + (f"{_day(before[name])} → {_day(after[name])}" if before.get(name) else _day(after[name]))
+        f"{gettext(label)}: {_day(before[name])} → {_day(after[name])}"
+        if before.get(name)
+        else f"{gettext(label)}: {_day(after[name])}"
         for name, label in DATE_LABELS.items()
         if name in after
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import Select, exists, false, or_, select
+from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
 from socx.activities.models import Action, Activity, Milestone, Position
@@ -62,7 +63,8 @@ def visible_to(actor: Actor) -> Select[Activity]:
 
 
 def shown(found: Select[Activity], view: str) -> Select[Activity]:
-    """The part of a list of activities that a view shows: open, late or ended."""
+    """The part of a list of activities that a view shows: open, late or ended; with their teams."""
+    found = found.options(selectinload(Activity.positions))
     match view:
         case "late":
             return found.where(Activity.late_since.is_not(None))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -13,6 +13,7 @@ from socx.access.actors import Actor, Role
 from socx.activities.services import create_action
 from socx.db import db
 from socx.demo import content, missions
+from socx.demo.programme import Programme
 from socx.demo.wording import table
 from socx.requests import criteria, scope
 from socx.requests.fields import SECTION_KEYS
@@ -26,9 +27,6 @@ from socx.requests.services import (
     screening,
 )
 from socx.requests.services.moves import advance
-
-if TYPE_CHECKING:
-    from socx.demo.load import Programme
 
 #: Who makes the first account: the programme itself.
 SYSTEM = Actor(None, Role.ADMINISTRATOR)

@@ -7,10 +7,7 @@ are those that users would have made.
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_security import hash_password
 from sqlalchemy import select, update
@@ -25,40 +22,10 @@ from socx.demo.actions import actions
 from socx.demo.experts import experts
 from socx.demo.institutions import partner_institutions
 from socx.demo.people import demo_people
+from socx.demo.programme import MORNING, Programme
 from socx.demo.requests import requests
 from socx.institutions.models import Institution
 from socx.notifications.models import Notice
-
-#: Office hours in which the events of one day happen, one after the other.
-MORNING = time(8, 0, tzinfo=UTC)
-
-
-@dataclass
-class Programme:
-    """What is loaded so far, and what is still to happen."""
-
-    today: date
-    people: dict[str, User] = field(default_factory=dict)
-    persons: dict[str, content.Person] = field(default_factory=dict)
-    institutions: dict[str, Institution] = field(default_factory=dict)
-    expert_ids: dict[str, int] = field(default_factory=dict)
-    agenda: list[tuple[date, int, int, Callable[[datetime], object]]] = field(default_factory=list)
-    planned: int = 0
-
-    def on(self, day: date, event: Callable[[datetime], object], *, rank: int = 0) -> None:
-        """Let something happen on a day; the future is left to the visitor. Lower ranks come first."""
-        if day <= self.today:
-            heapq.heappush(self.agenda, (day, rank, self.planned, event))
-            self.planned += 1
-
-    def play(self) -> None:
-        """Make everything happen in the order of the days."""
-        day, minutes = date.min, 0
-        while self.agenda:
-            next_day, _, _, event = heapq.heappop(self.agenda)
-            minutes = minutes + 7 if next_day == day else 0
-            day = next_day
-            event(datetime.combine(day, MORNING) + timedelta(minutes=minutes))
 
 
 def is_empty() -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from socx.access.actors import SCHEDULER, Actor
 from socx.activities import services
@@ -13,11 +13,9 @@ from socx.activities.models import Action, Activity
 from socx.core.calendar import add_working_days
 from socx.db import db
 from socx.demo import content
+from socx.demo.programme import Programme
 from socx.experts.models import Expert
 from socx.matching.models import MatchDecision
-
-if TYPE_CHECKING:
-    from socx.demo.load import Programme
 
 #: How long before an activity its team is confirmed, in working days.
 CONFIRMED_BEFORE = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,7 +11,7 @@ from socx.accounts.models import User
 from socx.core.i18n import N_
 from socx.core.values import CEFR_LEVELS, EXPERT_KINDS
 from socx.core.workflow import State
-from socx.db import Base
+from socx.db import Base, one_of
 from socx.experts.workflow import PROFILE_WORKFLOW, SEARCHABLE
 
 # fmt: off
@@ -46,10 +45,6 @@ CONSENTS = {
 # fmt: on
 
 
-def _in(column: str, values: Any) -> str:
-    return f"{column} IN (" + ", ".join(f"'{v}'" for v in values) + ")"
-
-
 class Expert(Base):
     """A public servant or practitioner who is ready to go on short missions.
 
@@ -59,8 +54,8 @@ class Expert(Base):
 
     __tablename__ = "expert"
     __table_args__ = (
-        CheckConstraint(_in("state", [s.name for s in PROFILE_WORKFLOW]), name="state"),
-        CheckConstraint(_in("kind", EXPERT_KINDS), name="kind"),
+        CheckConstraint(one_of("state", [s.name for s in PROFILE_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("kind", EXPERT_KINDS), name="kind"),
         Index("ix_expert_list", "state", "family_name", "id"),
     )
 
@@ -154,7 +149,7 @@ class ExpertLanguage(Base):
     """A language and its CEFR level."""
 
     __tablename__ = "expert_language"
-    __table_args__ = (CheckConstraint(_in("level", CEFR_LEVELS), name="level"),)
+    __table_args__ = (CheckConstraint(one_of("level", CEFR_LEVELS), name="level"),)
 
     expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str] = mapped_column(String(3), primary_key=True, index=True)

@@ -8,16 +8,14 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from socx.core.values import INSTITUTION_TYPES
-from socx.db import Base
-
-TYPES = ", ".join(f"'{name}'" for name in INSTITUTION_TYPES)
+from socx.db import Base, one_of
 
 
 class Institution(Base):
     """A partner institution. Its names are kept as it writes them and are never edited."""
 
     __tablename__ = "institution"
-    __table_args__ = (CheckConstraint(f"type IN ({TYPES})", name="type"),)
+    __table_args__ = (CheckConstraint(one_of("type", INSTITUTION_TYPES), name="type"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     official_name: Mapped[str] = mapped_column(String(200))

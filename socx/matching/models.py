@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.accounts.models import User
 from socx.core.i18n import N_
-from socx.db import Base
+from socx.db import Base, one_of
 from socx.experts.models import Expert
 from socx.requests.models import AssistanceRequest
 
@@ -39,7 +39,7 @@ class MatchDecision(Base):
     __tablename__ = "match_decision"
     __table_args__ = (
         UniqueConstraint("request_id", "expert_id"),
-        CheckConstraint("decision IN ('shortlisted', 'rejected')", name="decision"),
+        CheckConstraint(one_of("decision", DECISIONS), name="decision"),
         Index("ix_match_decision_expert", "expert_id"),
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.accounts.models import User
-from socx.db import Base
+from socx.db import Base, one_of
 
 MAIL_STATES = ("pending", "sent", "cancelled", "expired", "dead", "uncertain")
 
@@ -24,7 +24,7 @@ class Notice(Base):
 
     __tablename__ = "notice"
     __table_args__ = (
-        CheckConstraint("mail_state IN (" + ", ".join(f"'{s}'" for s in MAIL_STATES) + ")", name="mail_state"),
+        CheckConstraint(one_of("mail_state", MAIL_STATES), name="mail_state"),
         Index("ix_notice_outbox", "mail_state", "due_at", "id"),
         Index("ix_notice_inbox", "recipient_id", "due_at"),
         Index("ix_notice_subject", "subject_kind", "subject_id"),

@@ -22,14 +22,10 @@ from socx.accounts.models import User
 from socx.core.places import MARK, partners, sort_key
 from socx.core.values import SENSITIVITY, Domain
 from socx.core.workflow import State
-from socx.db import Base
+from socx.db import Base, one_of
 from socx.institutions.models import Institution
 from socx.requests import criteria, fields, scope
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
-
-
-def _in(column: str, values: Any) -> str:
-    return f"{column} IN (" + ", ".join(f"'{v}'" for v in values) + ")"
 
 
 class AssistanceRequest(Base):
@@ -41,9 +37,9 @@ class AssistanceRequest(Base):
 
     __tablename__ = "assistance_request"
     __table_args__ = (
-        CheckConstraint(_in("state", [s.name for s in REQUEST_WORKFLOW]), name="state"),
-        CheckConstraint(_in("domain", Domain), name="domain"),
-        CheckConstraint(_in("sensitivity", SENSITIVITY), name="sensitivity"),
+        CheckConstraint(one_of("state", [s.name for s in REQUEST_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("domain", Domain), name="domain"),
+        CheckConstraint(one_of("sensitivity", SENSITIVITY), name="sensitivity"),
         UniqueConstraint("year", "sequence"),
         Index("ix_assistance_request_list", "state", "state_since", "id"),
         # All that the dashboard counts by, so that it reads no rows.
@@ -239,7 +235,7 @@ class EligibilityFinding(Base):
     __tablename__ = "eligibility_finding"
     __table_args__ = (
         UniqueConstraint("request_id", "rule"),
-        CheckConstraint(_in("outcome", criteria.OUTCOMES), name="outcome"),
+        CheckConstraint(one_of("outcome", criteria.OUTCOMES), name="outcome"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -303,7 +299,7 @@ class Assessment(Base):
     __tablename__ = "assessment"
     __table_args__ = (
         UniqueConstraint("request_id", "assessor_id"),
-        CheckConstraint(_in("recommendation", criteria.RECOMMENDATIONS), name="recommendation"),
+        CheckConstraint(one_of("recommendation", criteria.RECOMMENDATIONS), name="recommendation"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -337,7 +333,7 @@ class Opinion(Base):
     """What the EU Delegation of one partner thinks of the request."""
 
     __tablename__ = "opinion"
-    __table_args__ = (CheckConstraint(_in("position", criteria.POSITIONS), name="position"),)
+    __table_args__ = (CheckConstraint(one_of("position", criteria.POSITIONS), name="position"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id"), index=True)
@@ -375,7 +371,7 @@ class Decision(Base):
     """A decision of the Commission on one version of the Action Form."""
 
     __tablename__ = "decision"
-    __table_args__ = (CheckConstraint(_in("outcome", criteria.DECISIONS), name="outcome"),)
+    __table_args__ = (CheckConstraint(one_of("outcome", criteria.DECISIONS), name="outcome"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id"), index=True)

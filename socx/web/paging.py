@@ -33,7 +33,8 @@ class Page(Generic[T]):
 def page_number() -> int:
     """The page asked for in the address; the first one where that is no sensible number."""
     asked = request.args.get("page", "1")
-    return min(int(asked), LAST_PAGE) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 6 and int(asked) else 1
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 6
+    return min(max(int(asked), 1), LAST_PAGE) if is_number else 1
 
 
 def paginate(found: Select[Any], number: int, size: int = PAGE_SIZE) -> Page[Any]:

@@ -1,0 +1,49 @@
+"""Pages of actions and activities."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template
+from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from socx.access.permissions import Permission
+from socx.activities import subjects
+from socx.activities.models import Activity
+from socx.core.i18n import N_
+from socx.core.values import ACTIVITY_KINDS, MODALITIES
+from socx.web import navigation
+
+bp = Blueprint("activities", __name__)
+navigation.add(N_("Activities"), "activities.index", Permission.ACTIVITY_LIST, 40)
+
+
+@bp.record_once
+def offer_words(state: BlueprintSetupState) -> None:
+    """Give templates of pages and mails the words of this room."""
+    state.app.jinja_env.globals.update(
+        ACTIVITY_KINDS=ACTIVITY_KINDS,
+        MODALITIES=MODALITIES,
+        milestone_label=subjects.milestone_label,
+        milestone_day=subjects.milestone_day,
+    )
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today(item: Activity | None = None) -> date:
+    """The day it is at the place of an activity, or at the facility."""
+    return datetime.now(ZoneInfo(item.zone if item else "Europe/Brussels")).date()
+
+
+def form_page(template: str, form: object, **context: object) -> ResponseReturnValue:
+    """A page with a form: 422 when something in it is to be mended."""
+    errors = getattr(form, "errors", {}) or context.get("wrong")
+    return render_template(template, form=form, **context), 422 if errors else 200
+
+
+from socx.activities.views import actions, activity, team  # noqa: E402, F401 (they add their pages to bp)

@@ -1,0 +1,141 @@
+"""One activity: its page, its dates, its milestones, its moves, its calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Response, abort, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.accounts import queries as accounts
+from socx.activities import exports, forms, pictures, queries, services
+from socx.activities.audiences import WHO
+from socx.activities.milestones import BY_KEY, LABELS, proposed_dates
+from socx.activities.models import Activity, Milestone
+from socx.activities.services.planning import DATES, OPEN_FOR_PLANNING
+from socx.activities.services.reminders import weekend_of
+from socx.activities.views import bp, form_page, now, today
+from socx.activities.workflow import ACTIVITY_WORKFLOW
+from socx.audit import queries as audit
+from socx.core.errors import DomainError, NotFound
+from socx.db import db, transaction
+from socx.web.errors import say
+from socx.web.forms import TransitionForm, check_version
+from socx.web.guard import current_actor, requires
+from socx.web.i18n import language
+
+MOVES = ", ".join(ACTIVITY_WORKFLOW.names)
+
+
+@bp.get("/activities/<id:id>")
+@requires(Permission.ACTIVITY_READ, on=queries.find)
+def detail(item: Activity) -> ResponseReturnValue:
+    actor = current_actor()
+    entries = db.session.scalars(audit.trail("activity", item.id)).all()
+    is_staff = permits(actor, Permission.ACTIVITY_PLAN, item)
+    return render_template(
+        "activities/detail.html",
+        item=item,
+        chart=pictures.activity(item, today(item), language()),
+        milestones=item.milestones,
+        labels=LABELS,
+        templates=BY_KEY,
+        who=WHO,
+        offered=ACTIVITY_WORKFLOW.offered(actor, item),
+        form=TransitionForm.from_request(data={"version": item.version}),
+        may_plan=is_staff and item.state in OPEN_FOR_PLANNING,
+        may_follow=permits(actor, Permission.ACTIVITY_FOLLOW, item) and not item.is_ended,
+        may_see_request=permits(actor, Permission.REQUEST_READ, item.action.request),
+        may_see_experts=permits(actor, Permission.EXPERT_LIST),
+        events=pictures.events(entries, accounts.names(e.actor_id for e in entries)),
+        today=today(item),
+    )
+
+
+@bp.post(f"/activities/<id:id>/<any({MOVES}):move>")
+@requires(Permission.ACTIVITY_READ, on=queries.find)
+def advance(item: Activity, move: str) -> ResponseReturnValue:
+    form = TransitionForm.from_request()
+    if not form.submitted():
+        abort(400)
+    with transaction():
+        check_version(form, item)
+        services.advance(item, move, by=current_actor(), at=now(), note=form.note.data or "")
+    say(gettext("Done: %(state)s.", state=gettext(item.status.label)))
+    return redirect(url_for("activities.detail", id=item.id), 303)
+
+
+@bp.route("/activities/<id:id>/edit", methods=["GET", "POST"])
+@requires(Permission.ACTIVITY_PLAN, on=queries.find)
+def edit(item: Activity) -> ResponseReturnValue:
+    form = forms.ActivityForm.from_request(obj=item)
+    if form.submitted():
+        try:
+            with transaction():
+                check_version(form, item)
+                services.change_activity(item, form.data, by=current_actor(), at=now())
+            return redirect(url_for("activities.detail", id=item.id), 303)
+        except DomainError as error:
+            form.refuse(error)
+    return form_page("activities/edit.html", form, action=item.action, item=item)
+
+
+@bp.route("/activities/<id:id>/dates", methods=["GET", "POST"])
+@requires(Permission.ACTIVITY_PLAN, on=queries.find)
+def dates(item: Activity) -> ResponseReturnValue:
+    form = forms.DatesForm.from_request(obj=item)
+    if form.submitted():
+        try:
+            with transaction():
+                check_version(form, item)
+                given = {name: form[name].data for name in DATES}
+                services.plan_dates(
+                    item, _completed(item, given), by=current_actor(), at=now(), reason=form.reason.data or ""
+                )
+            return redirect(url_for("activities.detail", id=item.id), 303)
+        except DomainError as error:
+            form.refuse(error)
+    return form_page("activities/dates.html", form, item=item)
+
+
+def _completed(item: Activity, given: dict[str, date | None]) -> dict[str, date | None]:
+    """Dates that were left empty, as the template proposes them."""
+    start, end = given["delivery_start"], given["delivery_end"]
+    if start is None or end is None or end < start:
+        return given
+    proposed = proposed_dates(start, end, weekend_of(item))
+    if given["preparation_start"] or given["preparation_end"]:
+        proposed = {"report_due": proposed["report_due"]}
+    return {name: given[name] or proposed.get(name) for name in DATES}
+
+
+@bp.post("/activities/<id:id>/milestones/<id:milestone_id>")
+@requires(Permission.ACTIVITY_FOLLOW, on=queries.find)
+def milestone(item: Activity, milestone_id: int) -> ResponseReturnValue:
+    found: Milestone | None = next((m for m in item.milestones if m.id == milestone_id), None)
+    if found is None:
+        raise NotFound
+    form = TransitionForm.from_request()
+    if not form.submitted():
+        abort(400)
+    reached = None if found.done_on else today(item)
+    with transaction():
+        check_version(form, item)
+        services.reach_milestone(found, item, reached, by=current_actor(), at=now())
+    return redirect(url_for("activities.detail", id=item.id, _anchor="milestones"), 303)
+
+
+@bp.get("/activities/<id:id>/calendar.ics")
+@requires(Permission.ACTIVITY_READ, on=queries.find)
+def calendar(item: Activity) -> ResponseReturnValue:
+    host = current_app.extensions["socx.settings"].base_url
+    body = exports.calendar([item], language=language(), base_url=host, at=now())
+    name = f"socx-activity-{item.id}.ics"
+    return Response(
+        body,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
