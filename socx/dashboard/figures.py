@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -17,14 +18,14 @@ from socx.core.places import partner_name, sort_key
 from socx.core.topics import topic_label
 from socx.dashboard import durations, lists, queries
 from socx.dashboard.durations import SPELLS, Spell
-from socx.dashboard.queries import APPROVED, GROUPS, RUNNING, Count, Reach, Scope, Staffed, Supply
+from socx.dashboard.queries import GROUPS, RUNNING, Count, Reach, Scope, Staffed, Supply
 from socx.dashboard.words import GROUP_LABELS, SPELL_LABELS, capital, hidden_text, in_words
 from socx.requests.audiences import AWAITED
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.i18n import language, show_number
 
-#: Blocks show so many lines; the rest stands behind "show all".
-OPEN_LINES = 10
+#: How the groups of requests feel, by the name of the group.
+GROUP_TONES = {"in_work": "waiting", "approved": "positive", "not_approved": "neutral", "withdrawn": "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,41 +143,17 @@ class Figures:
 
     def request_headlines(self) -> list[Headline]:
         found = self.requests
-        received = total_of(found.by_state)
-        late = found.late
-        return [
-            self._headline(gettext("Requests received"), received, "requests"),
+        late = self._headline(
+            gettext("Late requests"), found.late, "requests", "late", tone="negative" if found.late.total else "neutral"
+        )
+        in_work, *ended = [
             self._headline(
-                gettext(GROUP_LABELS["in_work"]),
-                found.of(GROUPS["in_work"]),
-                "requests",
-                "group",
-                "in_work",
-                tone="waiting",
-            ),
-            self._headline(
-                gettext("Late requests"), late, "requests", "late", tone="negative" if late.total else "neutral"
-            ),
-            self._headline(
-                gettext(GROUP_LABELS["approved"]), found.of(APPROVED), "requests", "group", "approved", tone="positive"
-            ),
-            self._headline(
-                gettext(GROUP_LABELS["not_approved"]),
-                found.of(GROUPS["not_approved"]),
-                "requests",
-                "group",
-                "not_approved",
-                tone="neutral",
-            ),
-            self._headline(
-                gettext(GROUP_LABELS["withdrawn"]),
-                found.of(GROUPS["withdrawn"]),
-                "requests",
-                "group",
-                "withdrawn",
-                tone="neutral",
-            ),
+                gettext(GROUP_LABELS[name]), found.of(states), "requests", "group", name, tone=GROUP_TONES[name]
+            )
+            for name, states in GROUPS.items()
         ]
+        received = self._headline(gettext("Requests received"), total_of(found.by_state), "requests")
+        return [received, in_work, late, *ended]
 
     def activity_headlines(self) -> list[Headline]:
         found = self.activities
@@ -394,10 +371,14 @@ class Figures:
         return Block(key, title, name, (gettext("Number"),), lines, kind=kind)
 
     def list_url(self, kind: str, by: str = "", value: str = "") -> str:
-        """The address of the list behind a figure, with the same filter."""
-        asked: dict[str, Any] = {"by": by} if by else {}
-        asked |= {"value": value} if value else {}
-        return url_for("dashboard.listing", kind=kind, **asked, **self.scope.address)
+        """The address of the list behind a figure, with the same filter.
+
+        A page has two hundred of them, so the part that they share is built once.
+        """
+        path = self._once(f"path of {kind}", lambda: url_for("dashboard.listing", kind=kind))
+        asked = {"by": by, "value": value} | self.scope.address
+        query = urlencode({name: text for name, text in asked.items() if text})
+        return f"{path}?{query}" if query else str(path)
 
 
 def cell(count: Count, url: str = "") -> Cell:
