@@ -162,6 +162,6 @@ class UserFilterForm(BaseForm):
         choices=[
             SelectChoice("", N_("Open and closed")),
             SelectChoice("open", N_("Open")),
-            SelectChoice("closed", N_("Closed")),
+            SelectChoice("closed", N_("Closed account")),
         ],
     )

@@ -51,7 +51,7 @@ class FilterForm(BaseForm):
         """The filters as they stand in the address, with the choices that this reader has."""
         form: FilterForm = cls.from_request(formdata=request.args)
         own = actor.role in PARTNER_ROLES
-        some = {"": gettext(ANY[""])}
+        some = {"": gettext("Any")}
         form.state.choices = options(some | {
             s.name: gettext(s.label) for s in REQUEST_WORKFLOW if own or s.name not in DRAFT_STATES
         })
