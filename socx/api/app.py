@@ -45,6 +45,12 @@ class OurApi(Api):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         pass
 
+    def _register_responses(self) -> None:
+        """Describe errors as the problems that they are."""
+        usual, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, "application/problem+json"
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
+
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
     """Open the interface."""
