@@ -153,6 +153,8 @@ def install(lock):
     path = os.path.join(ROOT, lock)
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
     uv = [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", path]
+    if lock == TEST_LOCK:
+        uv.append("--compile-bytecode")  # tests start many processes; each would compile by itself
     if call([*pip, "install", "--quiet", "uv"]) and call(uv, env={**settings_of_pip(pip), **os.environ}):
         return
     say("Going on with pip, which takes longer …")
