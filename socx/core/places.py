@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,6 +22,9 @@ from babel import Locale
 from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
 
 MARK = "*"
+
+#: French sets a space before it that does not break.
+COLON = {"fr": "\u00a0: "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,20 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote: the mark and the text in one language."""
+    """A footnote in one language: the mark, whom it is about, the text.
+
+    All notes have the same mark, so the name stands before the text where there are several.
+    """
 
     mark: str
     text: str
+    name: str
+    one_of_several: bool = False
+    colon: str = ": "
 
     def __str__(self) -> str:
-        return f"{self.mark} {self.text}"
+        about = f"{self.name}{self.colon}" if self.one_of_several else ""
+        return f"{self.mark} {about}{self.text}"
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -135,18 +145,30 @@ def sort_key(name: str) -> str:
     return "".join(c for c in folded if not unicodedata.combining(c))
 
 
-def notes_for(text: str, language: str) -> list[Note]:
-    """The footnotes that a text must carry, because it names a partner that has a designation."""
-    language = language if language in LANGUAGES else DEFAULT_LANGUAGE
-    return [
-        Note(MARK, _notes()[designation, language])
-        for designation, names_it in _namers()
-        if names_it.search(text)
-    ]
+def notes_for(text: str, language: str, codes: Collection[str] = ()) -> list[Note]:
+    """The footnotes that a text must carry, because it names a partner that has a designation.
+
+    `codes` are partners that are named beside the text.
+    """
+    named = {designation for designation, names_it in _namers() if names_it.search(text)}
+    return _written(named | _designations(codes), language)
 
 
-def notes_for_partners(codes: set[str] | frozenset[str], language: str) -> list[Note]:
+def notes_for_partners(codes: Collection[str], language: str) -> list[Note]:
     """The footnotes for a list of partner codes: for answers made of data and not of text."""
+    return _written(_designations(codes), language)
+
+
+def _designations(codes: Collection[str]) -> set[str]:
     known = partners()
-    designations = sorted({known[c].designation for c in codes if c in known} - {""})
-    return [Note(MARK, _notes()[d, language]) for d in designations]
+    return {known[c].designation for c in codes if c in known} - {""}
+
+
+def _written(designations: Collection[str], language: str) -> list[Note]:
+    language = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    about = {p.designation: p.plain_name(language) for p in partners().values() if p.designation in designations}
+    several, colon = len(about) > 1, COLON.get(language, ": ")
+    return [
+        Note(MARK, _notes()[designation, language], name, several, colon)
+        for designation, name in sorted(about.items(), key=lambda pair: sort_key(pair[1]))
+    ]

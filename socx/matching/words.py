@@ -60,6 +60,9 @@ MISSING = {
     "partner":        N_("Has not worked there before: %(name)s"),
 }
 
+#: Lacks of which several are told in one sentence.
+NAMED = ("topic", "topic_evidence", "language", "assistance", "modality", "partner")
+
 #: What would change a rank.
 CHANGES = {
     "topic":          N_("If this topic were in the profile, with evidence: %(name)s"),
@@ -249,8 +252,16 @@ def costly(explanation: Explanation) -> list[Missing]:
 
 
 def lacks(explanation: Explanation, most: int) -> list[str]:
-    """The dearest things that are missing."""
-    return [missing(one) for one in costly(explanation)[:most]]
+    """The dearest things that are missing, those of one sort in one sentence where it only names them."""
+    sorts: dict[str, list[Missing]] = {}
+    for one in costly(explanation)[:most]:
+        sorts.setdefault(one.code if one.code in NAMED else f"{one.code} {len(sorts)}", []).append(one)
+    return [
+        gettext(MISSING[same[0].code]) % {"name": show_list([str(_facts(one)["name"]) for one in same])}
+        if len(same) > 1
+        else missing(same[0])
+        for same in sorts.values()
+    ]
 
 
 def not_in_texts(explanation: Explanation) -> list[str]:

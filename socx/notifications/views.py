@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -71,9 +71,11 @@ def read_all() -> ResponseReturnValue:
 
 @bp.app_template_global("unread_notices")
 def unread_notices() -> int:
-    """How many notices the reader has not read."""
-    user_id = current_actor().user_id
-    return queries.count_unread(user_id, datetime.now(UTC)) if user_id is not None else 0
+    """How many notices the reader has not read; counted once for a page that shows it twice."""
+    if "unread_notices" not in g:
+        user_id = current_actor().user_id
+        g.unread_notices = queries.count_unread(user_id, datetime.now(UTC)) if user_id is not None else 0
+    return int(g.unread_notices)
 
 
 def _mark(notices: Sequence[Notice]) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from socx.core.places import notes_for, notes_for_partners, partner_name
+from socx.core.places import notes_for, partner_name
 from socx.core.values import DOMAINS
 from socx.requests.audiences import AWAITED
 from socx.requests.models import AssistanceRequest
@@ -23,12 +23,11 @@ def requests_table(found: Iterable[AssistanceRequest], language: str) -> Iterato
         awaited = AWAITED.get(item.status.awaits or "", "")
         domain = DOMAINS.get(item.domain, "")  # type: ignore[call-overload]  # a str enum's values
         named = f"{item.title}\n{item.institution.official_name}"
-        notes = {str(n) for n in notes_for(named, language)}
-        notes |= {str(n) for n in notes_for_partners({item.institution.partner_code}, language)}
+        notes = notes_for(named, language, {item.institution.partner_code})
         yield [
             item.code, item.title, item.institution.official_name,
             partner_name(item.institution.partner_code, language),
             gettext(domain) if domain else "", gettext(item.status.label), gettext(awaited) if awaited else "",
             item.state_since.date().isoformat(), item.due_on.isoformat() if item.due_on else "",
-            " ".join(sorted(notes)),
+            " ".join(map(str, notes)),
         ]  # fmt: skip

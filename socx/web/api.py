@@ -92,7 +92,7 @@ def listed(
 
 def notes(*codes: str) -> list[dict[str, str]]:
     """The footnotes for partners that an answer names, in the reader's language."""
-    return [{"mark": n.mark, "text": n.text} for n in notes_for_partners(frozenset(codes), language())]
+    return [{"mark": n.mark, "name": n.name, "text": n.text} for n in notes_for_partners(frozenset(codes), language())]
 
 
 def expect(version: int | None, subject: Any) -> None:

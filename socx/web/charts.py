@@ -25,7 +25,7 @@ HEAD = 34  # height of the month labels above it
 TAIL = 22  # room for the word "today" below it
 MARGIN = 14
 
-KINDS = 6  # kinds of bars and parts that look different
+KINDS = 8  # kinds of bars and parts that look different: as many as a score has parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ def gantt(
         width,
         height,
         *grid,
-        element("g", *drawn),
         *now,
+        element("g", *drawn),
         label=labels.title,
         description=labels.description,
         role="group",
@@ -157,14 +157,16 @@ def bar_chart(data: Sequence[tuple[str, float]], title: str, width: int = 640) -
     return drawing(width, max(1, len(data)) * 30, *drawn, label=title)
 
 
-def stacked_bar(parts: Sequence[Mapping[str, Any]], total: float = 1.0, height: int = 20) -> Markup:
+def stacked_bar(
+    parts: Sequence[Mapping[str, Any]], total: float = 1.0, height: int = 20, width: float = 600
+) -> Markup:
     """Parts (mappings with `label` and `value`) side by side; the whole width stands for `total`.
 
+    It stretches to its place; `width` is about the pixels that it will have, so that patterns keep their shape.
     Hidden from screen readers: the same numbers belong in words beside it.
     """
     drawn: list[Markup] = []
     at = 0.0
-    width = 600.0
     for place, part in enumerate(parts):
         length = max(0.0, float(part["value"])) / total * width if total > 0 else 0.0
         length = min(length, width - at)
@@ -249,9 +251,10 @@ def _month_tick(x: float, foot: float, label: str, right: float) -> list[Markup]
 def _timeline_row(row: Row, y: float, x: Callable[[date], float], start: date, end: date, width: int) -> Markup:
     """The name, then the spans and milestones that fall between `start` and `end`."""
     shown = shorten(row.label, int(width / 8))
-    name = element("text", shown, x=4, y=y + 18)
+    words = [element("tspan", shown, class_="chart__name")]
     if row.note:
-        name += element("text", row.note, x=4 + 7.2 * len(shown) + 14, y=y + 18, class_="chart__quiet")
+        words.append(element("tspan", row.note, dx=14, class_="chart__quiet"))
+    name = element("text", *words, x=4, y=y + 18)
     ground = element("rect", x=0, y=y + 2, width=width, height=ROW - 4, class_="chart__row")
     marks: list[Markup] = []
     for span in row.spans:
@@ -324,17 +327,25 @@ def _hatch(x: float, y: float, width: float, height: float, kind: int | str) -> 
                 element("path", d=_diagonals(x, y, width, height, 10), class_="pattern-line"),
                 element("path", d=_uprights(x, y, width, height, 10), class_="pattern-line"),
             ]
+        case 6:
+            lines = "".join(f"M{x:.1f} {y + height * n / 3:.1f}h{width:.1f}" for n in (1, 2))
+            return [element("path", d=lines, class_="pattern-line")]
+        case 7:
+            return [element("path", d=_diagonals(x, y, width, height, 9, falling=True), class_="pattern-line")]
         case _:
             return []
 
 
-def _diagonals(x: float, y: float, width: float, height: float, step: float) -> str:
+def _diagonals(x: float, y: float, width: float, height: float, step: float, falling: bool = False) -> str:
     """Slanting lines inside a box, drawn out so that no pattern needs an id on the page."""
     lines = []
     along = step
     while along < width + height:
         left, right = max(0.0, along - height), min(width, along)
-        lines.append(f"M{x + left:.1f} {y + along - left:.1f}L{x + right:.1f} {y + along - right:.1f}")
+        start, end = along - left, along - right
+        if falling:
+            start, end = height - start, height - end
+        lines.append(f"M{x + left:.1f} {y + start:.1f}L{x + right:.1f} {y + end:.1f}")
         along += step
     return "".join(lines)
 

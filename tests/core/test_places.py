@@ -69,3 +69,15 @@ def test_every_partner_has_a_name_a_region_and_a_zone(language):
 
 def test_member_states_have_names_too():
     assert country_name("IE", "fr") == "Irlande"
+
+
+def test_notes_say_whom_they_are_about_where_there_are_several():
+    one = notes_for("Kosovo*", "en", {"PE", "XK"})
+    two = notes_for("Kosovo* and its guests", "en", {"PS"})
+
+    assert [str(note)[:20] for note in one] == ["* This designation i"]
+    assert [str(note).partition(": ")[0] for note in two] == ["* Kosovo", "* Palestine"]
+    assert [note.name for note in one] == ["Kosovo"]
+    assert [str(n).partition(" Cette")[0] for n in notes_for_partners({"XK", "PS"}, "fr")] == [
+        "* Kosovo\u00a0:", "* Palestine\u00a0:",
+    ]  # fmt: skip

@@ -24,6 +24,18 @@ def test_a_reader_marks_a_notice_as_read(tell, browse):
     assert "News about the Ministry" in browser.links
 
 
+def test_every_page_counts_the_notices_that_are_new(tell, browse):
+    browser = browse(tell())
+    browser.get("/account")
+    badge = browser.page.select_one("header .unread")
+    assert (badge["href"], badge.get_text("|")) == ("/notices", "1|1 new notice")
+
+    browser.get("/notices")
+    browser.press("Mark all as read")
+
+    assert browser.get("/account").select("header .unread") == []
+
+
 def test_unread_notices_stand_first(tell, browse, now):
     person = tell(title="the older")
     tell(to=person, title="the newer", at=now + timedelta(hours=1))

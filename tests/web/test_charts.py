@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from socx.matching.words import PARTS
 from socx.web import charts
 
 JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 31)
@@ -129,3 +131,13 @@ def test_parts_of_a_score_never_leave_the_bar(values):
 
 def test_a_trend_of_one_value_is_no_line():
     assert list(read(charts.sparkline([4], "Trend"))) == []
+
+
+def test_every_part_of_a_score_looks_different():
+    samples = [str(charts.swatch(kind)) for kind in range(charts.KINDS)]
+    patterns = [sample.partition("class=\"kind-")[2].partition("</rect>")[2] for sample in samples]
+
+    assert len(PARTS) <= charts.KINDS
+    assert len(set(patterns)) == charts.KINDS
+    sheet = (Path(charts.__file__).parent.parent / "static" / "socx.css").read_text()
+    assert [kind for kind in range(charts.KINDS) if f".kind-{kind}" not in sheet] == []
