@@ -328,7 +328,7 @@ class Figures:
             "partners",
             gettext("Requests by partner"),
             gettext("Partner country or territory"),
-            (gettext("Received"), gettext("Approved"), gettext("Institutions reached")),
+            (gettext("Requests received"), gettext("Approved requests"), gettext("Institutions reached")),
             [
                 Line(
                     partner_name(code, language()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from babel.dates import get_timezone_location
 from flask import Blueprint, abort, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -20,6 +21,7 @@ from socx.web import navigation
 from socx.web.errors import say
 from socx.web.forms import BaseForm
 from socx.web.guard import current_actor, public, requires
+from socx.web.i18n import regional
 
 bp = Blueprint("scheduler", __name__)
 
@@ -52,10 +54,12 @@ def operations() -> ResponseReturnValue:
     now = datetime.now(UTC)
     processes = db.session.scalars(queries.processes(now - SHOWN).limit(MOST)).all()
     alive = sum(now - process.seen_at <= health.SEEN_WITHIN for process in processes)
+    zone = mails.current_settings().timezone
     return render_template(
         "scheduler/operations.html",
         now=now,
-        zone=mails.current_settings().timezone,
+        zone=zone,
+        place=get_timezone_location(zone, locale=regional(), return_city=True),
         waiting=notices.waiting(now),
         oldest=notices.oldest_unsent(now),
         stuck=db.session.scalars(notices.stuck().limit(MOST)).all(),
