@@ -145,8 +145,8 @@ def _values(form: Tag) -> dict[str, Any]:
         if kind in ("submit", "file", "button"):
             continue
         if field.name == "textarea":
-            text = field.get_text()
-            value: Any = text[1:] if text.startswith("\n") else text
+            # A browser drops the line end that follows the tag.
+            value: Any = field.get_text().replace("\r\n", "\n").removeprefix("\n")
         elif field.name == "select":
             chosen = field.select("option[selected]") or field.select("option")[:1]
             value = [str(o.get("value", o.get_text())) for o in chosen]
