@@ -45,8 +45,9 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
-    """Lower case without accents, so that "CHÔMAGE" and "chomage" are one word."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """Lower case without accents, so that "CHÔMAGE" and "chomage", "œuvre" and "oeuvre" are one word."""
+    plain = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
