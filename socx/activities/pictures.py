@@ -49,7 +49,7 @@ def row(activity: Activity, *, url: str | None = None, milestones: bool = False)
         )
         for m in (activity.milestones if milestones else ())
     ]
-    note = gettext("late") if late else gettext(activity.status.label)
+    note = gettext("Late") if late else gettext(activity.status.label)
     return charts.Row(f"{activity.reference} {activity.title}", spans, marks, url, note)
 
 

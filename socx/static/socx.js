@@ -49,3 +49,10 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+
+// On a phone the parts of a long text are folded: their titles are the table of contents.
+if (window.matchMedia("(max-width: 40em)").matches) {
+  document.querySelectorAll("details[data-fold]").forEach((part) => {
+    part.open = part.contains(document.querySelector(":target"));
+  });
+}

@@ -126,7 +126,7 @@ def test_the_table_holds_what_the_list_shows_and_no_contact_data(browse, adviser
     browser = browse(adviser)
 
     browser.get("/experts?member_state=IE")
-    browser.follow("Download as a table")
+    browser.follow("Download as CSV")
 
     rows = list(csv.reader(io.StringIO(browser.response.get_data(as_text=True).removeprefix("\ufeff"))))
     assert [row[0] for row in rows] == ["Name", "Zoe Abel"]

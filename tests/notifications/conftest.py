@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import DictLoader
+from jinja2 import ChoiceLoader, DictLoader
 
 from socx.access.actors import Role
 from socx.access.permissions import Permission
@@ -40,10 +40,8 @@ def _a_subject_with_texts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterat
             "notifications.read",
         )
     )
-    loader = DictLoader(TEXTS)
-    app.jinja_loader.loaders.append(loader)
+    monkeypatch.setattr(app, "jinja_loader", ChoiceLoader([app.jinja_loader, DictLoader(TEXTS)]))
     yield
-    app.jinja_loader.loaders.remove(loader)
 
 
 @pytest.fixture

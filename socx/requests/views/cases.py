@@ -86,14 +86,14 @@ def _tabs(wanted: Wanted) -> list[dict[str, Any]]:
 
 
 def _columns(wanted: Wanted) -> list[dict[str, Any]]:
-    """The columns of the table; an institution needs no column for itself."""
+    """The columns of the table; what is the same in every row needs no column."""
     own = shown.is_partner(current_actor())
     columns = [
         ("title", gettext("Request"), "title"),
         *([] if own else [("institution", gettext("Institution"), "institution")]),
         ("domain", gettext("Domain"), ""),
         ("state", gettext("State"), ""),
-        ("awaited", gettext("Waiting for"), ""),
+        *([] if wanted.view == "mine" else [("awaited", gettext("Waiting for"), "")]),
         ("since", gettext("Since"), "since"),
         ("due", gettext("Expected by"), "due"),
     ]
