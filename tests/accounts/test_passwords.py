@@ -73,6 +73,15 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(person, browse, pos
     assert posted == []
 
 
+def test_nobody_can_fill_the_mailbox_of_somebody_else(person, browse, posted):
+    browser = browse()
+    for _ in range(services.users.MOST_LINKS + 2):
+        browser.get("/forgotten-password")
+        browser.press("Send the link", email="ana@example.org")
+        assert browser.heading == "Look at your mail"
+    assert len(posted) == services.users.MOST_LINKS
+
+
 def test_a_closed_account_gets_no_mail(db, browse, posted):
     make_user(email="ana@example.org", active=False)
     browser = browse()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -11,6 +11,7 @@ from socx.access.actors import Actor, Role
 from socx.accounts import letters
 from socx.accounts.models import ApiToken, User
 from socx.accounts.services.sessions import end_sessions
+from socx.audit import queries as trail
 from socx.audit import services as audit
 from socx.core.errors import Invalid
 from socx.core.i18n import LANGUAGES, N_
@@ -19,6 +20,9 @@ from socx.db import db
 
 #: Roles that belong to an institution.
 PARTNER_ROLES = (Role.OFFICIAL, Role.APPROVER)
+
+#: So many links for a new password are sent to one person in this time; a stranger cannot fill a mailbox.
+MOST_LINKS, LINKS_WITHIN = 3, timedelta(hours=1)
 
 
 def create_user(
@@ -133,7 +137,9 @@ def invite(user: User, link: str, until: datetime, *, by: Actor, at: datetime) -
 
 
 def send_new_password_link(user: User, link: str, until: datetime, *, by: Actor, at: datetime) -> None:
-    """Send the link that sets a new password."""
+    """Send the link that sets a new password, unless a few were sent already: they still work."""
+    if trail.count("user", user.id, "ask_new_password", since=at - LINKS_WITHIN) >= MOST_LINKS:
+        return
     audit.record(("user", user.id), "ask_new_password", by=by, at=at)
     letters.send("accounts/new_password", user, {"link": link, "until": until.isoformat()}, at)
 
