@@ -21,14 +21,14 @@ from socx.requests.services import (
     moves,
     screening,
 )
-from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW
 from socx.web.api import Move, expect, listed, now, page_of
 from socx.web.guard import current_actor, requires
 
 blp = Blueprint("requests-api", __name__, url_prefix="/requests", description="Requests for assistance")
 BLUEPRINTS = (blp,)
 
-MOVES = ", ".join(REQUEST_WORKFLOW.names)
+MOVES = ", ".join(name for name in REQUEST_WORKFLOW.names if name not in MADE_BY_ACTION)
 
 
 def _answer(item: AssistanceRequest) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from socx.core.i18n import LANGUAGES
 from socx.core.places import partner_name
 from socx.requests import criteria, fields
 from socx.requests.models import AssistanceRequest
-from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW
 from socx.web.api import Named, PageQuery, Strict, Versioned, notes
 from socx.web.i18n import language, state_label
 
@@ -172,7 +172,7 @@ def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
         "submitted_at": item.submitted_at,
         "answers": {name: words[name] for name in shown},
         "missing": [place for _, place in item.missing_answers()] if item.is_draft else [],
-        "moves": [move.name for move in REQUEST_WORKFLOW.offered(to, item)],
+        "moves": [m.name for m in REQUEST_WORKFLOW.offered(to, item) if m.name not in MADE_BY_ACTION],
         "clarifications": [_clarification(c, to) for c in item.clarifications],
         "notes": notes(item.institution.partner_code),
     }

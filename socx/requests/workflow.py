@@ -161,6 +161,9 @@ REQUEST_WORKFLOW = Workflow(
 )
 # fmt: on
 
+#: Moves that an action makes on its request, in the same transaction; nobody makes them alone.
+MADE_BY_ACTION = frozenset({"start", "complete"})
+
 #: States before the facility sees the request.
 DRAFT_STATES = frozenset({"draft", "signing"})
 

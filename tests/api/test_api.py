@@ -253,3 +253,15 @@ def test_who_a_token_speaks_for(call):
     found = call(user)("GET", "/me/").json
 
     assert (found["id"], found["role"], found["domain"]) == (user.id, "adviser", "labour_employment")
+
+
+@pytest.mark.parametrize(("state", "move"), [("approved", "start"), ("under_way", "complete")])
+def test_what_the_action_does_to_its_request_is_not_done_without_it(call, state, move):
+    item = make_request(state)
+    caller = call(make_user(Role.MANAGER))
+
+    answer = caller("POST", f"/requests/{item.id}/moves/{move}", {"note": "Now."})
+
+    assert answer.status_code == 404
+    assert caller("GET", f"/requests/{item.id}").json["state"] == state
+    assert caller("GET", f"/requests/{item.id}").json["moves"] == []
