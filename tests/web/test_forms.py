@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, render_template_string
@@ -23,9 +25,9 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from socx.core.errors import Incomplete, Invalid, WrongState
+from socx.core.errors import Conflict, Incomplete, Invalid, WrongState
 from socx.core.i18n import N_
-from socx.web.forms import AtMost, BaseForm, PartForm, clean, leaves, marked
+from socx.web.forms import AtMost, BaseForm, PartForm, TransitionForm, check_version, clean, leaves, marked
 
 MARKED = "Remove the characters that cannot be shown. They are marked with \ufffd."
 PAGE = """
@@ -171,6 +173,14 @@ def test_what_a_service_says_is_placed_beside_its_field(app):
     assert form.steps[0].form.title.errors == ["Other."]
     assert form.text.errors == ["First.", "Second."]
     assert form.form_errors == ["On top.", "Third.", "It has moved."]
+
+
+def test_a_version_that_was_not_sent_breaks_nothing(app):
+    standing = SimpleNamespace(version=3)
+    with app.test_request_context("/", method="POST", data={"note": "x"}):
+        check_version(TransitionForm.from_request(data={"version": 3}), standing)
+    with app.test_request_context("/", method="POST", data={"version": "2"}), pytest.raises(Conflict):
+        check_version(TransitionForm.from_request(data={"version": 3}), standing)
 
 
 def test_parts_and_lists_are_walked_to_their_fields(app):
