@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 POLICY = "; ".join(
     (
@@ -48,7 +48,7 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint != "static" and (g.get("actor") is not None):
-            # Pages of a signed-in person must not stay in shared or browser caches.
-            response.headers.setdefault("Cache-Control", "no-store")
+        if request.endpoint != "static":
+            # Pages of a person must not stay in shared or browser caches, whatever a library says.
+            response.headers["Cache-Control"] = "no-store"
         return response

@@ -97,6 +97,7 @@ def test_every_answer_carries_the_headers_that_protect_it(browse, address):
         assert part in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert {"Referrer-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy"} <= set(headers.keys())
+    assert headers.get("Cache-Control") == (None if address.startswith("/static/") else "no-store")
 
 
 def test_a_form_without_its_token_is_refused(browse):
