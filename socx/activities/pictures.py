@@ -151,7 +151,7 @@ def _what(entry: AuditEntry) -> str:
         name = "dates_set"
     text = gettext(EVENTS.get(name, name))
     if key := entry.facts.get("milestone"):
-        text += f": {gettext(LABELS.get(key, key))}"
+        text = gettext("%(name)s: %(value)s", name=text, value=gettext(LABELS.get(key, key)))
     if number := entry.facts.get("number"):
         text += f" #{number}"
     return text
@@ -160,12 +160,14 @@ def _what(entry: AuditEntry) -> str:
 def _details(entry: AuditEntry) -> list[str]:
     before, after = entry.facts.get("before") or {}, entry.facts.get("after") or {}
     return [
-        f"{gettext(label)}: {_day(before[name])} → {_day(after[name])}"
-        if before.get(name)
-        else f"{gettext(label)}: {_day(after[name])}"
+        gettext("%(name)s: %(value)s", name=gettext(label), value=_dates(before.get(name), after[name]))
         for name, label in DATE_LABELS.items()
         if name in after
     ]
+
+
+def _dates(before: str | None, after: str | None) -> str:
+    return f"{_day(before)} → {_day(after)}" if before else _day(after)
 
 
 def _day(text: str | None) -> str:

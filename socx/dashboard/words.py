@@ -82,4 +82,4 @@ def title_of(kind: str, by: str, value: str) -> str:
             return str(gettext("Approved requests: %(what)s", what=in_words("partner", value)))
         case _:
             part = in_words(by, value)
-    return f"{whole}: {part}"
+    return str(gettext("%(name)s: %(value)s", name=whole, value=part))

@@ -45,7 +45,7 @@ SAME = {
         "Note", "Page", "Page %(number)s", "Pages", "Participants", "Phase 3", "Phase 4", "Points", "Question",
         "Question %(number)s", "Total", "Type", "Version %(number)s", "principal", "question %(number)s",
     },
-    "es": {"%(name)s: %(decision)s", "CSV", "Cookies", "Error:", "Normal", "Total", "principal"},
+    "es": {"%(name)s: %(decision)s", "%(name)s: %(value)s", "CSV", "Cookies", "Error:", "Normal", "Total", "principal"},
 }  # fmt: skip
 
 PLACEHOLDER = re.compile(r"%%|%\(\w+\)[sd]|\{\w*\}")
