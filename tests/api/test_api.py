@@ -255,6 +255,18 @@ def test_who_a_token_speaks_for(call):
     assert (found["id"], found["role"], found["domain"]) == (user.id, "adviser", "labour_employment")
 
 
+def test_a_body_of_brackets_in_brackets_is_refused(call):
+    caller = call(make_user(Role.OFFICIAL))
+    body = '{"key": ' + "[" * 50_000 + "]" * 50_000 + "}"
+
+    answer = caller.client.post(
+        "/api/v1/requests/", data=body, headers=caller.headers, content_type="application/json"
+    )
+
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+
+
 @pytest.mark.parametrize(("state", "move"), [("approved", "start"), ("under_way", "complete")])
 def test_what_the_action_does_to_its_request_is_not_done_without_it(call, state, move):
     item = make_request(state)
