@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, case, func, literal, select, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
 from socx.activities.models import Action, Activity
-from socx.dashboard.queries import APPROVED, DELIVERED, IS_RESTRICTED, Count, Scope, received, sum_of, total
+from socx.dashboard.queries import APPROVED, DELIVERED, IS_RESTRICTED, Count, Scope, received, total
 from socx.db import db
 from socx.requests.models import AssistanceRequest
 
 
-class days_between(FunctionElement[int]):  # noqa: N801  (reads as the SQL function it is)
-    """Whole days from the day of the first argument to the day of the second."""
+class day_number(FunctionElement[int]):  # noqa: N801  (reads as the SQL function it is)
+    """The day of a moment or a date; the difference of two is the whole days between them."""
 
     type = Integer()
     inherit_cache = True
-    name = "days_between"
+    name = "day_number"
 
 
-@compiles(days_between, "sqlite")
-def _days_on_sqlite(element: Any, compiler: Any, **more: Any) -> str:
-    first, second = (f"julianday(date({compiler.process(c, **more)}))" for c in element.clauses)
-    return f"CAST({second} - {first} AS INTEGER)"
+@compiles(day_number, "sqlite")
+def _day_on_sqlite(element: Any, compiler: Any, **more: Any) -> str:
+    return f"CAST(julianday(date({compiler.process(element.clauses, **more)})) + 0.5 AS INTEGER)"
 
 
-@compiles(days_between, "postgresql")
-def _days_on_postgresql(element: Any, compiler: Any, **more: Any) -> str:
-    def day(column: Any) -> str:
-        text = compiler.process(column, **more)
-        return text if isinstance(column.type, Date) else f"CAST(({text}) AT TIME ZONE 'UTC' AS date)"
-
-    first, second = element.clauses
-    return f"({day(second)} - {day(first)})"
+@compiles(day_number, "postgresql")
+def _day_on_postgresql(element: Any, compiler: Any, **more: Any) -> str:
+    (column,) = element.clauses
+    text = compiler.process(column, **more)
+    return text if isinstance(column.type, Date) else f"CAST(({text}) AT TIME ZONE 'UTC' AS date)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,52 +45,68 @@ class Spell:
     p90: int | None
 
 
-#: The stretches whose time is told.
-SPELLS = ("registration", "decision", "approval", "delivery")
+#: The stretches whose time is told: the columns of where they begin and end.
+SPELLS = {
+    "registration": ("submitted_at", "registered_at"),
+    "decision": ("registered_at", "decided_at"),
+    "approval": ("submitted_at", "decided_at"),
+    "delivery": ("decided_at", "delivered_on"),
+}
+#: Those that only approved requests go.
+AFTER_APPROVAL = ("approval", "delivery")
 
 
-def _delivered() -> Any:
-    """When the first delivery of each request began; plans do not count."""
-    return (
+def _road(dated: Callable[[Any], Any]) -> Select[Any]:
+    """A query for requests with their moments, each as `dated` says, and the day of their first delivery.
+
+    Plans of activities do not count.
+    """
+    item = AssistanceRequest
+    delivered = (
         select(Action.request_id, func.min(Activity.delivery_start).label("on"))
         .join(Activity, Activity.action_id == Action.id)
         .where(Activity.state.in_(DELIVERED), Activity.delivery_start.is_not(None))
         .group_by(Action.request_id)
         .subquery("delivered")
     )
+    moments = {
+        "submitted_at": item.submitted_at,
+        "registered_at": item.registered_at,
+        "decided_at": item.decided_at,
+        "delivered_on": delivered.c.on,
+    }
+    return (
+        select(item.id, item.state, case((IS_RESTRICTED, 1), else_=0).label("restricted"))
+        .add_columns(*(dated(column).label(name) for name, column in moments.items()))
+        .outerjoin(delivered, delivered.c.request_id == item.id)
+    )
 
 
-def spell(name: str, *columns: Any, item: Any = AssistanceRequest) -> tuple[Select[Any], Any]:
-    """A query for requests that went all of this stretch, and the days that it took them."""
-    is_approved = and_(item.state.in_(APPROVED), item.decided_at.is_not(None))
-    found = select(*columns).select_from(item)
-    match name:
-        case "registration":
-            return found.where(item.registered_at.is_not(None)), days_between(item.submitted_at, item.registered_at)
-        case "decision":
-            is_decided = and_(item.registered_at.is_not(None), item.decided_at.is_not(None))
-            return found.where(is_decided), days_between(item.registered_at, item.decided_at)
-        case "approval":
-            return found.where(is_approved), days_between(item.submitted_at, item.decided_at)
-        case _:
-            delivered = _delivered()
-            joined = found.join(delivered, delivered.c.request_id == item.id).where(is_approved)
-            return joined, days_between(item.decided_at, delivered.c.on)
+def _went(name: str, road: Any) -> ColumnElement[bool]:
+    """Whether a row of the road went all of this stretch."""
+    first, last = (road[moment] for moment in SPELLS[name])
+    went = and_(first.is_not(None), last.is_not(None))
+    return went & road.state.in_(APPROVED) if name in AFTER_APPROVAL else went
+
+
+def went(name: str) -> Select[Any]:
+    """The ids of the requests that went all of this stretch."""
+    road = _road(lambda column: column).subquery("road").c
+    return select(road.id).where(_went(name, road))
 
 
 def spells(scope: Scope) -> dict[str, Spell]:
     """The time of each stretch: the database counts cases by days, so no row is read."""
+    found = _road(day_number).where(*received(scope))
+    if scope.actor.partner is not None:
+        found = found.join(AssistanceRequest.institution)
+    # Reading a day out of a moment takes longer than counting: it is done once for all stretches.
+    road = found.cte("road").prefix_with("MATERIALIZED").c
     parts = []
-    for name in SPELLS:
-        found, days = spell(name)
-        if scope.actor.partner is not None:
-            found = found.join(AssistanceRequest.institution)
-        parts.append(
-            found.add_columns(literal(name).label("name"), days.label("days"), func.count().label("number"),
-                              sum_of(IS_RESTRICTED).label("restricted"))
-            .where(*received(scope))
-            .group_by(days)
-        )  # fmt: skip
+    for name, (first, last) in SPELLS.items():
+        days = road[last] - road[first]
+        counts = select(literal(name), days, func.count(), func.sum(road.restricted))
+        parts.append(counts.where(_went(name, road)).group_by(days))
     counted: dict[str, dict[int, Count]] = {name: {} for name in SPELLS}
     for name, days, number, restricted in db.session.execute(union_all(*parts)):
         counted[name][days] = Count(number, restricted)

@@ -376,8 +376,8 @@ class Figures:
         A page has two hundred of them, so the part that they share is built once.
         """
         path = self._once(f"path of {kind}", lambda: url_for("dashboard.listing", kind=kind))
-        asked = {"by": by, "value": value} | self.scope.address
-        query = urlencode({name: text for name, text in asked.items() if text})
+        opened = {name: text for name, text in (("by", by), ("value", value)) if text}
+        query = "&".join(filter(None, (urlencode(opened), self._once("query", lambda: urlencode(self.scope.address)))))
         return f"{path}?{query}" if query else str(path)
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select, true
-from sqlalchemy.orm import aliased, contains_eager, lazyload, selectinload
+from sqlalchemy.orm import contains_eager, lazyload, selectinload
 
 from socx.activities.models import Action, Activity, Position
 from socx.activities.workflow import ACTIVITY_WORKFLOW
@@ -58,9 +58,7 @@ def _has_assistance(kind: str) -> Condition:
 
 
 def _went(stretch: str) -> Condition:
-    item = aliased(AssistanceRequest)
-    found = durations.spell(stretch, item.id, item=item)[0]
-    return AssistanceRequest.id.in_(found)
+    return AssistanceRequest.id.in_(durations.went(stretch))
 
 
 STATES = frozenset(s.name for s in REQUEST_WORKFLOW) - DRAFT_STATES

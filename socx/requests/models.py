@@ -46,8 +46,8 @@ class AssistanceRequest(Base):
         Index(
             "ix_assistance_request_figures", "state", "submitted_at", "sensitivity", "domain", "due_on",
             "institution_id", "registered_at", "decided_at", "put_forward_at",
-        ),  # fmt: skip
-    )
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     creation_key: Mapped[str | None] = mapped_column(String(64), unique=True)  # one row a double click
@@ -68,7 +68,7 @@ class AssistanceRequest(Base):
     due_on: Mapped[date | None] = mapped_column(index=True)  # when the awaited step is expected
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None] = mapped_column(index=True)
-    search: Mapped[str] = mapped_column(String(200), default="")  # code and title without accents
+    search: Mapped[str] = mapped_column(String(200), default="", index=True)  # title and code without accents
     registered_at: Mapped[datetime | None]
     put_forward_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
@@ -187,9 +187,9 @@ class AssistanceRequest(Base):
 @event.listens_for(AssistanceRequest, "before_insert")
 @event.listens_for(AssistanceRequest, "before_update")
 def _fill_search(_mapper: Any, _connection: Any, item: AssistanceRequest) -> None:
-    """Keep what lists search and sort by: the number and the title, accents and case folded."""
-    number = f"{item.year}-{item.sequence:02d} " if item.sequence is not None else ""
-    item.search = (number + sort_key(item.title or ""))[:200]
+    """Keep what lists search and sort by: the title and the number, accents and case folded."""
+    number = f" {item.year}-{item.sequence:02d}" if item.sequence is not None else ""
+    item.search = (sort_key(item.title or "") + number)[:200]
 
 
 class RequestTopic(Base):

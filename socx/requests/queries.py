@@ -90,7 +90,7 @@ def waits_for_others(actor: Actor) -> ColumnElement[bool]:
 SORTS: dict[str, Callable[[], SQLColumnExpression[Any]]] = {
     "since": lambda: AssistanceRequest.state_since,
     "code": lambda: AssistanceRequest.year * 10_000 + AssistanceRequest.sequence,
-    "title": lambda: func.lower(AssistanceRequest.title),
+    "title": lambda: AssistanceRequest.search,
     "institution": lambda: func.lower(Institution.official_name),
     "due": lambda: AssistanceRequest.due_on,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -55,7 +56,13 @@ def show_date(day: date | datetime | None, style: str = "medium") -> str:
     """A day, or the day of a moment where the facility works."""
     if isinstance(day, datetime) and day.tzinfo is not None:
         day = day.astimezone(ZoneInfo(HOME_ZONE))
-    return babel_date(day, style, locale=regional()) if day else ""
+    return _written_date(day, style, regional()) if day else ""
+
+
+@lru_cache(maxsize=4096)
+def _written_date(day: date, style: str, locale: str) -> str:
+    """Lists name the same days again and again, and Babel takes long for each."""
+    return str(babel_date(day, style, locale=locale))
 
 
 def show_moment(moment: datetime | None, zone: str = HOME_ZONE) -> str:
@@ -68,7 +75,12 @@ def show_moment(moment: datetime | None, zone: str = HOME_ZONE) -> str:
 
 
 def show_number(value: float, digits: int = 0) -> str:
-    return format_decimal(value, f"#,##0.{'0' * digits}" if digits else "#,##0", locale=language())
+    return _written_number(value, digits, language())
+
+
+@lru_cache(maxsize=4096)
+def _written_number(value: float, digits: int, locale: str) -> str:
+    return str(format_decimal(value, f"#,##0.{'0' * digits}" if digits else "#,##0", locale=locale))
 
 
 def show_list(values: list[str]) -> str:

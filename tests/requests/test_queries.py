@@ -49,7 +49,7 @@ def test_the_search_words_follow_the_title_and_the_number(db: object) -> None:
     item.title, item.year, item.sequence = "Après", 2026, 7
     database.session.flush()
 
-    assert item.search == "2026-07 apres"
+    assert item.search == "apres 2026-07"
 
 
 def test_a_page_of_fifty_takes_one_query(db: Any) -> None:

@@ -192,6 +192,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_assistance_request_institution_id"), ["institution_id"], unique=False)
         batch_op.create_index("ix_assistance_request_list", ["state", "state_since", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assistance_request_search"), ["search"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_state_since"), ["state_since"], unique=False)
         batch_op.create_index(batch_op.f("ix_assistance_request_submitted_at"), ["submitted_at"], unique=False)
 
@@ -803,6 +804,7 @@ def downgrade() -> None:
     with op.batch_alter_table("assistance_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assistance_request_submitted_at"))
         batch_op.drop_index(batch_op.f("ix_assistance_request_state_since"))
+        batch_op.drop_index(batch_op.f("ix_assistance_request_search"))
         batch_op.drop_index("ix_assistance_request_list")
         batch_op.drop_index(batch_op.f("ix_assistance_request_institution_id"))
         batch_op.drop_index("ix_assistance_request_figures")
