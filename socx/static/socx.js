@@ -50,7 +50,7 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
-// On a phone the parts of a long text are folded: their titles are the table of contents.
+// On a phone the parts of a long text are folded, their titles being its contents, and so are filters not in use.
 if (window.matchMedia("(max-width: 40em)").matches) {
   document.querySelectorAll("details[data-fold]").forEach((part) => {
     part.open = part.contains(document.querySelector(":target"));
