@@ -33,9 +33,9 @@ STEPS = {
 
 #: What a partner does next: the words and the page.
 NEXT = {
-    "draft":         (N_("Continue"),      "requests.tasks"),
-    "signing":       (N_("Read and sign"),      "requests.sign"),
-    "clarification": (N_("Answer"),             "requests.answer"),
+    "draft":         (N_("Continue"),             "requests.tasks"),
+    "signing":       (N_("Read and sign"),        "requests.sign"),
+    "clarification": (N_("Answer the questions"), "requests.answer"),
 }
 # fmt: on
 

@@ -75,7 +75,7 @@ def test_an_official_sees_what_waits_and_what_is_waited_for(browse: Any, db: Any
 
 
 @pytest.mark.parametrize(
-    "state, button", [("draft", "Continue"), ("signing", "Read and sign"), ("clarification", "Answer")]
+    "state, button", [("draft", "Continue"), ("signing", "Read and sign"), ("clarification", "Answer the questions")]
 )
 def test_the_next_step_is_one_click_away(browse: Any, db: Any, state: str, button: str) -> None:
     own = make_institution()
