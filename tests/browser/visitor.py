@@ -44,6 +44,10 @@ class Visitor:
         said = catalogue(self.language).ugettext(words)
         return said % facts if facts else said
 
+    def reads(self, words: str, after: str = r"\s*$") -> re.Pattern[str]:
+        """What finds these words in the visitor's language, whatever kind of space stands between them."""
+        return re.compile(r"^\s*" + r"\s+".join(re.escape(part) for part in self._(words).split()) + after)
+
     def sign_in(self) -> Visitor:
         self.open("/sign-in")
         self.fill("E-mail", f"{self.person}@example.org")
@@ -80,18 +84,11 @@ class Visitor:
 
     def link(self, words: str, within: Locator | None = None) -> None:
         """Follow the first link of these words."""
-        self.click((within or self.page).get_by_role("link", name=self._(words), exact=True).first)
-
-    def link_starting(self, words: str) -> None:
-        self.click(self.page.get_by_role("link", name=re.compile(f"^{re.escape(self._(words))}")).first)
+        self.click((within or self.page).get_by_role("link", name=self.reads(words)).first)
 
     def press(self, words: str, within: Locator | None = None) -> None:
         """Press the button of these words."""
-        self.click((within or self.main()).get_by_role("button", name=self._(words), exact=True).first)
-
-    def press_starting(self, words: str, within: Locator | None = None) -> None:
-        pattern = re.compile(f"^{re.escape(self._(words))}")
-        self.click((within or self.main()).get_by_role("button", name=pattern).first)
+        self.click((within or self.main()).get_by_role("button", name=self.reads(words)).first)
 
     def click(self, target: Locator) -> None:
         """Click on what leads to another page, and look at that page."""
@@ -102,28 +99,28 @@ class Visitor:
     def fill(self, label: str, text: str, within: Locator | None = None) -> None:
         self.labelled(label, within).fill(text)
 
+    @property
+    def _optional(self) -> str:
+        return rf"\s*({re.escape(self._('(optional)'))})?\s*$"
+
     def labelled(self, label: str, within: Locator | None = None) -> Locator:
         """The field of that label, whether or not it is marked as optional."""
-        optional = re.escape(self._("(optional)"))
-        pattern = re.compile(rf"^\s*{re.escape(self._(label))}\s*({optional})?\s*$")
-        return (within or self.main()).get_by_label(pattern).first
+        return (within or self.main()).get_by_label(self.reads(label, self._optional)).first
 
     def group(self, legend: str, within: Locator | None = None) -> Locator:
         """The group of choices under that legend."""
-        optional = re.escape(self._("(optional)"))
-        pattern = re.compile(rf"^\s*{re.escape(self._(legend))}\s*({optional})?\s*$")
-        return (within or self.main()).get_by_role("group", name=pattern).first
+        return (within or self.main()).get_by_role("group", name=self.reads(legend, self._optional)).first
 
     def choose(self, legend: str, *options: str, within: Locator | None = None) -> None:
         """Tick options of a group."""
         group = self.group(legend, within)
         for option in options:
-            group.get_by_label(self._(option), exact=True).check()
+            group.get_by_label(self.reads(option)).check()
 
     def download(self, words: str, folder: Path) -> Path:
         """Follow a link to a file and keep the file."""
         with self.page.expect_download() as waiting:
-            self.page.get_by_role("link", name=re.compile(f"^{re.escape(self._(words))}")).first.click()
+            self.page.get_by_role("link", name=self.reads(words, "")).first.click()
         path = folder / waiting.value.suggested_filename
         waiting.value.save_as(path)
         return path

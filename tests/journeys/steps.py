@@ -119,9 +119,9 @@ def _answer(visitor: Visitor, one: Field, answer: Any, within: Locator) -> None:
         case "date":
             box, day = visitor.group(one.label, within), date.fromisoformat(answer)
             for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
-                box.get_by_label(visitor._(label), exact=True).fill(str(number))
+                box.get_by_label(visitor.reads(label)).fill(str(number))
         case "agreement":
-            within.get_by_label(visitor._(one.label)).check()
+            within.get_by_label(visitor.reads(one.label)).check()
         case _:
             visitor.fill(one.label, str(answer), within)
 
@@ -164,7 +164,7 @@ def sign_request(visitor: Visitor) -> None:
 def take_the_next_step(visitor: Visitor) -> None:
     """Press the button beside the request that waits for this person on the home page."""
     visitor.open("/")
-    waiting = visitor.main().get_by_role("table", name=visitor._("Waiting for you"))
+    waiting = visitor.main().get_by_role("table", name=visitor.reads("Waiting for you"))
     visitor.click(waiting.get_by_role("link", name=re.compile(re.escape(TITLE))).last)
 
 
