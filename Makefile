@@ -30,7 +30,7 @@ fix:  ## Mend what can be mended by itself
 
 messages:  ## Collect texts for translation and compile the catalogues
 	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k lazy_gettext --no-location --sort-output -o $(TEXTS)/messages.pot .
-	.venv/bin/pybabel -q update -i $(TEXTS)/messages.pot -d $(TEXTS) --no-fuzzy-matching
+	.venv/bin/pybabel -q update -i $(TEXTS)/messages.pot -d $(TEXTS) --no-fuzzy-matching --ignore-obsolete
 	.venv/bin/pybabel -q compile -d $(TEXTS)
 
 migration:  ## Write a migration for what changed in the models (M="Keep the opinion")
