@@ -48,6 +48,7 @@ def source(name: str) -> str:
     return (FOLDER / name).read_text()
 
 
+@cache
 def parsed(name: str) -> nodes.Template:
     return Environment(extensions=[do, i18n]).parse(source(name))
 
@@ -62,46 +63,43 @@ def test_a_name_that_is_not_given_is_an_error(environment):
     assert environment.undefined is StrictUndefined
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_every_template_compiles(environment, name):
-    assert environment.get_template(name)
+def test_every_template_compiles(environment):
+    for name in TEMPLATES:
+        assert environment.get_template(name)
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_what_a_template_names_is_there(app, name):
-    wanted = {found for found in meta.find_referenced_templates(parsed(name)) if found}
+def test_what_a_template_names_is_there():
+    named = {(name, found) for name in TEMPLATES for found in meta.find_referenced_templates(parsed(name)) if found}
 
-    assert {found for found in wanted if not found.startswith("govuk_") and found not in TEMPLATES} == set()
-
-
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_a_template_uses_every_macro_that_it_imports(name):
-    tree = parsed(name)
-    imported = {
-        (entry[1] if isinstance(entry, tuple) else entry)
-        for one in tree.find_all(nodes.FromImport)
-        for entry in one.names
-    } | {one.target for one in tree.find_all(nodes.Import)}
-    used = {one.name for one in tree.find_all(nodes.Name) if one.ctx == "load"}
-
-    assert imported - used == set()
+    assert {one for one in named if not one[1].startswith("govuk_") and one[1] not in TEMPLATES} == set()
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_a_macro_that_a_template_imports_is_defined_there(name):
-    for one in parsed(name).find_all(nodes.FromImport):
-        there = {macro.name for macro in parsed(one.template.value).find_all(nodes.Macro)}
-        assert {entry[0] if isinstance(entry, tuple) else entry for entry in one.names} <= there
+def test_a_template_uses_every_macro_that_it_imports():
+    for name in TEMPLATES:
+        tree = parsed(name)
+        imported = {
+            (entry[1] if isinstance(entry, tuple) else entry)
+            for one in tree.find_all(nodes.FromImport)
+            for entry in one.names
+        } | {one.target for one in tree.find_all(nodes.Import)}
+        used = {one.name for one in tree.find_all(nodes.Name) if one.ctx == "load"}
+
+        assert imported - used == set(), name
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_template_has_no_style_and_no_script_of_its_own(name):
-    assert INLINE.search(COMMENT.sub("", source(name))) is None
+def test_a_macro_that_a_template_imports_is_defined_there():
+    for name in TEMPLATES:
+        for one in parsed(name).find_all(nodes.FromImport):
+            there = {macro.name for macro in parsed(one.template.value).find_all(nodes.Macro)}
+            assert {entry[0] if isinstance(entry, tuple) else entry for entry in one.names} <= there, name
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_word_that_a_reader_meets_goes_through_the_catalogues(name):
-    assert untranslated(source(name)) == []
+def test_a_template_has_no_style_and_no_script_of_its_own():
+    assert [name for name in PAGES if INLINE.search(COMMENT.sub("", source(name)))] == []
+
+
+def test_every_word_that_a_reader_meets_goes_through_the_catalogues():
+    assert {name: words for name in PAGES if (words := untranslated(source(name)))} == {}
 
 
 @pytest.mark.parametrize(
@@ -140,6 +138,7 @@ def test_every_move_that_tells_somebody_has_its_mail(room):
     assert missing == []
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.startswith("emails/")])
-def test_the_words_of_a_mail_go_through_the_catalogues(name):
-    assert untranslated(source(name)) == []
+def test_the_words_of_a_mail_go_through_the_catalogues():
+    mails = [name for name in TEMPLATES if name.startswith("emails/")]
+
+    assert {name: words for name in mails if (words := untranslated(source(name)))} == {}
