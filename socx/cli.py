@@ -110,7 +110,10 @@ def user() -> None:
 @click.option("--role", prompt=True, type=click.Choice(
     ["official", "approver", "adviser", "manager", "delegation", "commission", "expert", "administrator"]
 ), help="What the account is for.")  # fmt: skip
-@click.option("--institution", type=int, metavar="ID", help="Institution of a partner official or approver.")
+@click.option(
+    "--institution", type=int, metavar="ID",
+    help="Institution of a partner official or approver: the number in the address of its page.",
+)  # fmt: skip
 @click.option("--partner", metavar="CODE", help="Partner country or territory of an EU Delegation, such as XK.")
 @click.option(
     "--domain", type=click.Choice(["social_protection", "labour_employment"]), help="Domain of a technical adviser."
@@ -194,21 +197,21 @@ def scheduler_list() -> None:
 
 
 @main.command()
-@click.argument("request_id", type=int)
+@click.argument("request", metavar="REQUEST")
 @click.option("--top", type=click.IntRange(1, 200), default=10, show_default=True, help="How many to show.")
-def match(request_id: int, top: int) -> None:
-    """Rank the experts of the roster for one request, by its number."""
+def match(request: str, top: int) -> None:
+    """Rank the experts of the roster for one REQUEST: its code, such as 2026-07, or its number."""
     from socx.db import db
     from socx.experts.models import Expert
     from socx.matching import services
-    from socx.requests.models import AssistanceRequest
+    from socx.requests import queries
 
     with in_words():
         app, _ = open_app()
         with app.app_context():
-            found = db.session.get(AssistanceRequest, request_id)
+            found = db.session.scalar(queries.by_code_or_number(request))
             if found is None:
-                raise click.ClickException(f"There is no request with the number {request_id}.")
+                raise click.ClickException(f"There is no request “{request}”.")
             ranking = services.ranking(found, datetime.now(UTC))
             click.echo(f"{found.title}\n")
             for place, line in enumerate(ranking.ranked[:top], 1):
@@ -336,6 +339,10 @@ def in_words() -> Iterator[None]:
         raise click.ClickException("The database cannot be reached; check SOCX_DATABASE_URL.") from None
     except PermissionError as error:
         raise click.ClickException(f"{error.filename} may not be written or read by this account.") from None
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise click.ClickException(f"{error.filename} cannot be written or read: {error.strerror}.") from None
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 PREFIX = "SOCX_"
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,21 +56,30 @@ class Settings:
 
     def check(self) -> None:
         """Raise SettingsError for a value that cannot be used."""
-        if self.env not in ("development", "test", "production"):
-            raise SettingsError("SOCX_ENV must be development, test or production.")
-        if self.is_production and len(self.secret_key) < 32:
-            raise SettingsError("SOCX_SECRET_KEY must be set in production, with 32 characters or more.")
-        if self.log_format not in ("text", "json"):
-            raise SettingsError("SOCX_LOG_FORMAT must be text or json.")
-        if self.mail_url and not self.mail_url.startswith(("smtp://", "smtps://")):
-            raise SettingsError("SOCX_MAIL_URL must start with smtp:// or smtps://.")
-        if not self.base_url.startswith(("http://", "https://")):
-            raise SettingsError("SOCX_BASE_URL must start with http:// or https://.")
-        for name in ("web_workers", "trusted_proxies"):
-            if not getattr(self, name).isdigit():
-                raise SettingsError(f"SOCX_{name.upper()} must be a whole number.")
-        if self.database_url and not self.database_url.startswith(("sqlite:", "postgresql")):
-            raise SettingsError("SOCX_DATABASE_URL must start with sqlite: or postgresql.")
+        for is_right, sentence in self._rules():
+            if not is_right:
+                raise SettingsError(sentence)
+
+    def _rules(self) -> Iterator[tuple[bool, str]]:
+        """What must hold, one after the other, and the sentence for when it does not."""
+        # fmt: off
+        yield self.env in ("development", "test", "production"), "SOCX_ENV must be development, test or production."
+        yield (not self.is_production or len(self.secret_key) >= 32,
+               "SOCX_SECRET_KEY must be set in production, with 32 characters or more.")
+        yield self.log_format in ("text", "json"), "SOCX_LOG_FORMAT must be text or json."
+        yield (not self.mail_url or self.mail_url.startswith(("smtp://", "smtps://")),
+               "SOCX_MAIL_URL must start with smtp:// or smtps://.")
+        yield "@" in self.mail_from, "SOCX_MAIL_FROM must be an e-mail address."
+        yield (self.base_url.startswith(("http://", "https://")),
+               "SOCX_BASE_URL must start with http:// or https://.")
+        yield (not self.database_url or self.database_url.startswith(("sqlite:", "postgresql")),
+               "SOCX_DATABASE_URL must start with sqlite: or postgresql.")
+        yield self.trusted_proxies.isdecimal(), "SOCX_TRUSTED_PROXIES must be a whole number."
+        yield (self.web_workers.isdecimal() and int(self.web_workers) > 0,
+               "SOCX_WEB_WORKERS must be a whole number, 1 or more.")
+        yield (_is_zone(self.timezone),
+               "SOCX_TIMEZONE must be the name of a time zone, such as Europe/Brussels.")
+        # fmt: on
 
     @property
     def is_production(self) -> bool:
@@ -99,3 +109,11 @@ class Settings:
         except FileExistsError:
             pass
         return kept.read_text().strip()
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

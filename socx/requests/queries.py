@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,16 @@ PARTNER_ROLES = frozenset({Role.OFFICIAL, Role.APPROVER})
 
 def find(request_id: int) -> AssistanceRequest | None:
     return db.session.get(AssistanceRequest, request_id)
+
+
+def by_code_or_number(text: str) -> Select[AssistanceRequest]:
+    """The request that a person names at the command line: by the start of its code, `2026-07`, or its number."""
+    found = select(AssistanceRequest)
+    if code := re.match(r"(\d{4})-(\d{1,4})(?!\d)", text, re.ASCII):
+        year, sequence = map(int, code.groups())
+        return found.where(AssistanceRequest.year == year, AssistanceRequest.sequence == sequence)
+    number = int(text) if re.fullmatch(r"\d{1,18}", text, re.ASCII) else 0
+    return found.where(AssistanceRequest.id == number)
 
 
 def visible_to(actor: Actor) -> Select[AssistanceRequest]:

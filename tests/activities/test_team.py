@@ -8,6 +8,7 @@ import pytest
 
 from socx.access.actors import Role
 from socx.activities import services
+from socx.audit.queries import trail
 from socx.core.errors import Invalid
 from socx.db import db as database
 from socx.experts.models import ExpertAbsence
@@ -48,6 +49,15 @@ def test_a_shortlisted_person_takes_a_position(db, now, adviser):
     services.place_expert(activity, position, expert, by=adviser, at=now)
 
     assert position.expert_id == expert.id
+
+
+def test_saving_a_place_as_it_is_leaves_no_trace(db, now, adviser):
+    activity, position = open_activity(adviser, now)
+
+    services.place_expert(activity, position, None, by=adviser, at=now)
+
+    told = [entry.action for entry in database.session.scalars(trail("activity", activity.id))]
+    assert told == ["position_add"]
 
 
 def test_a_person_who_is_not_shortlisted_does_not(db, now, adviser):

@@ -71,7 +71,9 @@ def test_the_first_administrator_is_made(socx, tmp_path):
     (("scheduler", "once", "nothing"),                                "There is no job “nothing”."),
     (("scheduler", "once", "send-mail", "--at", "soon"), "“soon” is no moment; write it like 2026-03-02T07:00."),
     (("backup", "saved.zip"),                                         "There is no database to back up yet."),
-    (("match", "7"),                                                  "There is no request with the number 7."),
+    (("match", "2026-07"),                                            "There is no request “2026-07”."),
+    (("match", "9" * 30),                                             f"There is no request “{'9' * 30}”."),
+    ((*ADA, "--role", "official", "--institution", "99"),             "Choose the institution of this person."),
 ])
 def test_what_is_in_the_way_is_said_in_words(socx, arguments, sentence):
     if arguments[0] == "match":
@@ -84,12 +86,30 @@ def test_what_is_in_the_way_is_said_in_words(socx, arguments, sentence):
 # fmt: on
 
 
-def test_a_setting_that_cannot_be_used_is_named(socx, monkeypatch):
-    monkeypatch.setenv("SOCX_MAIL_URL", "mail.example.org")
+# fmt: off
+@pytest.mark.parametrize(("name", "value", "sentence"), [
+    ("MAIL_URL",    "mail.example.org", "SOCX_MAIL_URL must start with smtp:// or smtps://."),
+    ("MAIL_FROM",   "socx",             "SOCX_MAIL_FROM must be an e-mail address."),
+    ("TIMEZONE",    "Mars/Base",        "SOCX_TIMEZONE must be the name of a time zone, such as Europe/Brussels."),
+    ("WEB_WORKERS", "0",                "SOCX_WEB_WORKERS must be a whole number, 1 or more."),
+    ("INSTANCE",    "/proc/nowhere",    "/proc/nowhere cannot be written or read: No such file or directory."),
+])
+def test_a_setting_that_cannot_be_used_is_named(socx, monkeypatch, name, value, sentence):
+    monkeypatch.setenv(f"SOCX_{name}", value)
 
     done = socx("resume-sending")
 
-    assert done.output == "Error: SOCX_MAIL_URL must start with smtp:// or smtps://.\n"
+    assert done.output == f"Error: {sentence}\n"
+# fmt: on
+
+
+def test_a_folder_that_is_not_there_takes_no_backup(socx, tmp_path):
+    socx(*ADA, "--role", "manager")
+
+    done = socx("backup", str(tmp_path / "nowhere" / "saved.zip"))
+
+    assert done.exit_code == 1
+    assert "saved.zip.part cannot be written or read: No such file or directory." in done.output
 
 
 def test_a_job_runs_by_hand_at_another_moment(socx):

@@ -98,6 +98,17 @@ def test_a_rule_that_is_not_met_or_open_needs_a_reason(db, now, outcome):
     assert item.findings == []
 
 
+def test_a_rule_that_the_register_speaks_against_is_met_only_with_a_reason(db, now):
+    people = make_people()
+    make_request("under_way", institution=people.institution)
+    item, adviser = bring_to("registered", people, now), people.adviser.actor()
+    with pytest.raises(Invalid) as raised:
+        screening.check_eligibility(item, {"one_action": ("met", "")}, by=adviser, at=now)
+    assert set(raised.value.errors) == {"one_action_reason"}
+    screening.check_eligibility(item, {"one_action": ("met", "It closes this week.")}, by=adviser, at=now)
+    assert [f.outcome for f in item.findings] == ["met"]
+
+
 def test_assessment_starts_when_every_rule_was_looked_at_and_none_failed(db, now):
     people = make_people()
     item, adviser = bring_to("registered", people, now), people.adviser.actor()

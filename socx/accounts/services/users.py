@@ -17,6 +17,7 @@ from socx.core.errors import Invalid
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import partners
 from socx.db import db
+from socx.institutions.models import Institution
 
 #: Roles that belong to an institution.
 PARTNER_ROLES = (Role.OFFICIAL, Role.APPROVER)
@@ -157,7 +158,7 @@ def _check(
     taken = db.session.scalar(select(User.id).where(func.lower(User.email) == email))
     if taken is not None and (user is None or taken != user.id):
         errors["email"] = N_("There is already an account with this e-mail.")
-    if role in PARTNER_ROLES and institution_id is None:
+    if role in PARTNER_ROLES and (institution_id is None or db.session.get(Institution, institution_id) is None):
         errors["institution_id"] = N_("Choose the institution of this person.")
     if role is Role.DELEGATION and partner_code not in partners():
         errors["partner_code"] = N_("Choose the partner country or territory.")

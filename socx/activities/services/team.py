@@ -83,6 +83,8 @@ def place_expert(
         db.session.execute(select(Expert.id).where(Expert.id == expert.id).with_for_update())
         if reason := unsuitable(activity, position, expert):
             raise Invalid({"expert": reason[0]}, **reason[1])
+    if (expert.id if expert else None) == position.expert_id:
+        return
     position.expert = expert
     position.expert_id = expert.id if expert else None
     position.filled_at = at if expert else None

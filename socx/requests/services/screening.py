@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -58,11 +58,11 @@ def check_eligibility(
 ) -> None:
     """Keep what the adviser found, by rule: (outcome, reason). An empty outcome is none yet.
 
-    Raises Invalid, by `<rule>_outcome` and `<rule>_reason`, when a rule that is not met or to be
-    confirmed has no reason.
+    Raises Invalid, by `<rule>_outcome` and `<rule>_reason`, when a reason is missing: of a rule that
+    is not met, is to be confirmed, or is met although the register speaks against it.
     """
     begin(item, Permission.REQUEST_SCREEN, *CHECKING_STATES, by=by)
-    _check(findings)
+    _check(findings, {rule for rule, facts in what_we_know(item).items() if any(f.good is False for f in facts)})
     touch(item)
     kept = {f.rule: f for f in item.findings}
     for rule, (outcome, reason) in findings.items():
@@ -82,13 +82,15 @@ def check_eligibility(
     )  # fmt: skip
 
 
-def _check(findings: Mapping[str, tuple[str, str]]) -> None:
+def _check(findings: Mapping[str, tuple[str, str]], doubted: Collection[str]) -> None:
     errors = {}
     for rule, (outcome, reason) in findings.items():
         if rule not in ELIGIBILITY or (outcome and outcome not in OUTCOMES):
             errors[f"{rule}_outcome"] = N_("Choose one of the outcomes.")
         elif outcome in ("not_met", "open") and not reason.strip():
             errors[f"{rule}_reason"] = N_("Give the reason: the rule is not met, or is to be confirmed.")
+        elif outcome == "met" and rule in doubted and not reason.strip():
+            errors[f"{rule}_reason"] = N_("What the register says speaks against it. Give the reason.")
         elif reason.strip() and not outcome:
             errors[f"{rule}_outcome"] = N_("You gave a reason. Choose the outcome too.")
     if errors:
