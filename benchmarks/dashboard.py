@@ -53,7 +53,8 @@ def fill(seed: int = 1) -> None:
     states = [s.name for s in REQUEST_WORKFLOW if s.name not in ("draft", "signing")]
     weights = [8 if s in WITH_ACTION else 2 for s in states]
     _insert(Institution, [
-        {"id": n, "official_name": f"Ministry {n}", "type": "ministry", "partner_code": dice.choice(codes), "created_at": START}
+        {"id": n, "official_name": f"Ministry {n}", "type": "ministry", "partner_code": dice.choice(codes),
+         "created_at": START}
         for n in range(1, INSTITUTIONS + 1)
     ])  # fmt: skip
     asked, about, help_wanted, trail = [], [], [], []
@@ -63,8 +64,9 @@ def fill(seed: int = 1) -> None:
         registered = submitted + timedelta(days=dice.randrange(1, 9))
         is_decided = state in ("approved", "rejected", *WITH_ACTION)
         asked.append({
-            "id": n, "title": f"Request {n} for better labour market information", "domain": dice.choice(["social_protection", "labour_employment"]),
-            "sensitivity": dice.choices(["normal", "restricted", "confidential"], [90, 7, 3])[0], "answers": {"context": WORDS},
+            "id": n, "title": f"Request {n} for better labour market information",
+            "domain": dice.choice(["social_protection", "labour_employment"]), "answers": {"context": WORDS},
+            "sensitivity": dice.choices(["normal", "restricted", "confidential"], [90, 7, 3])[0],
             "institution_id": dice.randrange(1, INSTITUTIONS + 1), "state": state, "state_since": registered,
             "due_on": registered.date() + timedelta(days=30) if REQUEST_WORKFLOW[state].days else None,
             "created_at": submitted - timedelta(days=4), "submitted_at": submitted, "version": 0, "language": "en",
@@ -90,9 +92,9 @@ def fill(seed: int = 1) -> None:
     _insert(RequestAssistance, help_wanted)
     _insert(AuditEntry, trail)
     _insert(Expert, [
-        {"id": n, "given_name": "Ida", "family_name": f"Example{n:04d}", "email": f"expert{n}@example.org", "kind": "public_servant",
-         "member_state": dice.choice(MEMBER_STATES), "modalities": [], "state": "active", "state_since": START,
-         "in_roster_since": START, "created_at": START, "changed_at": START, "version": 0}
+        {"id": n, "given_name": "Ida", "family_name": f"Example{n:04d}", "email": f"expert{n}@example.org",
+         "kind": "public_servant", "member_state": dice.choice(MEMBER_STATES), "modalities": [], "state": "active",
+         "state_since": START, "in_roster_since": START, "created_at": START, "changed_at": START, "version": 0}
         for n in range(1, EXPERTS + 1)
     ])  # fmt: skip
     _insert(ExpertTopic, [
@@ -115,11 +117,13 @@ def _fill_activities(dice: random.Random, cases: list[dict[str, object]]) -> Non
         action, number = (n - 1) % len(chosen) + 1, (n - 1) // len(chosen) + 1
         begins = chosen[action - 1]["decided_at"].date() + timedelta(days=30 + 60 * number)  # type: ignore[attr-defined]
         rows.append({
-            "id": n, "action_id": action, "number": number, "kind": "assessment", "title": f"Mapping of data sources {n}",
-            "modality": "onsite", "place": "", "zone": "Europe/Brussels", "preparation_start": begins - timedelta(days=20),
-            "preparation_end": begins - timedelta(days=1), "delivery_start": begins, "delivery_end": begins + timedelta(days=10),
-            "report_due": begins + timedelta(days=24), "state": dice.choice(["planned", "confirmed", "delivery", "reporting", "closed", "closed"]),
-            "state_since": START, "late_since": begins if n % 17 == 0 else None, "created_at": START, "changed_at": START, "version": 0,
+            "id": n, "action_id": action, "number": number, "kind": "assessment",
+            "title": f"Mapping of data sources {n}", "modality": "onsite", "place": "", "zone": "Europe/Brussels",
+            "preparation_start": begins - timedelta(days=20), "preparation_end": begins - timedelta(days=1),
+            "delivery_start": begins, "delivery_end": begins + timedelta(days=10),
+            "report_due": begins + timedelta(days=24), "late_since": begins if n % 17 == 0 else None,
+            "state": dice.choice(["planned", "confirmed", "delivery", "reporting", "closed", "closed"]),
+            "state_since": START, "created_at": START, "changed_at": START, "version": 0,
         })  # fmt: skip
         for place in range(1, 3):
             places.append({"activity_id": n, "number": place, "role": "Expert", "days_on_site": 10, "days_remote": 4,
@@ -203,9 +207,8 @@ def measure(app: Flask, name: str) -> None:
 
 
 def main() -> None:
-    print(
-        f"{REQUESTS} requests, {ACTIVITIES} activities, {EXPERTS} experts; median of {ROUNDS} rounds; target 50 ms, 150 KB"
-    )
+    print(f"{REQUESTS} requests, {ACTIVITIES} activities, {EXPERTS} experts")
+    print(f"median of {ROUNDS} rounds; target 50 ms, 150 KB")
     with tempfile.TemporaryDirectory() as folder:
         measure(make_app(f"sqlite:///{folder}/bench.db", Path(folder)), "SQLite")
         if postgres.programs() is None:

@@ -45,7 +45,7 @@ FROM_PIP = {
 }
 
 
-class Trouble(Exception):  # noqa: N818 (a sentence for people)
+class Trouble(Exception):  # a sentence for people
     """Something that a person must mend; the message is one sentence that says what."""
 
 

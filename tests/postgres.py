@@ -48,14 +48,18 @@ def server() -> Iterator[str]:
     data, port = folder / "data", free_port()
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": folder}
     subprocess.run(
-        [*as_user, found / "initdb", "-D", data, "-U", "socx", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        [*as_user, found / "initdb", "-D", data, "-U", "socx", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
+         "--no-sync"],
         **quiet,
     )
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    subprocess.run([*as_user, found / "pg_ctl", "-D", data, "-o", options, "-w", "-l", folder / "log", "start"], **quiet)
+    # What these tests write need not outlive the machine.
+    careless = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {careless}"
+    control = [*as_user, found / "pg_ctl", "-D", data]
+    subprocess.run([*control, "-o", options, "-w", "-l", folder / "log", "start"], **quiet)
     try:
         yield f"postgresql+psycopg://socx@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*as_user, found / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **(quiet | {"check": False}))
+        subprocess.run([*control, "-m", "immediate", "stop"], **(quiet | {"check": False}))
         time.sleep(0.1)
         shutil.rmtree(folder, ignore_errors=True)

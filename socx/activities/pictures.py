@@ -36,11 +36,8 @@ def row(activity: Activity, *, url: str | None = None, milestones: bool = False)
         spans.append(charts.Span(activity.delivery_start, activity.delivery_end, "delivery", gettext("Delivery")))
         if activity.report_due and activity.report_due > activity.delivery_end:
             start = activity.delivery_end + timedelta(days=1)
-            spans.append(
-                charts.Span(
-                    start, activity.report_due, "reporting", gettext("Reporting"), late and activity.state == "reporting"
-                )
-            )
+            is_late = late and activity.state == "reporting"
+            spans.append(charts.Span(start, activity.report_due, "reporting", gettext("Reporting"), is_late))
     marks = [
         charts.Milestone(
             m.due_on,

@@ -303,23 +303,24 @@ class Figures:
                 "assistance": "assistance", "topic": "topics"}  # fmt: skip
         title, name = titles[dimension]
         found = self.staffing[dimension]
-        ordered = sorted(found, key=lambda key: (-shown_days(found[key]), sort_key(in_words(dimension, key))))
+        labels = {key: in_words(dimension, key) for key in found}
+        ordered = sorted(found, key=lambda key: (-shown_days(found[key]), sort_key(labels[key])))
         counts_twice = dimension in ("assistance", "topic")
         return Block(
             keys[dimension],
             title,
             name,
             (gettext("Experts"), gettext("Days")),
-            [self._staffed_line(dimension, key, found[key]) for key in ordered],
+            [self._staffed_line(dimension, key, labels[key], found[key]) for key in ordered],
             gettext("A case with several of them counts in each.") if counts_twice else "",
             bar=1,
             kind={"domain": 0, "assistance": 3, "topic": 3, "partner": 4}.get(dimension, 1),
         )
 
-    def _staffed_line(self, dimension: str, key: str, found: Staffed) -> Line:
+    def _staffed_line(self, dimension: str, key: str, label: str, found: Staffed) -> Line:
         is_hidden = found.is_hidden
         url = self.list_url("assignments", dimension, key) if key else ""
-        return Line(in_words(dimension, key), (Cell(found.persons, is_hidden), Cell(found.days, is_hidden)), url)
+        return Line(label, (Cell(found.persons, is_hidden), Cell(found.days, is_hidden)), url)
 
     def partners(self) -> Block:
         found = self.reach

@@ -18,11 +18,11 @@ TIMEOUT = 20
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class NotSent(Exception):  # noqa: N818 (a state, said as people say it)
+class NotSent(Exception):  # a state, said as people say it
     """The mail server does not have the mail; trying later is safe."""
 
 
-class Unsure(Exception):  # noqa: N818
+class Unsure(Exception):
     """The connection broke: the mail server may have the mail or not."""
 
 

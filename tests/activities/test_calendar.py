@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from socx.access.actors import Role
 from socx.activities import exports, services
-from tests.factories import make_activity, make_expert, make_institution, make_request, make_action, make_user
+from tests.factories import make_action, make_activity, make_expert, make_institution, make_request, make_user
 
 DATES = {
     "preparation_start": date(2026, 5, 11),

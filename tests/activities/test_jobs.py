@@ -120,7 +120,8 @@ def test_moving_the_dates_ends_the_lateness(db, now):
     services.plan_dates(activity, DATES, by=adviser, at=now)
     jobs.mark_late(at("2026-04-07"))
 
-    services.plan_dates(activity, {n: d + timedelta(days=56) for n, d in DATES.items()}, by=adviser, at=at("2026-04-08"))
+    later = {name: day + timedelta(days=56) for name, day in DATES.items()}
+    services.plan_dates(activity, later, by=adviser, at=at("2026-04-08"))
 
     assert activity.late_since is None
 

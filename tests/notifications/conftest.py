@@ -41,7 +41,6 @@ def _a_subject_with_texts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterat
         )
     )
     monkeypatch.setattr(app, "jinja_loader", ChoiceLoader([app.jinja_loader, DictLoader(TEXTS)]))
-    yield
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ def test_a_row_carries_the_designation_in_the_language_of_its_reader(
 
 
 def test_a_name_in_the_words_of_the_request_carries_the_note_too(app: Flask, db: object) -> None:
-    item = make_request("assessment", title="A study visit from Kosovo", institution=make_institution(partner_code="AL"))
+    albanian = make_institution(partner_code="AL")
+    item = make_request("assessment", title="A study visit from Kosovo", institution=albanian)
 
     with app.test_request_context():
         _, row = list(requests_table([item], "en"))
