@@ -59,6 +59,17 @@ def test_the_day_is_the_day_at_the_place(db):
     assert (lima.state, tirana.state) == ("preparation", "delivery")
 
 
+def test_a_milestone_is_reached_on_the_day_at_the_place(db, now):
+    activity = make_activity(zone="Europe/Tirane", experts=[make_expert()])
+    adviser = make_user(Role.ADVISER).actor()
+    services.plan_dates(activity, DATES, by=adviser, at=now)
+
+    late = datetime(2026, 5, 4, 22, 30, tzinfo=UTC)  # half past midnight in Tirana
+    services.advance(activity, "confirm", by=adviser, at=late)
+
+    assert {m.done_on for m in activity.milestones if m.key == "team"} == {date(2026, 5, 5)}
+
+
 def test_running_twice_does_what_running_once_does(db):
     activity = confirmed()
     activity.action.activities  # noqa: B018 (loaded before the job, as on a page)

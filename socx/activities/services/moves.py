@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from socx.access.actors import Actor
 from socx.activities.milestones import TEMPLATES
@@ -27,7 +28,7 @@ def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str
     activity.state_since = activity.changed_at = at
     for milestone in activity.milestones:
         if milestone.done_on is None and _reaches(name, milestone):
-            milestone.done_on = at.date()
+            milestone.done_on = at.astimezone(ZoneInfo(activity.zone)).date()
     entry = audit.record_change(("activity", activity.id), change, note)
     db.session.flush()
     refresh_lateness(activity)
