@@ -66,9 +66,7 @@ class Browser:
 
     def press(self, words: str, **fields: Any) -> BeautifulSoup:
         """Fill fields of the form that has this button, and press it."""
-        button = next(
-            (b for b in self.page.select("button, input[type=submit]") if _words(b) == words), None
-        )
+        button = next((b for b in self.page.select("button, input[type=submit]") if _words(b) == words), None)
         assert button is not None, f"no button “{words}” on {self.path}: {self.buttons}"
         form = button.find_parent("form")
         if form is None and button.get("form"):
@@ -86,9 +84,7 @@ class Browser:
         return self.post(target, data)
 
     def post(self, path: str, data: dict[str, Any] | None = None) -> BeautifulSoup:
-        return self._meet(
-            self.client.post(path, data=data or {}, headers=self.headers, follow_redirects=True)
-        )
+        return self._meet(self.client.post(path, data=data or {}, headers=self.headers, follow_redirects=True))
 
     @property
     def buttons(self) -> list[str]:
@@ -111,9 +107,7 @@ class Browser:
 
     @property
     def errors(self) -> list[str]:
-        return [
-            " ".join(e.get_text(" ").split()) for e in self.page.select(".govuk-error-summary__list li")
-        ]
+        return [" ".join(e.get_text(" ").split()) for e in self.page.select(".govuk-error-summary__list li")]
 
     def _meet(self, response: Any) -> BeautifulSoup:
         self.response, self.status = response, response.status_code

@@ -70,9 +70,7 @@ def new_postgres_database(address: str, name: str) -> str:
 
 def make_app(address: str, folder: Path, **more: str) -> Flask:
     """An application for tests; everything that is on for users is on here too."""
-    return create_app(
-        Settings(env="test", instance=str(folder), database_url=address, secret_key="k" * 40, **more)
-    )
+    return create_app(Settings(env="test", instance=str(folder), database_url=address, secret_key="k" * 40, **more))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

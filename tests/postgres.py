@@ -48,8 +48,20 @@ def server() -> Iterator[str]:
     data, port = folder / "data", free_port()
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": folder}
     subprocess.run(
-        [*as_user, found / "initdb", "-D", data, "-U", "socx", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
-         "--no-sync"],
+        [
+            *as_user,
+            found / "initdb",
+            "-D",
+            data,
+            "-U",
+            "socx",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ],
         **quiet,
     )
     # What these tests write need not outlive the machine.

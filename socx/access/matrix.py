@@ -105,9 +105,7 @@ def permits(actor: Actor, permission: P, subject: Any = None) -> bool:
 
 
 def _all(row: Iterable[Question], actor: Actor, subject: Any) -> bool:
-    return all(
-        question(actor, subject) for question in row if subject is not None or question in WHO
-    )
+    return all(question(actor, subject) for question in row if subject is not None or question in WHO)
 
 
 #: Questions about the actor alone.

@@ -32,9 +32,7 @@ class SignInForm(BaseForm):
     """
 
     email = EmailField(N_("E-mail"), [InputRequired(N_("Enter your e-mail.")), AtMost(254)])
-    password = PasswordField(
-        N_("Password"), [InputRequired(N_("Enter your password.")), AtMost(passwords.LONGEST)]
-    )
+    password = PasswordField(N_("Password"), [InputRequired(N_("Enter your password.")), AtMost(passwords.LONGEST)])
     next = HiddenField()
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -66,9 +64,7 @@ class SignInForm(BaseForm):
 
 
 class ForgottenPasswordForm(BaseForm):
-    email = EmailField(
-        N_("E-mail"), [InputRequired(N_("Enter your e-mail.")), Email(), AtMost(254)]
-    )
+    email = EmailField(N_("E-mail"), [InputRequired(N_("Enter your e-mail.")), Email(), AtMost(254)])
 
 
 class NewPasswordForm(BaseForm):

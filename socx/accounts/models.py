@@ -30,9 +30,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
     __tablename__ = "user"
     __table_args__ = (
         CheckConstraint(one_of("role", ROLES), name="role"),
-        CheckConstraint(
-            "role NOT IN ('official', 'approver') OR institution_id IS NOT NULL", name="institution"
-        ),
+        CheckConstraint("role NOT IN ('official', 'approver') OR institution_id IS NOT NULL", name="institution"),
         CheckConstraint("role != 'delegation' OR partner_code IS NOT NULL", name="partner"),
         CheckConstraint("role != 'adviser' OR domain IS NOT NULL", name="domain"),
     )
@@ -60,9 +58,7 @@ class User(Base, UserMixin):  # type: ignore[misc]
 
     def actor(self) -> Actor:
         """The value that permissions are asked with."""
-        return Actor(
-            self.id, Role(self.role), self.institution_id, self.partner_code, self.domain
-        )
+        return Actor(self.id, Role(self.role), self.institution_id, self.partner_code, self.domain)
 
 
 class UserSession(Base):

@@ -18,11 +18,7 @@ def find(user_id: int) -> User | None:
 
 def with_role(*roles: Role) -> Select[User]:
     """Active accounts of these roles, in the order of their names."""
-    return (
-        select(User)
-        .where(User.role.in_([r.value for r in roles]), User.active)
-        .order_by(User.name, User.id)
-    )
+    return select(User).where(User.role.in_([r.value for r in roles]), User.active).order_by(User.name, User.id)
 
 
 def by_email(email: str) -> User | None:
@@ -53,9 +49,7 @@ def demo_accounts() -> Select[User]:
 def sessions_of(user_id: int) -> Select[UserSession]:
     """Browsers in which somebody is signed in, the latest used first."""
     return (
-        select(UserSession)
-        .where(UserSession.user_id == user_id)
-        .order_by(UserSession.seen_at.desc(), UserSession.id)
+        select(UserSession).where(UserSession.user_id == user_id).order_by(UserSession.seen_at.desc(), UserSession.id)
     )
 
 

@@ -34,9 +34,7 @@ class ActivityForm(VersionedForm):
         choices=[SelectChoice(*choice) for choice in choices(MODALITIES)],
         validators=[InputRequired(N_("Choose how it takes place."))],
     )
-    place = StringField(
-        N_("Place"), validators=[Length(max=120, message=N_("Use 120 characters at most."))]
-    )
+    place = StringField(N_("Place"), validators=[Length(max=120, message=N_("Use 120 characters at most."))])
     objectives = TextAreaField(
         N_("Objectives"),
         description=N_("What the partner can do afterwards."),
@@ -52,9 +50,7 @@ class DatesForm(VersionedForm):
         validators=[InputRequired(N_("Give the first day of delivery."))],
         description=N_("On site or remote, at the place of the activity."),
     )
-    delivery_end = DateField(
-        N_("Delivery: last day"), validators=[InputRequired(N_("Give the last day of delivery."))]
-    )
+    delivery_end = DateField(N_("Delivery: last day"), validators=[InputRequired(N_("Give the last day of delivery."))])
     preparation_start = DateField(
         N_("Preparation: first day"),
         validators=[Optional()],

@@ -73,9 +73,7 @@ def templates_for(kind: str, modality: str) -> Iterator[Template]:
     return (t for t in TEMPLATES if kind in t.kinds and modality in t.modalities)
 
 
-def planned(
-    kind: str, modality: str, anchors: dict[str, date | None], weekend: str
-) -> Iterator[tuple[Template, date]]:
+def planned(kind: str, modality: str, anchors: dict[str, date | None], weekend: str) -> Iterator[tuple[Template, date]]:
     """Each milestone with its day; those whose anchor has no date yet are left out."""
     for template in templates_for(kind, modality):
         anchor = anchors.get(template.anchor)

@@ -36,12 +36,7 @@ def action_of(request_id: int) -> Action | None:
 def visible_to(actor: Actor) -> Select[Activity]:
     """The activities that this actor may read: ACTIVITY_READ, said in SQL."""
     asked = AssistanceRequest
-    found = (
-        select(Activity)
-        .join(Activity.action)
-        .join(Action.request)
-        .join(asked.institution)
-    )
+    found = select(Activity).join(Activity.action).join(Action.request).join(asked.institution)
     match actor.role:
         case Role.OFFICIAL | Role.APPROVER:
             found = found.where(asked.institution_id == actor.institution_id)
@@ -76,11 +71,7 @@ def shown(found: Select[Activity], view: str) -> Select[Activity]:
 
 def open_activities() -> Select[Activity]:
     """Activities that still need something, in the order of their delivery."""
-    return (
-        select(Activity)
-        .where(Activity.state.not_in(ENDED_STATES))
-        .order_by(Activity.delivery_start, Activity.id)
-    )
+    return select(Activity).where(Activity.state.not_in(ENDED_STATES)).order_by(Activity.delivery_start, Activity.id)
 
 
 def missed_milestones(today: date) -> Select[Milestone]:

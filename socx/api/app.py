@@ -41,6 +41,7 @@ class OurApi(Api):  # type: ignore[misc]
     """Errors are answered in one place for pages and machines: socx.web.errors."""
 
     ERROR_SCHEMA = Problem
+    DEFAULT_RESPONSE_CONTENT_TYPE: str
 
     def _register_error_handlers(self) -> None:
         pass

@@ -40,6 +40,4 @@ def working_days_between(start: date, end: date, weekend: str = DEFAULT_WEEKEND)
         return -working_days_between(end, start, weekend)
     weeks, rest = divmod((end - start).days, 7)
     whole = weeks * (7 - len(WEEKENDS[weekend]))
-    return whole + sum(
-        is_working_day(start + timedelta(days=7 * weeks + n), weekend) for n in range(1, rest + 1)
-    )
+    return whole + sum(is_working_day(start + timedelta(days=7 * weeks + n), weekend) for n in range(1, rest + 1))

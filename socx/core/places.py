@@ -87,9 +87,7 @@ def partners() -> Mapping[str, Partner]:
                 timezone=row["timezone"],
                 weekend=row["weekend"],
                 designation=row["designation"],
-                names=MappingProxyType(
-                    {code: row[f"name_{code}"] for code in LANGUAGES if row[f"name_{code}"]}
-                ),
+                names=MappingProxyType({code: row[f"name_{code}"] for code in LANGUAGES if row[f"name_{code}"]}),
                 aliases=tuple(a.strip() for a in row["aliases"].split(";") if a.strip()),
             )
             for row in _rows("partners.csv")
@@ -100,9 +98,7 @@ def partners() -> Mapping[str, Partner]:
 @cache
 def _notes() -> Mapping[tuple[str, str], str]:
     return {
-        (row["designation"], row["language"]): row["text"]
-        for row in _rows("designations.csv")
-        if row["style"] == "eu"
+        (row["designation"], row["language"]): row["text"] for row in _rows("designations.csv") if row["style"] == "eu"
     }
 
 

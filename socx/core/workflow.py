@@ -148,9 +148,7 @@ class Workflow:
         move = self._moves[name]
         return subject.state in move.sources and permits(actor, move.permission, subject)
 
-    def advance(
-        self, subject: Subject, name: str, *, by: Actor, at: datetime, note: str = ""
-    ) -> Change:
+    def advance(self, subject: Subject, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
         """Fire a move.
 
         Raises WrongState when the move does not start here, NotPermitted when the actor may not
@@ -175,9 +173,7 @@ class Workflow:
         """The table as a state diagram, for the docs."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
         lines += [
-            f"    {source} --> {move.target}: {move.name}"
-            for move in self.transitions
-            for source in move.sources
+            f"    {source} --> {move.target}: {move.name}" for move in self.transitions for source in move.sources
         ]
         lines += [f"    {state} --> [*]" for state in self._states if state in self.final]
         return "\n".join(lines)

@@ -102,9 +102,7 @@ def _silence_the_past(now: datetime) -> None:
     """What was told before the programme was loaded is history: read, and never mailed."""
     db.session.flush()
     db.session.execute(
-        update(Notice)
-        .where(Notice.due_at < now - timedelta(days=3), Notice.read_at.is_(None))
-        .values(read_at=now)
+        update(Notice).where(Notice.due_at < now - timedelta(days=3), Notice.read_at.is_(None)).values(read_at=now)
     )
     db.session.execute(
         update(Notice)

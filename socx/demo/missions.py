@@ -142,9 +142,7 @@ def _happen(programme: Programme, activity: Activity, wanted: content.Activity, 
         programme.on(max(milestone.due_on, days["confirm"]), mark, rank=50)
 
 
-def _place_team(
-    programme: Programme, activity: Activity, wanted: content.Activity, by: Actor, at: datetime
-) -> None:
+def _place_team(programme: Programme, activity: Activity, wanted: content.Activity, by: Actor, at: datetime) -> None:
     """Shortlist the people of the content for the request and put them on their positions."""
     for position, place in zip(activity.positions, wanted.positions, strict=True):
         expert = db.session.get(Expert, programme.expert_ids.get(place.expert or "", 0))
@@ -159,8 +157,6 @@ def _shortlist(activity: Activity, expert: Expert, by: Actor, at: datetime) -> N
     known = db.session.query(MatchDecision).filter_by(request_id=request_id, expert_id=expert.id).first()
     if known is None:
         db.session.add(
-            MatchDecision(
-                request_id=request_id, expert_id=expert.id, decision="shortlisted", by_id=by.user_id, at=at
-            )
+            MatchDecision(request_id=request_id, expert_id=expert.id, decision="shortlisted", by_id=by.user_id, at=at)
         )
         db.session.flush()

@@ -65,9 +65,7 @@ def _row(expert: content.Expert, user: User | None) -> Expert:
         languages=[ExpertLanguage(language=s.code, level=s.level) for s in expert.languages],
         topics=[ExpertTopic(topic_id=c.topic, level=c.level, evidence=c.evidence) for c in expert.topics],
         assistance=[ExpertAssistance(kind=kind) for kind in expert.assistance],
-        passages=[
-            ExpertPassage(kind=PASSAGES[p.kind], language=p.language, text=p.text) for p in expert.passages
-        ],
+        passages=[ExpertPassage(kind=PASSAGES[p.kind], language=p.language, text=p.text) for p in expert.passages],
         missions=[
             ExpertMission(year=m.year, partner_code=m.partner, title=m.title, days=m.days) for m in expert.missions
         ],

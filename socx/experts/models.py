@@ -91,24 +91,18 @@ class Expert(Base):
     languages: Mapped[list[ExpertLanguage]] = relationship(
         cascade="all, delete-orphan", order_by="ExpertLanguage.language"
     )
-    topics: Mapped[list[ExpertTopic]] = relationship(
-        cascade="all, delete-orphan", order_by="ExpertTopic.topic_id"
-    )
+    topics: Mapped[list[ExpertTopic]] = relationship(cascade="all, delete-orphan", order_by="ExpertTopic.topic_id")
     assistance: Mapped[list[ExpertAssistance]] = relationship(
         cascade="all, delete-orphan", order_by="ExpertAssistance.kind"
     )
-    passages: Mapped[list[ExpertPassage]] = relationship(
-        cascade="all, delete-orphan", order_by="ExpertPassage.id"
-    )
+    passages: Mapped[list[ExpertPassage]] = relationship(cascade="all, delete-orphan", order_by="ExpertPassage.id")
     missions: Mapped[list[ExpertMission]] = relationship(
         cascade="all, delete-orphan", order_by="ExpertMission.year.desc(), ExpertMission.id"
     )
     absences: Mapped[list[ExpertAbsence]] = relationship(
         cascade="all, delete-orphan", order_by="ExpertAbsence.start_on"
     )
-    conflicts: Mapped[list[ExpertConflict]] = relationship(
-        cascade="all, delete-orphan", order_by="ExpertConflict.id"
-    )
+    conflicts: Mapped[list[ExpertConflict]] = relationship(cascade="all, delete-orphan", order_by="ExpertConflict.id")
 
     @property
     def name(self) -> str:

@@ -133,9 +133,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.language:
         at_least = CEFR_LEVELS[CEFR_LEVELS.index(filters.level) :] if filters.level else CEFR_LEVELS
         wanted.append(
-            Expert.languages.any(
-                (ExpertLanguage.language == filters.language) & ExpertLanguage.level.in_(at_least)
-            )
+            Expert.languages.any((ExpertLanguage.language == filters.language) & ExpertLanguage.level.in_(at_least))
         )
     if filters.assistance:
         wanted.append(Expert.assistance.any(ExpertAssistance.kind == filters.assistance))

@@ -170,9 +170,7 @@ def _wrong_in_row(rows: str, row: Mapping[str, Any], at: datetime) -> list[tuple
         "languages": (("language", WORKING_LANGUAGES), ("level", CEFR_LEVELS)),
         "topics": (("topic_id", topics()), ("level", (1, 2, 3, 4))),
     }
-    wrong = [
-        (name, N_("Choose one of the list.")) for name, values in known.get(rows, ()) if row[name] not in values
-    ]
+    wrong = [(name, N_("Choose one of the list.")) for name, values in known.get(rows, ()) if row[name] not in values]
     if rows == "absences" and row["end_on"] < row["start_on"]:
         wrong.append(("end_on", N_("The last day comes before the first day.")))
     if rows == "missions" and not EARLIEST_MISSION <= row["year"] <= at.year:

@@ -102,10 +102,11 @@ def detail(item: Expert) -> ResponseReturnValue:
 def advance(item: Expert, move: str) -> ResponseReturnValue:
     form = TransitionForm.from_request()
     is_own = item.user_id == current_actor().user_id
+    if not form.submitted():
+        return (_status(item, form) if is_own else _profile(item, form)), 422
     try:
         with transaction():
-            if form.submitted():
-                check_version(form, item)
+            check_version(form, item)
             services.advance(item, move, by=current_actor(), at=datetime.now(UTC), note=form.note.data or "")
     except DomainError as error:
         if error.status != 422:

@@ -32,7 +32,9 @@ class InstitutionForm(BaseForm):
         N_("Partner country or territory"), [InputRequired(N_("Choose the partner country or territory."))]
     )
     city = StringField(N_("City"), [AtMost(100)])
-    website = StringField(N_("Website"), [Optional(), URL(), AtMost(200)], description=N_("For example: https://mflt.example"))
+    website = StringField(
+        N_("Website"), [Optional(), URL(), AtMost(200)], description=N_("For example: https://mflt.example")
+    )
     mandate = TextAreaField(
         N_("Mandate"), [AtMost(4000)], description=N_("What the institution is responsible for, and by which law.")
     )

@@ -85,9 +85,7 @@ def edit(institution: Institution) -> ResponseReturnValue:
         else:
             try:
                 with transaction():
-                    services.update_institution(
-                        institution, **_given(form), by=current_actor(), at=datetime.now(UTC)
-                    )
+                    services.update_institution(institution, **_given(form), by=current_actor(), at=datetime.now(UTC))
             except Invalid as error:
                 form.refuse(error)
             else:

@@ -118,7 +118,10 @@ def _shown(item: Expert) -> Iterator[Passage]:
 
 
 def _period(activities: Iterable[dict[str, Any]], today: date) -> Period | None:
-    """From the first wished day to the last; working days become days of the calendar."""
+    """The days of the next wished activity; working days become days of the calendar.
+
+    Not from the first activity to the last: somebody who is away between two of them is not away.
+    """
     wished = []
     for one in activities:
         start = _day(one.get("start_on"))
@@ -126,10 +129,8 @@ def _period(activities: Iterable[dict[str, Any]], today: date) -> Period | None:
             days = one.get("days")
             working = days if isinstance(days, int) and 0 < days < 400 else 1
             wished.append(Period(start, start + timedelta(days=(working - 1) * 7 // 5)))
-    coming = [period for period in wished if period.end >= today]
-    if not coming:
-        return None
-    return Period(min(p.start for p in coming), max(p.end for p in coming))
+    coming = (period for period in wished if period.end >= today)
+    return min(coming, key=lambda period: (period.start, period.end), default=None)
 
 
 def _day(value: Any) -> date | None:

@@ -56,9 +56,7 @@ def index(item: AssistanceRequest, query: dict[str, Any]) -> Any:
             schemas.match(place, rank, people[int(place.key)], decided.get(int(place.key)))
             for rank, place in enumerate(best, 1)
         ],
-        "out": [
-            {"expert_id": one.key, "reasons": [schemas.reason(r) for r in one.reasons]} for one in found.excluded
-        ],
+        "out": [{"expert_id": one.key, "reasons": [schemas.reason(r) for r in one.reasons]} for one in found.excluded],
         "notes": notes(item.institution.partner_code),
     }
 

@@ -205,9 +205,7 @@ def _may_decide(item: AssistanceRequest, by: Actor) -> None:
     if not permits(by, Permission.MATCH_DECIDE, item):
         raise NotPermitted
     if item.state not in DECIDING_STATES:
-        raise WrongState(
-            N_("People are put on the shortlist from the assessment on and until the action is closed.")
-        )
+        raise WrongState(N_("People are put on the shortlist from the assessment on and until the action is closed."))
 
 
 def _check(decision: str, reason_code: str, note: str, expert: Expert, *, is_out: bool) -> None:

@@ -196,8 +196,10 @@ def detail(given: Item) -> str:
             return gettext(N_("has worked there")) if facts["worked_there"] else gettext(N_("has not worked there"))
         case "days":
             away = _days(facts["away"])
-            return gettext(N_("away %(days)s"), days=away) if away else ngettext(
-                "%(num)s day, all free", "%(num)s days, all free", int(str(facts["days"]))
+            return (
+                gettext(N_("away %(days)s"), days=away)
+                if away
+                else ngettext("%(num)s day, all free", "%(num)s days, all free", int(str(facts["days"])))
             )
         case _:
             return ""

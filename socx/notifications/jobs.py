@@ -91,6 +91,8 @@ def _send(notice_id: int, owner: str, now: datetime) -> bool:
         with _only_reading():  # nothing is locked while the mail server is talked to
             notice = db.session.get_one(Notice, notice_id)
             attempts, formal = notice.attempts, notice.kind in FORMAL
+            # A letter's own link is a secret: it is worth something to whoever reads it here.
+            without_secrets = {name: fact for name, fact in notice.facts.items() if name != "link"}
             subject = subjects.readable(notice.subject_kind, notice.subject_id, notice.recipient)
             message = mails.write(notice, subject, settings, now) if subject is not None else None
         if message is None:
@@ -108,7 +110,7 @@ def _send(notice_id: int, owner: str, now: datetime) -> bool:
         logger.exception("mail could not be written", extra={"notice": notice_id})
         _put_off(notice_id, owner, attempts, now, type(error).__name__)
     else:
-        return _mark(notice_id, owner, mail_state="sent", sent_at=now, last_error="")
+        return _mark(notice_id, owner, mail_state="sent", sent_at=now, last_error="", facts=without_secrets)
     return False
 
 

@@ -8,9 +8,11 @@ from flask import url_for
 from flask_smorest import Blueprint
 
 from socx.access.permissions import Permission as P
+from socx.core.errors import Invalid
+from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.institutions.models import Institution
-from socx.requests import queries, schemas
+from socx.requests import fields, queries, schemas
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import (
     assessment,
@@ -59,9 +61,7 @@ def start(body: dict[str, Any]) -> Any:
     actor = current_actor()
     with transaction():
         institution = db.session.get_one(Institution, actor.institution_id)
-        item = filing.start_draft(
-            institution, by=actor, at=now(), creation_key=body["key"], language=body["language"]
-        )
+        item = filing.start_draft(institution, by=actor, at=now(), creation_key=body["key"], language=body["language"])
     address = url_for("requests-api.detail", id=item.id)
     return schemas.detail(item, to=actor), 201, {"Location": address}
 
@@ -101,11 +101,18 @@ def trail(item: AssistanceRequest) -> Any:
 @blp.response(200, schemas.RequestDetail)
 def save_section(item: AssistanceRequest, body: dict[str, Any], section: str) -> Any:
     """Write answers of one section of a draft; fields that are not named stay as they are."""
+    _refuse_unknown_names(section, body["answers"])
     with transaction():
-        filing.save_section(
-            item, section, body["answers"], version=body["version"], by=current_actor(), at=now()
-        )
+        filing.save_section(item, section, body["answers"], version=body["version"], by=current_actor(), at=now())
     return _answer(item)
+
+
+def _refuse_unknown_names(section: str, answers: dict[str, Any]) -> None:
+    """A name that the section does not have would be lost: say so instead."""
+    if section in fields.SECTION_KEYS:
+        known = {one.name for one in fields.section(section).fields}
+        if unknown := set(answers) - known:
+            raise Invalid({name: N_("This section has no such field.") for name in sorted(unknown)})
 
 
 @blp.post(f"/<id:id>/moves/<any({MOVES}):move>")

@@ -15,9 +15,7 @@ from socx.requests.models import AssistanceRequest
 
 def partner(item: AssistanceRequest) -> Select[User]:
     """Officials and approvers of the institution."""
-    return accounts.with_role(Role.OFFICIAL, Role.APPROVER).where(
-        User.institution_id == item.institution_id
-    )
+    return accounts.with_role(Role.OFFICIAL, Role.APPROVER).where(User.institution_id == item.institution_id)
 
 
 def approvers(item: AssistanceRequest) -> Select[User]:
@@ -32,9 +30,7 @@ def advisers(item: AssistanceRequest) -> Select[User]:
 
 
 def delegation(item: AssistanceRequest) -> Select[User]:
-    return accounts.with_role(Role.DELEGATION).where(
-        User.partner_code == item.institution.partner_code
-    )
+    return accounts.with_role(Role.DELEGATION).where(User.partner_code == item.institution.partner_code)
 
 
 def commission(item: AssistanceRequest) -> Select[User]:

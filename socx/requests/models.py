@@ -93,9 +93,7 @@ class AssistanceRequest(Base):
     clarifications: Mapped[list[Clarification]] = relationship(
         cascade="all, delete-orphan", order_by="Clarification.id"
     )
-    scores: Mapped[list[CriterionScore]] = relationship(
-        cascade="all, delete-orphan", order_by="CriterionScore.id"
-    )
+    scores: Mapped[list[CriterionScore]] = relationship(cascade="all, delete-orphan", order_by="CriterionScore.id")
     assessments: Mapped[list[Assessment]] = relationship(
         cascade="all, delete-orphan", order_by="Assessment.id", back_populates="request"
     )
@@ -197,9 +195,7 @@ class RequestTopic(Base):
 
     __tablename__ = "request_topic"
 
-    request_id: Mapped[int] = mapped_column(
-        ForeignKey("assistance_request.id", ondelete="CASCADE"), primary_key=True
-    )
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[str] = mapped_column(String(4), primary_key=True, index=True)
 
 
@@ -208,9 +204,7 @@ class RequestAssistance(Base):
 
     __tablename__ = "request_assistance"
 
-    request_id: Mapped[int] = mapped_column(
-        ForeignKey("assistance_request.id", ondelete="CASCADE"), primary_key=True
-    )
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(30), primary_key=True)
 
 
@@ -255,9 +249,7 @@ class Clarification(Base):
     __tablename__ = "clarification"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(
-        ForeignKey("assistance_request.id", ondelete="CASCADE"), index=True
-    )
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"), index=True)
     section: Mapped[str] = mapped_column(String(30))
     question: Mapped[str] = mapped_column(Text)
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))

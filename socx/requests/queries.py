@@ -45,9 +45,7 @@ def visible_to(actor: Actor) -> Select[AssistanceRequest]:
         case Role.OFFICIAL | Role.APPROVER:
             found = found.where(item.institution_id == actor.institution_id)
         case Role.ADVISER:
-            found = found.where(
-                filed, or_(item.domain == actor.domain, item.sensitivity != "confidential")
-            )
+            found = found.where(filed, or_(item.domain == actor.domain, item.sensitivity != "confidential"))
         case Role.MANAGER:
             found = found.where(filed)
         case Role.DELEGATION:
@@ -202,9 +200,7 @@ def partner_codes() -> Select[Any]:
 
 def last_sequence(year: int) -> int:
     """The highest sequence number given in a year, or 0."""
-    return db.session.scalar(
-        select(func.max(AssistanceRequest.sequence)).where(AssistanceRequest.year == year)
-    ) or 0
+    return db.session.scalar(select(func.max(AssistanceRequest.sequence)).where(AssistanceRequest.year == year)) or 0
 
 
 def open_actions_of(institution_id: int, *, but: int | None = None) -> Select[AssistanceRequest]:

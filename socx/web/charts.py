@@ -157,9 +157,7 @@ def bar_chart(data: Sequence[tuple[str, float]], title: str, width: int = 640) -
     return drawing(width, max(1, len(data)) * 30, *drawn, label=title)
 
 
-def stacked_bar(
-    parts: Sequence[Mapping[str, Any]], total: float = 1.0, height: int = 20, width: float = 600
-) -> Markup:
+def stacked_bar(parts: Sequence[Mapping[str, Any]], total: float = 1.0, height: int = 20, width: float = 600) -> Markup:
     """Parts (mappings with `label` and `value`) side by side; the whole width stands for `total`.
 
     It stretches to its place; `width` is about the pixels that it will have, so that patterns keep their shape.

@@ -179,5 +179,3 @@ def _next_page() -> str | None:
 def say(text: str, category: str = "success") -> None:
     """Show a sentence on the next page."""
     flash(text, category)
-
-

@@ -265,6 +265,4 @@ def check_version(form: BaseForm, subject: Any) -> None:
     """Raise Conflict when the page was made from an older version than the one that stands."""
     sent = str(form.version.data or "")  # what was not sent stands in the form as it is in the table
     if sent.isascii() and sent.isdigit() and int(sent[:9]) != subject.version:
-        raise Conflict(
-            N_("Somebody changed this while you worked on it. Look at what is there now, then send again.")
-        )
+        raise Conflict(N_("Somebody changed this while you worked on it. Look at what is there now, then send again."))

@@ -25,9 +25,7 @@ def current_actor() -> Actor:
     return actor
 
 
-def requires(
-    permission: Permission, *, on: Loader | None = None, id_from: str = "id"
-) -> Callable[[View], View]:
+def requires(permission: Permission, *, on: Loader | None = None, id_from: str = "id") -> Callable[[View], View]:
     """Let a view run only for actors with that permission.
 
     With `on`, the subject is loaded by the id in the address (its name in `id_from`) and handed to

@@ -63,9 +63,7 @@ def test_changing_the_password_ends_all_other_sessions(person, browse):
     assert not lives(elsewhere)
 
 
-@pytest.mark.parametrize(
-    "change", [{"role": Role.COMMISSION}, {"active": False}, {"email": "other@example.org"}]
-)
+@pytest.mark.parametrize("change", [{"role": Role.COMMISSION}, {"active": False}, {"email": "other@example.org"}])
 def test_a_change_of_rights_ends_all_sessions(person, browse, now, change):
     browser = browse(person)
     assert lives(browser)

@@ -78,9 +78,7 @@ def test_an_address_is_used_once_whatever_its_case(admin, browse):
     make_user(email="ana@example.org")
     browser = browse(admin)
     browser.get("/users/new")
-    browser.press(
-        "Make the account and send the invitation", name="Ana", email="ANA@example.org", role="manager"
-    )
+    browser.press("Make the account and send the invitation", name="Ana", email="ANA@example.org", role="manager")
     assert browser.errors == ["There is already an account with this e-mail."]
 
 

@@ -146,7 +146,7 @@ def test_a_stale_page_changes_nothing_and_keeps_the_text(db, browse):
 
 
 def test_titles_are_text_and_nothing_else(db, browse):
-    activity = make_activity(title="<script>alert(1)</script>", place="\"><img src=x>", **DATES)
+    activity = make_activity(title="<script>alert(1)</script>", place='"><img src=x>', **DATES)
     browser = browse(make_user(Role.MANAGER))
 
     for path in ("/activities", f"/activities/{activity.id}", f"/actions/{activity.action_id}"):

@@ -158,9 +158,7 @@ def test_a_change_of_the_team_reminds_nobody_twice(db, now):
     terms.mail_state, terms.attempts = "sent", 1
     database.session.flush()
 
-    services.add_position(
-        activity, {"role": "Expert", "days_on_site": 5, "days_remote": 2}, by=adviser.actor(), at=now
-    )
+    services.add_position(activity, {"role": "Expert", "days_on_site": 5, "days_remote": 2}, by=adviser.actor(), at=now)
     services.reach_milestone(
         next(m for m in activity.milestones if m.key == "contracts"), activity, now.date(), by=adviser.actor(), at=now
     )

@@ -143,9 +143,7 @@ def test_a_move_that_does_not_start_here_is_refused_in_words(call):
     answer = call(make_user(Role.ADVISER))("POST", f"/requests/{item.id}/moves/accept", {})
 
     assert answer.status_code == 409
-    assert answer.json["detail"] == (
-        "“Eligible: start assessment” is not possible: the current state is “Submitted”."
-    )
+    assert answer.json["detail"] == ("“Eligible: start assessment” is not possible: the current state is “Submitted”.")
 
 
 @pytest.mark.parametrize(
@@ -259,9 +257,7 @@ def test_a_body_of_brackets_in_brackets_is_refused(call):
     caller = call(make_user(Role.OFFICIAL))
     body = '{"key": ' + "[" * 50_000 + "]" * 50_000 + "}"
 
-    answer = caller.client.post(
-        "/api/v1/requests/", data=body, headers=caller.headers, content_type="application/json"
-    )
+    answer = caller.client.post("/api/v1/requests/", data=body, headers=caller.headers, content_type="application/json")
 
     assert answer.status_code == 400
     assert answer.content_type == "application/problem+json"
@@ -277,3 +273,16 @@ def test_what_the_action_does_to_its_request_is_not_done_without_it(call, state,
     assert answer.status_code == 404
     assert caller("GET", f"/requests/{item.id}").json["state"] == state
     assert caller("GET", f"/requests/{item.id}").json["moves"] == []
+
+
+def test_an_answer_to_a_question_that_is_not_there_is_refused(call):
+    caller = call(make_user(Role.OFFICIAL))
+    item = caller("POST", "/requests/", {"key": KEY}).json
+
+    answer = caller(
+        "PUT", f"/requests/{item['id']}/sections/subject",
+        {"version": item["version"], "answers": {"titel": "A title"}},
+    )  # fmt: skip
+
+    assert answer.status_code == 422
+    assert answer.json["errors"] == {"titel": "This section has no such field."}

@@ -51,7 +51,7 @@ def test_a_request_becomes_a_need(db, now):
     assert need.topics == {"EM14", "XC08"}
     assert need.languages == {"fr": "B2", "en": "B2"}
     assert (need.partner, need.modality, need.restricted) == ("XK", "hybrid", True)
-    assert need.period == Period(date(2026, 6, 1), date(2026, 9, 12))
+    assert need.period == Period(date(2026, 6, 1), date(2026, 6, 13))
     assert {p.lang for p in need.passages} == {"fr"}
     said = " ".join(p.text for p in need.passages)
     assert ANSWERS["assistance_sought"] in said

@@ -52,9 +52,7 @@ def test_a_double_click_starts_one_draft(home: Any, official: Any, now: datetime
     assert first.state == "draft"
 
 
-def test_two_clicks_at_the_same_moment_start_one_draft(
-    app: Flask, home: Any, official: Any, now: datetime
-) -> None:
+def test_two_clicks_at_the_same_moment_start_one_draft(app: Flask, home: Any, official: Any, now: datetime) -> None:
     actor, home_id = official.actor(), home.id
     database.session.commit()
     together, ids, errors = threading.Barrier(2), [], []
@@ -154,9 +152,7 @@ def test_colleagues_write_different_sections_at_the_same_time(official: Any, hom
     old, base = item.version, fields.fingerprint(item, fields.section("description"))
     save(item, "strategy", official.actor(), now, strategy="By a colleague")
 
-    filing.save_section(
-        item, "description", {"context": "By me"}, version=old, base=base, by=official.actor(), at=now
-    )
+    filing.save_section(item, "description", {"context": "By me"}, version=old, base=base, by=official.actor(), at=now)
 
     assert (item.answers["strategy"], item.answers["context"]) == ("By a colleague", "By me")
 
@@ -170,9 +166,7 @@ def test_a_change_of_topics_alone_makes_older_pages_stale(official: Any, home: A
     assert item.version == before + 1
 
 
-def test_what_is_no_draft_cannot_be_written_and_gives_the_text_back(
-    official: Any, home: Any, now: datetime
-) -> None:
+def test_what_is_no_draft_cannot_be_written_and_gives_the_text_back(official: Any, home: Any, now: datetime) -> None:
     item = make_request("signing", institution=home)
 
     with pytest.raises(Conflict) as told:

@@ -28,9 +28,7 @@ MOVES = REQUEST_WORKFLOW.names
 
 def everybody(home: Any, other: Any) -> list[Actor]:
     """Somebody of every role, tied to the institution and partner of the case or to others."""
-    people = [
-        make_user(role, institution=place) for role in (Role.OFFICIAL, Role.APPROVER) for place in (home, other)
-    ]
+    people = [make_user(role, institution=place) for role in (Role.OFFICIAL, Role.APPROVER) for place in (home, other)]
     people += [make_user(Role.ADVISER, domain=d) for d in ("social_protection", "labour_employment")]
     people += [make_user(Role.DELEGATION, partner_code=code) for code in ("XK", "MA")]
     people += [make_user(r) for r in (Role.MANAGER, Role.COMMISSION, Role.EXPERT, Role.ADMINISTRATOR)]
@@ -128,9 +126,14 @@ def test_whoever_is_awaited_can_take_a_step(db: object) -> None:
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200)
 activities = st.lists(
     st.fixed_dictionaries(
-        {"title": texts.filter(lambda t: len(t) <= 150), "objective": texts, "place": st.just("Pristina"),
-         "kind": st.sampled_from(["training", ""]), "days": st.one_of(st.just(""), st.integers(1, 60)),
-         "start_on": st.one_of(st.just(""), st.dates(date(2001, 1, 1), date(2099, 1, 1)).map(date.isoformat))}
+        {
+            "title": texts.filter(lambda t: len(t) <= 150),
+            "objective": texts,
+            "place": st.just("Pristina"),
+            "kind": st.sampled_from(["training", ""]),
+            "days": st.one_of(st.just(""), st.integers(1, 60)),
+            "start_on": st.one_of(st.just(""), st.dates(date(2001, 1, 1), date(2099, 1, 1)).map(date.isoformat)),
+        }
     ),
     max_size=4,
 )

@@ -135,7 +135,7 @@ def test_a_trend_of_one_value_is_no_line():
 
 def test_every_part_of_a_score_looks_different():
     samples = [str(charts.swatch(kind)) for kind in range(charts.KINDS)]
-    patterns = [sample.partition("class=\"kind-")[2].partition("</rect>")[2] for sample in samples]
+    patterns = [sample.partition('class="kind-')[2].partition("</rect>")[2] for sample in samples]
 
     assert len(PARTS) <= charts.KINDS
     assert len(set(patterns)) == charts.KINDS

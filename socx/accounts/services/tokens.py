@@ -26,9 +26,7 @@ def create_token(user: User, name: str, *, by: Actor, at: datetime) -> tuple[Api
 
     Raises Invalid when there are too many tokens already.
     """
-    live = db.session.scalar(
-        select(func.count()).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None))
-    )
+    live = db.session.scalar(select(func.count()).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None)))
     if (live or 0) >= MOST:
         raise Invalid({"name": N_("You have %(most)s tokens. Revoke one that you do not use any more.")}, most=MOST)
     text = PREFIX + new_secret()

@@ -65,13 +65,13 @@ def _from_agreed(action: Action, agreed: Mapping[str, Any], *, by: Actor, at: da
     )
     days = int(agreed.get("days") or 5)
     for _ in range(int(agreed.get("positions") or 1)):
-        on_site = 0 if activity.modality == "remote" else days
+        is_remote = activity.modality == "remote"
         activity.positions.append(
             Position(
                 number=len(activity.positions) + 1,
                 role=agreed.get("title") or activity.title,
-                days_on_site=on_site,
-                days_remote=4 if on_site else days + 4,
+                days_on_site=0 if is_remote else days,
+                days_remote=days if is_remote else 0,
             )
         )
     start = _day(agreed.get("start_on"))

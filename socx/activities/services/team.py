@@ -69,9 +69,7 @@ def remove_position(activity: Activity, position: Position, *, by: Actor, at: da
     remind(activity, at=at)
 
 
-def place_expert(
-    activity: Activity, position: Position, expert: Expert | None, *, by: Actor, at: datetime
-) -> None:
+def place_expert(activity: Activity, position: Position, expert: Expert | None, *, by: Actor, at: datetime) -> None:
     """Put an expert on a position, or take the one who is there off it (None).
 
     Raises Invalid with the reason when the person was not shortlisted for the request, is on another
@@ -133,9 +131,7 @@ def unsuitable(activity: Activity, position: Position, expert: Expert) -> tuple[
                 N_("Not available from %(start)s to %(end)s."),
                 {"start": absence.start_on.isoformat(), "end": absence.end_on.isoformat()},
             )
-    other = db.session.scalars(
-        queries.engagements(expert.id, delivery.start, delivery.end, but=activity.id)
-    ).first()
+    other = db.session.scalars(queries.engagements(expert.id, delivery.start, delivery.end, but=activity.id)).first()
     if other is not None:
         return N_("On activity %(reference)s on these days."), {"reference": other.reference}
     return None

@@ -96,9 +96,7 @@ def _position(item: Activity, position_id: int) -> Position:
 def _placement_form(item: Activity, position: Position) -> forms.PlacementForm:
     """The choice of shortlisted people; those who cannot come say why in their line."""
     people = shortlisted(item)
-    form = forms.PlacementForm.from_request(
-        data={"expert": str(position.expert_id or ""), "version": item.version}
-    )
+    form = forms.PlacementForm.from_request(data={"expert": str(position.expert_id or ""), "version": item.version})
     form.expert.choices = [
         SelectChoice("", gettext("Nobody yet")),
         *(SelectChoice(str(e.id), _candidate(item, position, e)) for e in people),

@@ -52,12 +52,12 @@ class FilterForm(BaseForm):
         form: FilterForm = cls.from_request(formdata=request.args)
         own = actor.role in PARTNER_ROLES
         some = {"": gettext("Any")}
-        form.state.choices = options(some | {
-            s.name: gettext(s.label) for s in REQUEST_WORKFLOW if own or s.name not in DRAFT_STATES
-        })
-        form.awaited.choices = options(some | {
-            name: gettext(label) for name, label in AWAITED.items() if own or name != "approvers"
-        })
+        form.state.choices = options(
+            some | {s.name: gettext(s.label) for s in REQUEST_WORKFLOW if own or s.name not in DRAFT_STATES}
+        )
+        form.awaited.choices = options(
+            some | {name: gettext(label) for name, label in AWAITED.items() if own or name != "approvers"}
+        )
         codes: Iterable[str] = [] if own or actor.partner else db.session.scalars(queries.partner_codes())
         names = [(code, partner_name(code, language())) for code in codes]
         form.partner.choices = options(some | dict(sorted(names, key=lambda pair: sort_key(pair[1]))))
@@ -82,10 +82,7 @@ class FilterForm(BaseForm):
 def _topic_choices() -> list[SelectChoice]:
     """All topics under the names of their domains."""
     here = language()
-    return [
-        SelectChoice(t.id, t.label(here), optgroup=gettext(TOPIC_DOMAINS[t.domain]))
-        for t in topics().values()
-    ]
+    return [SelectChoice(t.id, t.label(here), optgroup=gettext(TOPIC_DOMAINS[t.domain])) for t in topics().values()]
 
 
 def _known(field: Any) -> str:

@@ -131,9 +131,7 @@ for _name, _criterion in CRITERIA.items():
     setattr(
         AssessmentForm,
         f"{_name}_score",
-        RadioField(
-            _criterion.label, description=_criterion.guidance, choices=_SCORES, validators=[Optional()]
-        ),
+        RadioField(_criterion.label, description=_criterion.guidance, choices=_SCORES, validators=[Optional()]),
     )
     setattr(AssessmentForm, f"{_name}_comment", TextAreaField(N_("Comment"), validators=[AtMost(1500)]))
 

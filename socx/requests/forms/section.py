@@ -117,9 +117,7 @@ def _field(one: Field) -> Any:
         case "choice":
             return RadioField(one.label, choices=options(one.options or {}), validate_choice=False, **common)
         case "choices":
-            return SelectMultipleField(
-                one.label, choices=options(one.options or {}), validate_choice=False, **common
-            )
+            return SelectMultipleField(one.label, choices=options(one.options or {}), validate_choice=False, **common)
         case "topics":
             return TopicsField(one.label, choices=_topics, validate_choice=False, **common)
         case "languages":

@@ -136,9 +136,7 @@ def _case_page(item: AssistanceRequest, form: NoteForm, failed: str = "") -> str
     )  # fmt: skip
 
 
-def _sorted_out(
-    item: AssistanceRequest, offered: list[Transition]
-) -> tuple[list[Transition], list[Transition]]:
+def _sorted_out(item: AssistanceRequest, offered: list[Transition]) -> tuple[list[Transition], list[Transition]]:
     """The steps that lead on and can be taken now, and those that end or delay a case.
 
     The second kind asks for a reason and needs nothing else. A draft is sent and signed on its own

@@ -195,21 +195,15 @@ def _section_page(
     )  # fmt: skip
 
 
-def _conflict(
-    item: AssistanceRequest, part: fields.Section, form: SectionForm, error: Conflict
-) -> ResponseReturnValue:
+def _conflict(item: AssistanceRequest, part: fields.Section, form: SectionForm, error: Conflict) -> ResponseReturnValue:
     """Both texts side by side; the person chooses. A request that is no draft gives the text back."""
     names = {one.name: one for one in part.fields}
     if not error.current:
         kept = {
-            gettext(names[name].label): value
-            for name, value in error.kept.items()
-            if isinstance(value, str) and value
+            gettext(names[name].label): value for name, value in error.kept.items() if isinstance(value, str) and value
         }
         raise Conflict(error.message, kept=kept, **error.facts)
-    page = _section_page(
-        item, part, form, item.version, fields.fingerprint(item, part), differs=list(error.current)
-    )
+    page = _section_page(item, part, form, item.version, fields.fingerprint(item, part), differs=list(error.current))
     return page, 409
 
 
