@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
@@ -179,27 +180,31 @@ def test_without_demonstration_accounts_there_is_no_panel(person, browse):
     assert "Demonstration accounts" not in browser.text
 
 
-def production(app: Flask, tmp_path) -> Flask:
+@pytest.fixture
+def production(app: Flask, tmp_path) -> Iterator[Flask]:
     """The same database, seen by a site in production."""
     address = app.config["SQLALCHEMY_DATABASE_URI"]
-    return create_app(Settings(env="production", instance=str(tmp_path), database_url=address, secret_key="k" * 40))
+    site = create_app(Settings(env="production", instance=str(tmp_path), database_url=address, secret_key="k" * 40))
+    yield site
+    with site.app_context():
+        database.engine.dispose()
 
 
-def test_production_refuses_demonstration_accounts(app, db, tmp_path):
+def test_production_refuses_demonstration_accounts(production, db):
     make_user(email="manager@demo.example", is_demo=True, password=passwords.hashed("socx-demo"))
     database.session.commit()
-    on_site = Browser(production(app, tmp_path))
+    on_site = Browser(production)
     on_site.get("/sign-in")
     assert "Demonstration accounts" not in on_site.text
     on_site.press("Sign in", email="manager@demo.example", password="socx-demo")
     assert on_site.errors == ["Demonstration accounts cannot be used on this site."]
 
 
-def test_a_session_of_a_demonstration_account_is_worth_nothing_in_production(app, db, tmp_path):
+def test_a_session_of_a_demonstration_account_is_worth_nothing_in_production(app, production, db):
     demo = make_user(email="manager@demo.example", is_demo=True)
     secret = services.begin_session(demo.id, at=datetime.now(UTC))
     database.session.commit()
-    here, on_site = Browser(app), Browser(production(app, tmp_path))
+    here, on_site = Browser(app), Browser(production)
     for browser in (here, on_site):
         with browser.client.session_transaction() as session:
             session["sid"] = secret
