@@ -102,8 +102,3 @@ def _open(app: Flask, room: str) -> None:
 def _open_api(app: Flask) -> None:
     if find_spec("socx.api.app"):
         import_module("socx.api.app").init_app(app, csrf)
-
-
-def settings_of(app: Flask) -> Settings:
-    found: Settings = app.extensions["socx.settings"]
-    return found

@@ -1,7 +1,8 @@
 """One yes-or-no question per function, asked of an actor and a subject.
 
-A subject answers by attributes: institution_ids, partner_codes, domain, state, user_id, is_draft,
-is_public.  A subject that has no such attribute is a programming error and raises AttributeError.
+A subject answers by attributes: institution_ids, partner_codes, domain, user_id, is_draft,
+is_put_forward, expert_user_ids, sensitivity. One that is asked for an attribute it does not have is a
+programming error and raises AttributeError.
 """
 
 from __future__ import annotations

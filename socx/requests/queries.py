@@ -40,7 +40,7 @@ def visible_to(actor: Actor) -> Select[AssistanceRequest]:
     """The requests that this actor may read: REQUEST_READ, said in SQL."""
     item = AssistanceRequest
     found = select(item).join(item.institution).options(contains_eager(item.institution))
-    filed = item.submitted_at.is_not(None) & item.state.not_in(("draft", "signing"))
+    filed = item.submitted_at.is_not(None) & item.state.not_in(DRAFT_STATES)
     match actor.role:
         case Role.OFFICIAL | Role.APPROVER:
             found = found.where(item.institution_id == actor.institution_id)

@@ -19,10 +19,10 @@ from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.db import db
+from socx.requests.fields import MAX_ACTIVITIES
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.moves import advance as advance_request
 
-MAX_ACTIVITIES = 4
 LONGEST_DELIVERY = timedelta(days=183)
 DATES = ("preparation_start", "preparation_end", "delivery_start", "delivery_end", "report_due")
 

@@ -15,6 +15,7 @@ from socx.activities.models import Activity
 from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.web import navigation
+from socx.web.i18n import HOME_ZONE
 
 bp = Blueprint("activities", __name__)
 navigation.add(N_("Activities"), "activities.index", Permission.ACTIVITY_LIST, 40)
@@ -37,7 +38,7 @@ def now() -> datetime:
 
 def today(item: Activity | None = None) -> date:
     """The day it is at the place of an activity, or at the facility."""
-    return datetime.now(ZoneInfo(item.zone if item else "Europe/Brussels")).date()
+    return datetime.now(ZoneInfo(item.zone if item else HOME_ZONE)).date()
 
 
 def form_page(template: str, form: object, **context: object) -> ResponseReturnValue:

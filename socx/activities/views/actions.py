@@ -11,13 +11,13 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities import exports, forms, pictures, queries, services
 from socx.activities.models import Action
-from socx.activities.services.planning import MAX_ACTIVITIES
 from socx.activities.views import bp, form_page, now, today
 from socx.activities.workflow import ACTION_WORKFLOW
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.requests import queries as requests
+from socx.requests.fields import MAX_ACTIVITIES
 from socx.requests.models import AssistanceRequest
 from socx.requests.views import CASE_LINKS, MOVE_PAGES, CaseLink
 from socx.requests.workflow import REQUEST_WORKFLOW

@@ -23,7 +23,7 @@ from socx.requests.forms.section import as_data, blocks_in
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
-from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 from socx.web.errors import say
 from socx.web.forms import check_version
 from socx.web.guard import current_actor, requires
@@ -244,7 +244,7 @@ def _missing(item: AssistanceRequest) -> list[tuple[str, str]]:
 @requires(P.REQUEST_EDIT, on=queries.find)
 def sign(item: AssistanceRequest) -> ResponseReturnValue:
     """The last page: the approver signs, an official sends the request to the approver."""
-    if item.state not in ("draft", "signing"):
+    if item.state not in DRAFT_STATES:
         return redirect(url_for("requests.detail", id=item.id), 303)
     return sign_page(item, SignForm.from_request(), NoteForm.from_request())
 
