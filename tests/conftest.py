@@ -59,7 +59,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def new_postgres_database(address: str, name: str) -> str:
-    """Make an empty database on the server and give its address."""
+    """Make an empty database on the server and give its address; each worker has its own of that name."""
+    name += os.environ.get("PYTEST_XDIST_WORKER", "")
     engine = create_engine(address, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

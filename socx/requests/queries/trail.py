@@ -1,0 +1,64 @@
+"""What happened to a request, as far as its reader is concerned."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, or_, select
+
+from socx.access.actors import Actor, Role
+from socx.audit.models import AuditEntry
+from socx.db import db
+from socx.requests.models import AssistanceRequest
+from socx.requests.queries.reading import PARTNER_ROLES
+from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
+
+
+def trail(item: AssistanceRequest, actor: Actor) -> Select[AuditEntry]:
+    """What happened to a request, as far as this actor is concerned, oldest first.
+
+    The institution sees moves and the start. Everybody else sees what came after the signature.
+    """
+    found = (
+        select(AuditEntry)
+        .where(AuditEntry.subject_kind == "request", AuditEntry.subject_id == item.id)
+        .where(AuditEntry.action != "edit")
+        .order_by(AuditEntry.at, AuditEntry.id)
+    )
+    is_move = AuditEntry.target.is_not(None)
+    if actor.role in PARTNER_ROLES:
+        return found.where(or_(is_move, AuditEntry.action == "create"))
+    before_filing = or_(AuditEntry.target.in_(DRAFT_STATES), AuditEntry.action == "create")
+    found = found.where(or_(~is_move & (AuditEntry.action != "create"), ~before_filing))
+    if actor.role is Role.DELEGATION:
+        found = found.where(is_move)
+    return found
+
+
+def may_read_note(actor: Actor, entry: AuditEntry) -> bool:
+    """Whether the note of a move is for this reader: the facility's own words stay in the facility."""
+    if entry.target is None:
+        return actor.role not in PARTNER_ROLES | {Role.DELEGATION}
+    if entry.actor_id is not None and entry.actor_id == actor.user_id:
+        return True
+    tells = REQUEST_WORKFLOW.transition(entry.action).tells
+    if entry.target in DRAFT_STATES:
+        return actor.role in PARTNER_ROLES
+    if actor.role in PARTNER_ROLES:
+        return entry.actor_role in PARTNER_ROLES or "partner" in tells
+    if actor.role is Role.DELEGATION:
+        return "delegation" in tells or "partner" in tells
+    return True
+
+
+def last_edit(item: AssistanceRequest, section_key: str) -> AuditEntry | None:
+    """Who saved a section last."""
+    entries = db.session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.subject_kind == "request",
+            AuditEntry.subject_id == item.id,
+            AuditEntry.action == "edit",
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(50)
+    )
+    return next((e for e in entries if e.facts.get("section") == section_key), None)
