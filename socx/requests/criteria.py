@@ -77,6 +77,14 @@ RECOMMENDATIONS = {
     "reject":      N_("Do not accept"),
 }
 
+#: Where a request is sent that another instrument serves better; kept with the move and the advice.
+INSTRUMENTS = {
+    "taiex":     N_("TAIEX"),
+    "twinning":  N_("Twinning"),
+    "bilateral": N_("A bilateral programme of the EU Delegation"),
+    "other":     N_("Another instrument"),
+}
+
 POSITIONS = {
     "support":      N_("Supports the request"),
     "no_objection": N_("No objection"),
