@@ -1,15 +1,11 @@
-"""Verbs of the partner: start a draft, write its sections, sign it."""
+"""Write the answers of a section of a draft."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
 from socx.access.actors import Actor
@@ -17,63 +13,11 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
 from socx.core.errors import Conflict, Invalid, NotFound, NotPermitted
-from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
-from socx.core.workflow import Change
+from socx.core.i18n import N_
 from socx.db import db
-from socx.institutions.models import Institution
 from socx.requests import fields
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.services.handling import lock
-from socx.requests.services.moves import advance, enter_state
-
-logger = logging.getLogger(__name__)
-
-
-def start_draft(
-    institution: Institution,
-    *,
-    by: Actor,
-    at: datetime,
-    creation_key: str,
-    language: str = DEFAULT_LANGUAGE,
-) -> AssistanceRequest:
-    """Start a request for an institution; the same key by the same person gives the same draft.
-
-    Raises NotPermitted when the actor may not file for this institution.
-    """
-    if not permits(by, P.REQUEST_CREATE) or by.institution_id != institution.id:
-        raise NotPermitted()
-    key = hashlib.sha256(f"{by.user_id}:{creation_key}".encode()).hexdigest()
-    found = _draft_with(key)
-    if found is not None:
-        return found
-    item = AssistanceRequest(
-        creation_key=key,
-        institution=institution,
-        language=language if language in LANGUAGES else DEFAULT_LANGUAGE,
-        created_by_id=by.user_id,
-        created_at=at,
-        state="draft",
-        state_since=at,
-        answers={},
-    )
-    try:
-        with db.session.begin_nested():
-            enter_state(item, at)
-            db.session.add(item)
-    except IntegrityError:
-        # Somebody's second click was a moment faster: its draft is the one.
-        found = _draft_with(key)
-        if found is None:
-            raise
-        return found
-    audit.record(("request", item.id), "create", by=by, at=at)
-    logger.info("draft started", extra={"request": item.id})
-    return item
-
-
-def _draft_with(key: str) -> AssistanceRequest | None:
-    return db.session.scalar(select(AssistanceRequest).where(AssistanceRequest.creation_key == key))
 
 
 def save_section(
@@ -166,31 +110,3 @@ def _put(item: AssistanceRequest, one: fields.Field, new: Any) -> None:
             setattr(item, one.name, new)
         case _:
             item.answers[one.name] = new
-
-
-def sign(item: AssistanceRequest, *, by: Actor, at: datetime) -> Change:
-    """Sign a complete request for its institution and submit it; freeze the words that were signed.
-
-    Raises WrongState, NotPermitted or Incomplete as the workflow does.
-    """
-    return advance(item, "sign", by=by, at=at)
-
-
-def send(item: AssistanceRequest, *, by: Actor, at: datetime, note: str = "") -> Change:
-    """Send a complete draft to the institution's approver."""
-    return advance(item, "send", by=by, at=at, note=note)
-
-
-def take_back(item: AssistanceRequest, *, by: Actor, at: datetime, note: str = "") -> Change:
-    """Take a request back from signature to go on writing."""
-    return advance(item, "take_back", by=by, at=at, note=note)
-
-
-def return_draft(item: AssistanceRequest, *, by: Actor, at: datetime, note: str) -> Change:
-    """Return a request to its author with a reason, unsigned."""
-    return advance(item, "return_draft", by=by, at=at, note=note)
-
-
-def withdraw(item: AssistanceRequest, *, by: Actor, at: datetime, note: str) -> Change:
-    """End a request on the wish of its institution."""
-    return advance(item, "withdraw", by=by, at=at, note=note)

@@ -1,0 +1,55 @@
+"""What several pages of filing show: how far each part is, what is missing, where a request is that is no draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.core.i18n import N_
+from socx.requests import fields
+from socx.requests.models import AssistanceRequest
+from socx.web.errors import say
+
+STATES = {
+    "done": (N_("Complete"), "positive"),
+    "started": (N_("Started"), "waiting"),
+    "todo": (N_("To do"), "neutral"),
+    "optional": (N_("Optional"), "plain"),
+}
+
+
+def parts_of(item: AssistanceRequest) -> list[dict[str, Any]]:
+    """The sections as lines of a task list."""
+    found = []
+    for part in fields.SECTIONS:
+        state = fields.state_of(item, part)
+        words, tone = STATES[state]
+        found.append({
+            "key": part.key, "label": gettext(part.label), "state": state, "status": gettext(words),
+            "tone": tone, "url": url_for("requests.edit", id=item.id, section=part.key),
+        })  # fmt: skip
+    return found
+
+
+def no_draft(item: AssistanceRequest) -> ResponseReturnValue:
+    """The form can be changed in a draft only; say where the request is instead."""
+    if item.state == "signing":
+        say(gettext(N_("The request waits for its signature. Take it back to change it.")), "info")
+        return redirect(url_for("requests.sign", id=item.id), 303)
+    say(gettext(N_("The request has been submitted and can no longer be changed here.")), "info")
+    return redirect(url_for("requests.detail", id=item.id), 303)
+
+
+def missing_in(item: AssistanceRequest) -> list[tuple[str, str]]:
+    """What a signature still needs: (sentence, address of the field)."""
+    found = []
+    for sentence, place in item.missing_answers():
+        section, _, name = place.partition(".")
+        one = {f.name: f for f in fields.section(section).fields}.get(name)
+        anchor = f"{name}-0" if one and one.kind in ("choice", "choices", "topics", "languages") else name
+        url = url_for("requests.edit", id=item.id, section=section, _anchor=anchor)
+        found.append((gettext(sentence), url))
+    return found

@@ -1,0 +1,81 @@
+"""The last pages of filing: check the answers, sign, submitted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.access.permissions import Permission as P
+from socx.core.errors import Incomplete
+from socx.db import db, transaction
+from socx.requests import audiences, fields, queries
+from socx.requests.forms import NoteForm, SignForm
+from socx.requests.models import AssistanceRequest
+from socx.requests.services import filing
+from socx.requests.views import bp
+from socx.requests.views.filing.shown import missing_in, no_draft
+from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
+from socx.web.forms import check_version
+from socx.web.guard import current_actor, requires
+
+
+@bp.get("/<id:id>/check")
+@requires(P.REQUEST_EDIT, on=queries.find)
+def check(item: AssistanceRequest) -> ResponseReturnValue:
+    """All answers on one page, each with a way to change it."""
+    if item.state != "draft":
+        return no_draft(item)
+    return render_template(
+        "requests/check.html", item=item, sections=fields.SECTIONS, document=fields.document(item),
+        missing=missing_in(item),
+    )  # fmt: skip
+
+
+@bp.get("/<id:id>/sign")
+@requires(P.REQUEST_EDIT, on=queries.find)
+def sign(item: AssistanceRequest) -> ResponseReturnValue:
+    """The last page: the approver signs, an official sends the request to the approver."""
+    if item.state not in DRAFT_STATES:
+        return redirect(url_for("requests.detail", id=item.id), 303)
+    return sign_page(item, SignForm.from_request(), NoteForm.from_request())
+
+
+def sign_page(item: AssistanceRequest, form: SignForm, note_form: NoteForm) -> str:
+    """The page of the signature, also when a move that starts there was refused."""
+    form.version.data = note_form.version.data = str(item.version)
+    offered = {m.name for m in REQUEST_WORKFLOW.offered(current_actor(), item)}
+    if "return_draft" in offered:
+        note_form.note.label.text = gettext("Reason")
+    return render_template(
+        "requests/sign.html", item=item, form=form, note_form=note_form, offered=offered,
+        missing=missing_in(item), approvers=db.session.scalars(audiences.approvers(item)).all(),
+        can_sign="sign" in offered, user=g.user,
+    )  # fmt: skip
+
+
+@bp.post("/<id:id>/sign")
+@requires(P.REQUEST_EDIT, on=queries.find)
+def submit(item: AssistanceRequest) -> ResponseReturnValue:
+    """Sign and submit."""
+    form = SignForm.from_request()
+    if not form.submitted():
+        return sign_page(item, form, NoteForm.from_request(formdata=None)), 422
+    check_version(form, item)
+    try:
+        with transaction():
+            filing.sign(item, by=current_actor(), at=datetime.now(UTC))
+    except Incomplete:
+        return redirect(url_for("requests.check", id=item.id), 303)
+    return redirect(url_for("requests.submitted", id=item.id), 303)
+
+
+@bp.get("/<id:id>/submitted")
+@requires(P.REQUEST_EDIT, on=queries.find)
+def submitted(item: AssistanceRequest) -> ResponseReturnValue:
+    """It has arrived, and this is what happens next."""
+    if item.is_draft:
+        return redirect(url_for("requests.sign", id=item.id), 303)
+    return render_template("requests/submitted.html", item=item)
