@@ -1,26 +1,40 @@
 """Tables of requests: the words of the partner, and what the facility made of them."""
 
+from socx.requests.models.access import RequestOpening, RequestReader
 from socx.requests.models.case import AssistanceRequest, RequestAssistance, RequestTopic, Submission
+from socx.requests.models.drafts import KeptText, SectionSave
 from socx.requests.models.handling import (
     ActionForm,
+    AskedAssessor,
     Assessment,
     Clarification,
     CriterionScore,
     Decision,
     EligibilityFinding,
     Opinion,
+    SettledDifference,
 )
+from socx.requests.models.looks import CaseLook
+from socx.requests.models.sign_off import SignOff
 
 __all__ = [
     "ActionForm",
+    "AskedAssessor",
     "Assessment",
     "AssistanceRequest",
+    "CaseLook",
     "Clarification",
     "CriterionScore",
     "Decision",
     "EligibilityFinding",
+    "KeptText",
     "Opinion",
     "RequestAssistance",
+    "RequestOpening",
+    "RequestReader",
     "RequestTopic",
+    "SectionSave",
+    "SettledDifference",
+    "SignOff",
     "Submission",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event
@@ -16,18 +16,22 @@ from socx.core.workflow import State
 from socx.db import Base, one_of
 from socx.institutions.models import Institution
 from socx.requests import criteria, fields, scope
-from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
+from socx.requests.workflow import ANSWERING_STATES, DRAFT_STATES, REQUEST_WORKFLOW
 
 if TYPE_CHECKING:
+    from socx.requests.models.access import RequestReader
     from socx.requests.models.handling import (
         ActionForm,
+        AskedAssessor,
         Assessment,
         Clarification,
         CriterionScore,
         Decision,
         EligibilityFinding,
         Opinion,
+        SettledDifference,
     )
+    from socx.requests.models.sign_off import SignOff
 
 
 class AssistanceRequest(Base):
@@ -42,12 +46,14 @@ class AssistanceRequest(Base):
         CheckConstraint(one_of("state", [s.name for s in REQUEST_WORKFLOW]), name="state"),
         CheckConstraint(one_of("domain", Domain), name="domain"),
         CheckConstraint(one_of("sensitivity", SENSITIVITY), name="sensitivity"),
+        CheckConstraint(one_of("kind", fields.KINDS), name="kind"),
         UniqueConstraint("year", "sequence"),
         Index("ix_assistance_request_list", "state", "state_since", "id"),
         # All that the dashboard counts by, so that it reads no rows.
         Index(
-            "ix_assistance_request_figures", "state", "submitted_at", "sensitivity", "domain", "due_on",
-            "institution_id", "registered_at", "decided_at", "put_forward_at",
+            "ix_assistance_request_figures", "state", "submitted_day", "sensitivity", "domain", "due_on",
+            "institution_id", "registered_day", "decided_day", "put_forward_at", "submitted_at",
+            "waited_days",
         ),
     )  # fmt: skip
 
@@ -59,12 +65,14 @@ class AssistanceRequest(Base):
     domain: Mapped[str | None] = mapped_column(String(30), index=True)
     language: Mapped[str] = mapped_column(String(2), default="en")
     sensitivity: Mapped[str] = mapped_column(String(20), default="normal")
+    kind: Mapped[str] = mapped_column(String(20), default=fields.STRUCTURED)  # which of the two forms
     # Last in the row: what lists and figures read is found without walking through long texts.
     answers: Mapped[dict[str, Any]] = mapped_column(MutableDict.as_mutable(JSON), default=dict, sort_order=1)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     adviser_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    held_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))  # who holds the pen
     state: Mapped[str] = mapped_column(String(20), default=REQUEST_WORKFLOW.initial)
     state_since: Mapped[datetime] = mapped_column(index=True)
     due_on: Mapped[date | None] = mapped_column(index=True)  # when the awaited step is expected
@@ -74,6 +82,14 @@ class AssistanceRequest(Base):
     registered_at: Mapped[datetime | None]
     put_forward_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
+    # The same moments as numbers of days (date.toordinal, UTC): figures count by days, and thousands of them.
+    submitted_day: Mapped[int | None]
+    registered_day: Mapped[int | None]
+    decided_day: Mapped[int | None]
+    # The clock of the facility stands still while the partner answers: where it stopped, working days used by then.
+    clock_state: Mapped[str | None] = mapped_column(String(20))
+    clock_used: Mapped[int] = mapped_column(default=0)
+    waited_days: Mapped[int] = mapped_column(default=0)  # days that the facility waited for answers, all rounds
     version: Mapped[int] = mapped_column(default=0)
 
     __mapper_args__ = {"version_id_col": version}
@@ -82,6 +98,7 @@ class AssistanceRequest(Base):
     created_by: Mapped[User | None] = relationship(foreign_keys=created_by_id)
     signed_by: Mapped[User | None] = relationship(foreign_keys=signed_by_id)
     adviser: Mapped[User | None] = relationship(foreign_keys=adviser_id)
+    held_by: Mapped[User | None] = relationship(foreign_keys=held_by_id)
     topics: Mapped[list[RequestTopic]] = relationship(
         cascade="all, delete-orphan", order_by="RequestTopic.topic_id", lazy="selectin"
     )
@@ -89,6 +106,7 @@ class AssistanceRequest(Base):
         cascade="all, delete-orphan", order_by="RequestAssistance.kind"
     )
     submissions: Mapped[list[Submission]] = relationship(order_by="Submission.number")
+    sign_offs: Mapped[list[SignOff]] = relationship(cascade="all, delete-orphan", order_by="SignOff.id")
     findings: Mapped[list[EligibilityFinding]] = relationship(
         cascade="all, delete-orphan", order_by="EligibilityFinding.id"
     )
@@ -99,9 +117,16 @@ class AssistanceRequest(Base):
     assessments: Mapped[list[Assessment]] = relationship(
         cascade="all, delete-orphan", order_by="Assessment.id", back_populates="request"
     )
+    asked_assessors: Mapped[list[AskedAssessor]] = relationship(
+        cascade="all, delete-orphan", order_by="AskedAssessor.id"
+    )
+    settled: Mapped[list[SettledDifference]] = relationship(
+        cascade="all, delete-orphan", order_by="SettledDifference.id"
+    )
     opinions: Mapped[list[Opinion]] = relationship(order_by="Opinion.id")
     action_forms: Mapped[list[ActionForm]] = relationship(order_by="ActionForm.number")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
+    readers: Mapped[list[RequestReader]] = relationship(cascade="all, delete-orphan", order_by="RequestReader.id")
 
     @property
     def code(self) -> str:
@@ -133,6 +158,22 @@ class AssistanceRequest(Base):
         return frozenset({self.institution.partner_code})
 
     @property
+    def reader_ids(self) -> frozenset[int]:
+        """The named persons of the access list: the adviser in charge, and every open entry."""
+        named = {r.user_id for r in self.readers if r.ended_at is None}
+        return frozenset(named | ({self.adviser_id} if self.adviser_id is not None else set()))
+
+    @property
+    def is_untaken(self) -> bool:
+        """Whether nobody with an open account has the case."""
+        return self.adviser is None or not self.adviser.active
+
+    @property
+    def holder(self) -> User | None:
+        """Who holds the pen for the institution: it was handed to them, or they began the request."""
+        return self.held_by or self.created_by
+
+    @property
     def topic_ids(self) -> list[str]:
         return [t.topic_id for t in self.topics]
 
@@ -161,6 +202,21 @@ class AssistanceRequest(Base):
         return [c for c in self.clarifications if c.closed_at is None]
 
     @property
+    def open_sections(self) -> frozenset[str]:
+        """The sections of the form that the institution may change now."""
+        if self.state == "draft":
+            return frozenset(fields.SECTION_KEYS)
+        if self.state in ANSWERING_STATES:
+            return frozenset(c.section for c in self.open_clarifications)
+        return frozenset()
+
+    def missing_in_open_sections(self) -> list[tuple[str, str]]:
+        """What the sections that were opened still need: (sentence, name of the field)."""
+        return [
+            found for key in fields.SECTION_KEYS if key in self.open_sections for found in fields.missing(self, key)
+        ]
+
+    @property
     def is_scored(self) -> bool:
         return {s.criterion for s in self.scores} >= set(criteria.CRITERIA)
 
@@ -168,6 +224,30 @@ class AssistanceRequest(Base):
     def is_recommended(self) -> bool:
         """Whether an assessor has scored every criterion and said what to do with the request."""
         return any(a.is_complete for a in self.assessments)
+
+    @property
+    def far_apart(self) -> dict[str, str]:
+        """Where the assessors are far apart: by criterion (or "recommendation"), what stands against what."""
+        done = [a for a in self.assessments if a.is_complete]
+        found = {}
+        for name in dict.fromkeys(name for a in done for name in a.scores):
+            given = sorted(a.scores[name].score for a in done if name in a.scores)
+            if given[-1] - given[0] >= criteria.APART:
+                found[name] = " ".join(map(str, given))
+        advice = sorted({a.recommendation or "" for a in done})
+        return found | ({"recommendation": " ".join(advice)} if len(advice) > 1 else {})
+
+    @property
+    def unsettled(self) -> list[str]:
+        """Of these, where nobody has said yet how it is settled."""
+        said = {s.criterion: s.about for s in self.settled}
+        return [name for name, about in self.far_apart.items() if said.get(name) != about]
+
+    @property
+    def awaited_assessors(self) -> list[AskedAssessor]:
+        """Who was asked by name and has not given a whole assessment."""
+        done = {a.assessor_id for a in self.assessments if a.is_complete}
+        return [asked for asked in self.asked_assessors if asked.user_id not in done]
 
     @property
     def action_form(self) -> ActionForm | None:
@@ -186,10 +266,14 @@ class AssistanceRequest(Base):
 
 @event.listens_for(AssistanceRequest, "before_insert")
 @event.listens_for(AssistanceRequest, "before_update")
-def _fill_search(_mapper: Any, _connection: Any, item: AssistanceRequest) -> None:
-    """Keep what lists search and sort by: the title and the number, accents and case folded."""
+def _keep_beside(_mapper: Any, _connection: Any, item: AssistanceRequest) -> None:
+    """Keep what lists search and sort by: the title and the number, accents and case folded; days beside moments."""
     number = f" {item.year}-{item.sequence:02d}" if item.sequence is not None else ""
     item.search = (sort_key(item.title or "") + number)[:200]
+    item.submitted_day, item.registered_day, item.decided_day = (
+        moment.astimezone(UTC).toordinal() if moment else None
+        for moment in (item.submitted_at, item.registered_at, item.decided_at)
+    )
 
 
 class RequestTopic(Base):
@@ -222,4 +306,8 @@ class Submission(Base):
     form_version: Mapped[str] = mapped_column(String(20))
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    # Signed by a link, without an account: the name as it was typed, and the function.
+    signed_name: Mapped[str] = mapped_column(String(120), default="")
+    signed_function: Mapped[str] = mapped_column(String(120), default="")
+    sign_off_id: Mapped[int | None] = mapped_column(ForeignKey("sign_off.id", ondelete="SET NULL"))
     at: Mapped[datetime]
