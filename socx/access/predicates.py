@@ -1,8 +1,8 @@
 """One yes-or-no question per function, asked of an actor and a subject.
 
 A subject answers by attributes: institution_ids, partner_codes, domain, user_id, is_draft,
-is_put_forward, expert_user_ids, sensitivity. One that is asked for an attribute it does not have is a
-programming error and raises AttributeError.
+is_put_forward, expert_user_ids, sensitivity, adviser_id, reader_ids, is_untaken. One that is asked for an
+attribute it does not have is a programming error and raises AttributeError.
 """
 
 from __future__ import annotations
@@ -68,5 +68,28 @@ def takes_part(actor: Actor, subject: Any) -> bool:
     return actor.user_id is not None and actor.user_id in subject.expert_user_ids
 
 
+def in_charge(actor: Actor, subject: Any) -> bool:
+    return actor.user_id is not None and subject.adviser_id == actor.user_id
+
+
+def named_or_not_confidential(actor: Actor, subject: Any) -> bool:
+    """The case is not confidential, or the actor stands on its list (docs/decisions/0010).
+
+    While nobody has taken a confidential case, the advisers of its domain and the managers stand in
+    for the list. `requests.queries.open_to()` says the same in SQL.
+    """
+    if subject.sensitivity != "confidential":
+        return True
+    if actor.user_id is not None and actor.user_id in subject.reader_ids:
+        return True
+    on_duty = actor.role is Role.MANAGER or (actor.role is Role.ADVISER and own_domain(actor, subject))
+    return on_duty and bool(subject.is_untaken)
+
+
 def not_confidential(actor: Actor, subject: Any) -> bool:
-    return subject.sensitivity != "confidential"
+    return bool(subject.sensitivity != "confidential")
+
+
+def not_restricted(actor: Actor, subject: Any) -> bool:
+    """Neither restricted nor confidential: what everybody concerned may read."""
+    return bool(subject.sensitivity == "normal")

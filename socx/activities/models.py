@@ -63,6 +63,18 @@ class Action(Base):
         return self.request.sensitivity
 
     @property
+    def adviser_id(self) -> int | None:
+        return self.request.adviser_id
+
+    @property
+    def reader_ids(self) -> frozenset[int]:
+        return self.request.reader_ids
+
+    @property
+    def is_untaken(self) -> bool:
+        return self.request.is_untaken
+
+    @property
     def expert_user_ids(self) -> frozenset[int]:
         return frozenset().union(*(a.expert_user_ids for a in self.activities))
 
@@ -151,6 +163,18 @@ class Activity(Base):
     @property
     def sensitivity(self) -> str:
         return self.action.sensitivity
+
+    @property
+    def adviser_id(self) -> int | None:
+        return self.action.adviser_id
+
+    @property
+    def reader_ids(self) -> frozenset[int]:
+        return self.action.reader_ids
+
+    @property
+    def is_untaken(self) -> bool:
+        return self.action.is_untaken
 
     @property
     def expert_user_ids(self) -> frozenset[int]:

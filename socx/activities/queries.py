@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, exists, false, or_, select
+from sqlalchemy import Select, exists, false, select
 from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
@@ -14,6 +14,7 @@ from socx.db import db
 from socx.experts.models import Expert
 from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest
+from socx.requests.queries import open_to
 
 
 def find(activity_id: int) -> Activity | None:
@@ -41,11 +42,9 @@ def visible_to(actor: Actor) -> Select[Activity]:
         case Role.OFFICIAL | Role.APPROVER:
             found = found.where(asked.institution_id == actor.institution_id)
         case Role.DELEGATION:
-            found = found.where(Institution.partner_code == actor.partner)
-        case Role.ADVISER:
-            found = found.where(or_(asked.domain == actor.domain, asked.sensitivity != "confidential"))
-        case Role.MANAGER | Role.COMMISSION:
-            pass
+            found = found.where(Institution.partner_code == actor.partner, open_to(actor))
+        case Role.ADVISER | Role.MANAGER | Role.COMMISSION:
+            found = found.where(open_to(actor))
         case Role.EXPERT:
             found = found.where(
                 exists()

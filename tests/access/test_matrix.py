@@ -49,6 +49,14 @@ request:assessment  .        .        yes     yes     .          yes        .   
 request:opine       .        .        .       .       yes        .          .      .     .     .
 request:decide      .        .        .       .       .          yes        .      .     .     .
 request:follow      .        .        yes     yes     .          .          .      .     yes   .
+request:park        .        .        .       .       .          .          .      .     yes   .
+
+request:raise       yes      yes      yes     yes     yes        yes        .      .     .     .
+request:lower       .        .        yes     yes     .          .          .      .     .     .
+request:take        .        .        yes     yes     .          .          .      .     .     .
+request:readers     .        .        yes     yes     .          .          .      .     .     .
+request:openings    .        .        yes     yes     .          .          .      .     .     .
+openings:read       .        .        .       .       .          .          .      yes   .     .
 
 match:read          .        .        yes     yes     .          .          .      .     .     .
 match:decide        .        .        yes     yes     .          .          .      .     .     .
@@ -69,6 +77,16 @@ activity:read       yes      yes      yes     yes     yes        yes        yes 
 activity:plan       .        .        yes     yes     .          .          .      .     .     .
 activity:follow     .        .        yes     yes     .          .          .      .     yes   .
 
+outreach:read       .        .        yes     yes     yes        yes        .      .     .     .
+outreach:write      .        .        yes     yes     .          .          .      .     .     .
+meeting:read        yes      yes      yes     yes     yes        .          .      .     .     .
+meeting:notes       .        .        yes     yes     yes        .          .      .     .     .
+meeting:open        yes      yes      .       .       .          .          .      .     .     .
+
+recommendation:list  .       .        yes     yes     yes        yes        .      .     .     .
+recommendation:read  yes     yes      yes     yes     yes        yes        .      .     .     .
+recommendation:write .       .        yes     yes     .          .          .      .     .     .
+
 dashboard:read      .        .        yes     yes     .          yes        .      .     .     .
 operations:read     .        .        .       yes     .          .          .      yes   .     .
 """
@@ -83,7 +101,13 @@ OWN = {
     "is_draft": False,
     "is_put_forward": True,
     "sensitivity": "normal",
+    "adviser_id": 1,
+    "reader_ids": frozenset({1}),
+    "is_untaken": False,
 }
+
+#: A confidential case of somebody else.
+CLOSED = {"sensitivity": "confidential", "reader_ids": frozenset({2}), "adviser_id": 2}
 
 
 def case(**other: object) -> SimpleNamespace:
@@ -132,9 +156,19 @@ def test_somebody_may_do_everything():
         ("delegation", {"is_draft": True}, False),
         ("delegation", {"partner_codes": frozenset({"AL"})}, False),
         ("adviser", {"domain": "social_protection"}, True),
-        ("adviser", {"domain": "social_protection", "sensitivity": "confidential"}, False),
+        ("adviser", {"domain": "social_protection", "sensitivity": "confidential"}, True),
         ("adviser", {"sensitivity": "confidential"}, True),
-        ("manager", {"sensitivity": "confidential"}, True),
+        ("adviser", CLOSED, False),
+        ("manager", CLOSED, False),
+        ("delegation", CLOSED, False),
+        ("commission", CLOSED, False),
+        ("official", CLOSED, True),
+        ("approver", CLOSED, True),
+        ("adviser", CLOSED | {"is_untaken": True}, True),
+        ("manager", CLOSED | {"is_untaken": True}, True),
+        ("adviser", CLOSED | {"is_untaken": True, "domain": "social_protection"}, False),
+        ("delegation", CLOSED | {"is_untaken": True}, False),
+        ("commission", CLOSED | {"is_untaken": True}, False),
         ("commission", {"is_put_forward": False}, False),
         ("expert", {}, False),
         ("admin", {}, False),
@@ -147,6 +181,13 @@ def test_a_request_is_read_by_those_it_concerns(actor, other, may):
 @pytest.mark.parametrize(
     "permission, actor, other",
     [
+        *((p, who, CLOSED) for p in (
+            Permission.REQUEST_SCREEN, Permission.REQUEST_FOLLOW, Permission.REQUEST_LOWER, Permission.REQUEST_READERS,
+            Permission.REQUEST_OPENINGS, Permission.MATCH_READ, Permission.MATCH_DECIDE, Permission.ACTION_CREATE,
+            Permission.ACTIVITY_READ, Permission.ACTIVITY_PLAN,
+        ) for who in ("adviser", "manager")),
+        (Permission.REQUEST_OPINE, "delegation", CLOSED),
+        (Permission.REQUEST_DECIDE, "commission", CLOSED),
         (Permission.REQUEST_SIGN, "approver", {"institution_ids": frozenset({2})}),
         (Permission.REQUEST_EDIT, "official", {"institution_ids": frozenset()}),
         (Permission.REQUEST_SCREEN, "adviser", {"domain": "social_protection"}),
@@ -172,7 +213,8 @@ def test_what_belongs_to_others_is_refused(permission, actor, other):
 def test_an_account_that_is_tied_to_nothing_owns_nothing():
     """Nothing on the actor's side and nothing on the subject's is not the same thing."""
     nothing = case(institution_ids=frozenset({None}), partner_codes=frozenset({None}), domain=None, user_id=None,
-                   expert_user_ids=frozenset({None}), sensitivity="confidential")  # fmt: skip
+                   expert_user_ids=frozenset({None}), sensitivity="confidential", reader_ids=frozenset({None}),
+                   adviser_id=None, is_untaken=True)  # fmt: skip
     for role in (Role.OFFICIAL, Role.APPROVER, Role.DELEGATION, Role.EXPERT, Role.ADVISER):
         actor = Actor(None, role)
         for permission in (Permission.REQUEST_READ, Permission.ACTIVITY_READ, Permission.REQUEST_SCREEN):

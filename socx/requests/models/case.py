@@ -68,7 +68,7 @@ class AssistanceRequest(Base):
     kind: Mapped[str] = mapped_column(String(20), default=fields.STRUCTURED)  # which of the two forms
     # Last in the row: what lists and figures read is found without walking through long texts.
     answers: Mapped[dict[str, Any]] = mapped_column(MutableDict.as_mutable(JSON), default=dict, sort_order=1)
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     adviser_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)

@@ -12,6 +12,7 @@ from socx.requests.queries.reading import (
     PARTNER_ROLES,
     by_code_or_number,
     find,
+    open_to,
     visible_to,
 )
 from socx.requests.queries.rules import (
@@ -47,6 +48,7 @@ __all__ = [
     "may_read_note",
     "narrowed",
     "open_actions_of",
+    "open_to",
     "overdue",
     "partner_codes",
     "ready_to_leave_the_queue",

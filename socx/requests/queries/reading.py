@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import contains_eager
 
 from socx.access.actors import Actor, Role
+from socx.accounts.models import User
 from socx.db import db
 from socx.institutions.models import Institution
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, RequestReader
 from socx.requests.workflow import DRAFT_STATES
 
 PARTNER_ROLES = frozenset({Role.OFFICIAL, Role.APPROVER})
@@ -38,14 +39,35 @@ def visible_to(actor: Actor) -> Select[AssistanceRequest]:
     match actor.role:
         case Role.OFFICIAL | Role.APPROVER:
             found = found.where(item.institution_id == actor.institution_id)
-        case Role.ADVISER:
-            found = found.where(filed, or_(item.domain == actor.domain, item.sensitivity != "confidential"))
-        case Role.MANAGER:
-            found = found.where(filed)
+        case Role.ADVISER | Role.MANAGER:
+            found = found.where(filed, open_to(actor))
         case Role.DELEGATION:
-            found = found.where(filed, Institution.partner_code == actor.partner)
+            found = found.where(filed, Institution.partner_code == actor.partner, open_to(actor))
         case Role.COMMISSION:
-            found = found.where(item.put_forward_at.is_not(None))
+            found = found.where(item.put_forward_at.is_not(None), open_to(actor))
         case _:
             found = found.where(false())
     return found.order_by(item.state_since.desc(), item.id.desc())
+
+
+def open_to(actor: Actor) -> ColumnElement[bool]:
+    """The request is not confidential, or the actor stands on its list: the question
+    `named_or_not_confidential` of the matrix, said in SQL."""
+    item = AssistanceRequest
+    listed = select(RequestReader.request_id).where(
+        RequestReader.user_id == actor.user_id, RequestReader.ended_at.is_(None)
+    )
+    ways = [item.sensitivity != "confidential"]
+    if actor.user_id is not None:
+        ways += [item.id.in_(listed), item.adviser_id == actor.user_id]
+    if actor.role is Role.MANAGER:
+        ways.append(_untaken())
+    elif actor.role is Role.ADVISER and actor.domain is not None:
+        ways.append(and_(item.domain == actor.domain, _untaken()))
+    return or_(*ways)
+
+
+def _untaken() -> ColumnElement[bool]:
+    """Nobody with an open account has the case."""
+    adviser_id = AssistanceRequest.adviser_id
+    return or_(adviser_id.is_(None), adviser_id.not_in(select(User.id).where(User.active)))
