@@ -49,10 +49,13 @@ def readable(name: str, subject_id: int, recipient: User) -> Any | None:
 
 
 def facts(name: str, subject: Any, told: Mapping[str, Any]) -> dict[str, Any]:
-    """What a text may say about the subject. About a confidential one: nothing, only the link."""
+    """What a text may say about the subject. About a confidential one: nothing, only the link.
+
+    What was kept with the notice counts more than what holds now.
+    """
     if is_confidential(subject):
         return {}
-    return {**told, **find(name).describe(subject)}
+    return {**find(name).describe(subject), **told}
 
 
 def is_confidential(subject: Any) -> bool:

@@ -13,7 +13,7 @@ from socx.web.i18n import language, show_date, state_label
 
 
 def describe(item: AssistanceRequest) -> dict[str, Any]:
-    """Title, code, partner and dates of a request in the reader's language."""
+    """Title, code, partner and state of a request in the reader's language."""
     return {
         "title": item.title,
         "code": item.code,
@@ -21,7 +21,7 @@ def describe(item: AssistanceRequest) -> dict[str, Any]:
         "institution": item.institution.official_name,
         "state": state_label(item.status),
         "since": show_date(item.state_since),
-        "expected_by": show_date(item.due_on),
+        "expected_on": item.due_on.isoformat() if item.due_on else "",
     }
 
 

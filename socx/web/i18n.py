@@ -12,7 +12,7 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_time, get_datetime_format
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, get_locale, gettext
 from markupsafe import Markup, escape
 
@@ -23,8 +23,15 @@ from socx.core.workflow import State
 
 babel = Babel()
 
-#: Where the facility works: moments without a place of their own are told on its clock.
-HOME_ZONE = "Europe/Brussels"
+
+def home_zone() -> ZoneInfo:
+    """Where the facility works (SOCX_TIMEZONE): moments without a place of their own are told on its clock."""
+    return ZoneInfo(current_app.extensions["socx.settings"].timezone)
+
+
+def home_day(moment: datetime) -> date:
+    """The day of a moment where the facility works."""
+    return moment.astimezone(home_zone()).date()
 
 
 def chosen_language() -> str:
@@ -55,8 +62,16 @@ def regional() -> str:
 def show_date(day: date | datetime | None, style: str = "medium") -> str:
     """A day, or the day of a moment where the facility works."""
     if isinstance(day, datetime) and day.tzinfo is not None:
-        day = day.astimezone(ZoneInfo(HOME_ZONE))
+        day = home_day(day)
     return _written_date(day, style, regional()) if day else ""
+
+
+def show_kept_date(text: str) -> str:
+    """A day that was kept as ISO text; what is no day stays as it is."""
+    try:
+        return show_date(date.fromisoformat(str(text)))
+    except ValueError:
+        return str(text)
 
 
 @lru_cache(maxsize=4096)
@@ -65,11 +80,11 @@ def _written_date(day: date, style: str, locale: str) -> str:
     return str(babel_date(day, style, locale=locale))
 
 
-def show_moment(moment: datetime | None, zone: str = HOME_ZONE) -> str:
-    """A moment on the wall clock of a zone, to the minute."""
+def show_moment(moment: datetime | None, zone: str = "") -> str:
+    """A moment on the wall clock of a zone, or of the facility, to the minute."""
     if moment is None:
         return ""
-    local = moment.astimezone(ZoneInfo(zone))
+    local = moment.astimezone(ZoneInfo(zone) if zone else home_zone())
     join = str(get_datetime_format("medium", locale=regional()))
     return join.replace("{1}", show_date(local.date())).replace("{0}", format_time(local, "short", locale=regional()))
 
@@ -128,6 +143,7 @@ def init_app(app: Flask) -> None:
         label=label,
         designation_notes=lambda text: notes_for(str(text), language()),
         format_date=show_date,
+        format_kept_date=show_kept_date,
         format_moment=show_moment,
         format_number=show_number,
         format_list=show_list,

@@ -12,9 +12,10 @@ from socx.db import db as database
 from socx.notifications import mails as mails_of
 from socx.notifications.models import Notice
 from socx.requests.models import AssistanceRequest, Decision
-from socx.requests.services import clarification, decisions, formulation
+from socx.requests.services import clarification, decisions, formulation, moves
 from socx.requests.services.moves import advance
 from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.web.i18n import show_date
 from tests.requests.stages import SCOPE, assess, at_once, bring_to, make_people
 
 
@@ -202,3 +203,24 @@ def test_every_move_has_words_for_those_who_are_told(app, db, now, move):
     assert mail.subject
     if move.note == "required":
         assert "Because." in mail.text
+
+
+@pytest.mark.parametrize(("state", "kind"), [("opinion", "requests/consult"), ("approval", "requests/put_forward")])
+def test_a_mail_that_leaves_late_names_the_day_that_was_asked_for(app, db, now, state, kind):
+    people = make_people()
+    item = bring_to(state, people, now)
+    asked_for = item.due_on
+    notice = database.session.scalars(select(Notice).where(Notice.kind == kind)).first()
+    item.state, item.due_on = "approved", None
+    with app.test_request_context():
+        text = mails_of.words(notice, item, mails_of.current_settings()).text
+        assert f"by {show_date(asked_for)}." in text
+
+
+def test_a_reminder_of_a_registered_request_names_its_code(app, db, now):
+    people = make_people()
+    item = bring_to("assessment", people, now)
+    moves.tell(item, "advisers", "requests/overdue", at=now)
+    notice = database.session.scalars(select(Notice).where(Notice.kind == "requests/overdue")).first()
+    with app.test_request_context():
+        assert item.code in mails_of.words(notice, item, mails_of.current_settings()).subject

@@ -15,7 +15,7 @@ from socx.activities.models import Activity
 from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.web import navigation
-from socx.web.i18n import HOME_ZONE
+from socx.web.i18n import home_zone
 
 bp = Blueprint("activities", __name__)
 navigation.add(N_("Activities"), "activities.index", Permission.ACTIVITY_LIST, 40)
@@ -38,7 +38,7 @@ def now() -> datetime:
 
 def today(item: Activity | None = None) -> date:
     """The day it is at the place of an activity, or at the facility."""
-    return datetime.now(ZoneInfo(item.zone if item else HOME_ZONE)).date()
+    return datetime.now(ZoneInfo(item.zone) if item else home_zone()).date()
 
 
 def form_page(template: str, form: object, **context: object) -> ResponseReturnValue:

@@ -58,6 +58,8 @@ def tell(
     """Queue a notice for an audience; who did it is not told about it. Returns how many are new."""
     people = db.session.scalars(AUDIENCES[audience](item)).all()
     facts = {"note": note} if note and item.sensitivity == "normal" else {}
+    if item.due_on:
+        facts["expected_on"] = item.due_on.isoformat()  # as it was then: the case may move on before a mail leaves
     return notices.queue(
         kind,
         [p.id for p in people if by is None or p.id != by.user_id],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint
 
@@ -18,7 +17,7 @@ from socx.requests import (
 )
 from socx.requests.models import AssistanceRequest
 from socx.web import navigation
-from socx.web.i18n import show_date
+from socx.web.i18n import show_kept_date
 
 bp = Blueprint("requests", __name__, url_prefix="/requests")
 navigation.add(N_("Requests"), "requests.index", Permission.REQUEST_LIST, 20)
@@ -46,15 +45,7 @@ TRAIL_WORDS: dict[str, str] = {"create": N_("Draft started")}
 @bp.context_processor
 def tables() -> dict[str, object]:
     """What the templates of this room look values up in."""
-    return {"activity_fields": fields.ACTIVITY_FIELDS, "domains": DOMAINS, "format_day": format_day}
-
-
-def format_day(text: str) -> str:
-    """A day that is kept as ISO text, as its reader writes it; what is no day stays as it is."""
-    try:
-        return show_date(date.fromisoformat(text))
-    except ValueError:
-        return text
+    return {"activity_fields": fields.ACTIVITY_FIELDS, "domains": DOMAINS, "format_day": show_kept_date}
 
 
 from socx.requests.views import cases, filing, handling  # noqa: E402, F401 (they add their pages to bp)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
@@ -22,7 +20,7 @@ from socx.requests.services.screening import Known
 from socx.requests.views import bp
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.forms import translated
-from socx.web.i18n import show_date
+from socx.web.i18n import show_kept_date
 
 PANELS = "requests/handling/panels/"
 
@@ -134,7 +132,7 @@ def what_panels_read() -> dict[str, object]:
         "handling_modalities": MODALITIES,
         "sections": SECTIONS,
         "fact_words": fact_words,
-        "day_of": day_of,
+        "day_of": show_kept_date,
     }
 
 
@@ -142,11 +140,3 @@ def fact_words(fact: Known) -> str:
     """A fact of the register in the reader's language."""
     words: str = gettext(fact.sentence) % translated(fact.facts)
     return words
-
-
-def day_of(text: Any) -> str:
-    """An ISO date of the stored scope as readers write it; what is no date as it stands."""
-    try:
-        return show_date(date.fromisoformat(str(text)))
-    except ValueError:
-        return str(text)
