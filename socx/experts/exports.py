@@ -11,7 +11,7 @@ from socx.core.places import country_name, notes_for_partners
 from socx.core.topics import topic_label
 from socx.core.values import EXPERT_KINDS
 from socx.experts.models import Expert
-from socx.web.i18n import label, language, language_name
+from socx.web.i18n import home_day, label, language, language_name
 
 HEADER = (
     N_("Name"), N_("Member State"), N_("Kind of expert"), N_("Employer"), N_("Function"), N_("Languages"),
@@ -34,7 +34,7 @@ def rows(found: Iterable[Expert]) -> Iterator[tuple[object, ...]]:
             "; ".join(f"{language_name(spoken.language)} {spoken.level}" for spoken in item.languages),
             "; ".join(topic_label(topic.topic_id, language()) for topic in item.best_topics),
             gettext(item.status.label),
-            item.confirmed_at.date().isoformat() if item.confirmed_at else "",
+            home_day(item.confirmed_at).isoformat() if item.confirmed_at else "",
         )
     for note in notes_for_partners(places, language()):
         yield (str(note),)

@@ -11,7 +11,7 @@ from socx.core.places import country_name, notes_for
 from socx.core.values import EXPERT_KINDS
 from socx.matching.models import MatchDecision
 from socx.requests.models import AssistanceRequest
-from socx.web.i18n import label, language, language_name
+from socx.web.i18n import home_day, label, language, language_name
 
 HEADER = (
     N_("Request"), N_("Name"), N_("Member State"), N_("Kind of expert"), N_("Employer"), N_("Function"),
@@ -36,7 +36,7 @@ def rows(item: AssistanceRequest, shortlist: Iterable[MatchDecision]) -> Iterato
             round(kept.score, 2) if kept.score is not None else "",
             kept.note,
             kept.by.name if kept.by else "",
-            kept.at.date().isoformat(),
+            home_day(kept.at).isoformat(),
         )
     for note in notes_for(item.code, language()):
         yield (str(note),)

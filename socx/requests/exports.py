@@ -11,6 +11,7 @@ from socx.core.places import notes_for, partner_name
 from socx.core.values import DOMAINS
 from socx.requests.audiences import AWAITED
 from socx.requests.models import AssistanceRequest
+from socx.web.i18n import home_day
 
 
 def requests_table(found: Iterable[AssistanceRequest], language: str) -> Iterator[list[Any]]:
@@ -28,6 +29,6 @@ def requests_table(found: Iterable[AssistanceRequest], language: str) -> Iterato
             item.code, item.title, item.institution.official_name,
             partner_name(item.institution.partner_code, language),
             gettext(domain) if domain else "", gettext(item.status.label), gettext(awaited) if awaited else "",
-            item.state_since.date().isoformat(), item.due_on.isoformat() if item.due_on else "",
+            home_day(item.state_since).isoformat(), item.due_on.isoformat() if item.due_on else "",
             " ".join(map(str, notes)),
         ]  # fmt: skip

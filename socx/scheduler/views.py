@@ -12,8 +12,8 @@ from flask_babel import gettext
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.db import db, transaction
-from socx.notifications import mails, services
 from socx.notifications import queries as notices
+from socx.notifications import services
 from socx.notifications.models import Notice, SendingPause
 from socx.scheduler import health, queries
 from socx.scheduler.schedule import SCHEDULE
@@ -21,7 +21,7 @@ from socx.web import navigation
 from socx.web.errors import say
 from socx.web.forms import BaseForm
 from socx.web.guard import current_actor, public, requires
-from socx.web.i18n import regional
+from socx.web.i18n import home_zone, regional
 
 bp = Blueprint("scheduler", __name__)
 
@@ -54,11 +54,10 @@ def operations() -> ResponseReturnValue:
     now = datetime.now(UTC)
     processes = db.session.scalars(queries.processes(now - SHOWN).limit(MOST)).all()
     alive = sum(now - process.seen_at <= health.SEEN_WITHIN for process in processes)
-    zone = mails.current_settings().timezone
+    zone = str(home_zone())
     return render_template(
         "scheduler/operations.html",
         now=now,
-        zone=zone,
         place=get_timezone_location(zone, locale=regional(), return_city=True),
         waiting=notices.waiting(now),
         oldest=notices.oldest_unsent(now),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from socx.access.actors import Role
 from socx.core.errors import TooMany
 from socx.web import errors
-from socx.web.i18n import show_date, show_moment
+from socx.web.i18n import home_day, show_date, show_moment
 from socx.web.security import own_path
 from tests.factories import make_user
 
@@ -54,6 +55,19 @@ def test_dates_are_written_as_readers_write_them(app, language, day, moment):
         assert show_date(date(2026, 3, 2)) == day
         assert show_moment(datetime(2026, 3, 2, 9, 0, tzinfo=UTC)) == moment
         assert show_date(None) == show_moment(None) == ""
+
+
+def test_one_setting_says_on_whose_clock_moments_are_told(app):
+    was = app.extensions["socx.settings"]
+    app.extensions["socx.settings"] = replace(was, timezone="Pacific/Auckland")
+    evening = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
+    try:
+        with app.test_request_context():
+            told = show_date(evening), show_moment(evening), home_day(evening)
+    finally:
+        app.extensions["socx.settings"] = was
+
+    assert told == ("3 Mar 2026", "3 Mar 2026, 09:00", date(2026, 3, 3))
 
 
 def test_too_many_tries_say_when_to_try_again(app):

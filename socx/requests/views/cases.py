@@ -28,7 +28,7 @@ from socx.web.csv import download
 from socx.web.errors import say
 from socx.web.forms import check_version
 from socx.web.guard import current_actor, requires
-from socx.web.i18n import language
+from socx.web.i18n import home_day, language
 from socx.web.paging import page_number, paginate
 
 #: Moves that need no page of their own: a button and, where it takes one, a note.
@@ -39,7 +39,7 @@ PLAIN_MOVES = ", ".join(f'"{m.name}"' for m in REQUEST_WORKFLOW.transitions if n
 @requires(P.REQUEST_LIST)
 def index() -> ResponseReturnValue:
     """The requests this reader may read, by tabs and filters that stand in the address."""
-    actor, today = current_actor(), datetime.now(UTC).date()
+    actor, today = current_actor(), home_day(datetime.now(UTC))
     form = FilterForm.from_address(actor)
     wanted = form.wanted(_first_view(), today)
     page = paginate(queries.listed(actor, wanted), page_number())
@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
 @requires(P.REQUEST_LIST)
 def export() -> ResponseReturnValue:
     """The list as it is shown, all pages of it, as a file for spreadsheets."""
-    actor, today = current_actor(), datetime.now(UTC).date()
+    actor, today = current_actor(), home_day(datetime.now(UTC))
     wanted = FilterForm.from_address(actor).wanted(_first_view(), today)
     found = db.session.scalars(queries.listed(actor, wanted)).unique()
     return download(exports.requests_table(found, language()), f"requests-{today.isoformat()}")
@@ -130,9 +130,9 @@ def _case_page(item: AssistanceRequest, form: NoteForm, failed: str = "") -> str
         failed_other=failed in [m.name for m in others],
         awaited=shown.awaited(item, actor), steps=shown.steps(item, entries),
         events=shown.trail(item, actor, entries), panels=handling.panels_for(item, actor),
-        sections=fields.sections_for(actor), document=fields.document(item), names=names,
+        sections=fields.sections_for(actor, item.kind), document=fields.document(item), names=names,
         may_edit=item.state == "draft" and permits(actor, P.REQUEST_EDIT, item),
-        today=datetime.now(UTC).date(), own=shown.is_partner(actor),
+        today=home_day(datetime.now(UTC)), own=shown.is_partner(actor),
     )  # fmt: skip
 
 
@@ -190,5 +190,5 @@ def submission(item: AssistanceRequest, number: int) -> ResponseReturnValue:
         raise NotFound
     return render_template(
         "requests/submission.html", item=item, submission=found, document=found.document,
-        sections=fields.sections_for(current_actor()), names=accounts.names([found.signed_by_id]),
+        sections=fields.sections_in(found.document, current_actor()), names=accounts.names([found.signed_by_id]),
     )  # fmt: skip
