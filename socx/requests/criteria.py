@@ -2,6 +2,9 @@
 
 The rules are those printed on the facility's form (domain guide 0.4); the criteria are a proposal
 (1.5) and stay configurable here. New rows need no other change.
+
+What is kept with a case names its version: a rule or a grid that has been used is never edited. A new
+text is a new version, and the old one stays, so that an old finding or assessment reads as it did.
 """
 
 from __future__ import annotations
@@ -14,10 +17,22 @@ from socx.core.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """An eligibility rule: its name, and what the adviser looks at."""
+    """An eligibility rule: its name, and what the adviser looks at, by version; the last one holds."""
 
     label: str
-    guidance: str
+    texts: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        return next(reversed(self.texts))
+
+    @property
+    def guidance(self) -> str:
+        return self.texts[self.version]
+
+    def text(self, version: str) -> str:
+        """The text of a version; empty for one that never was."""
+        return self.texts.get(version, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +44,26 @@ class Criterion:
     weight: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """An assessment grid: its criteria by name, and what each point of the scale means."""
+
+    criteria: Mapping[str, Criterion]
+    scale: Mapping[int, str]
+
+
 # fmt: off
 ELIGIBILITY = {
-    "institution": Rule(N_("Eligible institution"),
-        N_("A public authority, a mandated body or a social partner of a partner country or territory.")),
-    "partner": Rule(N_("Eligible partner country or territory"),
-        N_("The partner is on the list of the facility for the current phase.")),
-    "theme": Rule(N_("Within the themes of the facility"),
-        N_("Social protection, labour or employment, and the mandate of the institution covers it.")),
-    "one_action": Rule(N_("No other open action"),
-        N_("One action at a time for each institution. With an open action, the request waits in the queue.")),
-    "format": Rule(N_("Short-term peer cooperation"),
-        N_("At most four activities, and no funding of events, travel of participants or equipment.")),
+    "institution": Rule(N_("Eligible institution"), {
+        "2026-11": N_("A public authority, a mandated body or a social partner of a partner country or territory.")}),
+    "partner": Rule(N_("Eligible partner country or territory"), {
+        "2026-11": N_("The partner is on the list of the facility for the current phase.")}),
+    "theme": Rule(N_("Within the themes of the facility"), {
+        "2026-11": N_("Social protection, labour or employment, and the mandate of the institution covers it.")}),
+    "one_action": Rule(N_("No other open action"), {
+        "2026-11": N_("One action at a time for each institution. With an open action, the request waits in the queue.")}),
+    "format": Rule(N_("Short-term peer cooperation"), {
+        "2026-11": N_("At most four activities, and no funding of events, travel of participants or equipment.")}),
 }
 
 OUTCOMES = {
@@ -49,7 +72,7 @@ OUTCOMES = {
     "open":    N_("To be confirmed"),
 }
 
-CRITERIA = {
+_CRITERIA_2026_11 = {
     "relevance":       Criterion(N_("Relevance"),
         N_("Does it serve the mandate of the institution and the national strategy?"), 2),
     "clarity":         Criterion(N_("Clarity of the need and of the results"),
@@ -68,7 +91,27 @@ CRITERIA = {
         N_("Will the results last without the facility?"), 1),
 }
 
+_SCALE_2026_11 = {
+    0: N_("Not at all"),
+    1: N_("Weak"),
+    2: N_("Below what is needed"),
+    3: N_("Enough"),
+    4: N_("Good"),
+    5: N_("Very good"),
+}
+
+#: The grids by version; the last one holds for new assessments.
+GRIDS = {
+    "2026-11": Grid(_CRITERIA_2026_11, _SCALE_2026_11),
+}
+GRID_VERSION = next(reversed(GRIDS))
+CRITERIA = GRIDS[GRID_VERSION].criteria
+SCALE = GRIDS[GRID_VERSION].scale
+
 MAXIMUM_SCORE = 5
+
+#: Two assessors who are this many points apart say how they settle it before the case goes on.
+APART = 2
 
 RECOMMENDATIONS = {
     "accept":      N_("Accept"),
@@ -103,6 +146,9 @@ RECORDS = {
     "assess":            N_("Assessment saved"),
     "draft_answers":     N_("Draft of the answers saved"),
     "draft_action_form": N_("Action Form saved"),
+    "ask_assessor":      N_("A second assessor was asked"),
+    "drop_assessor":     N_("The second assessor is no longer asked"),
+    "settle":            N_("A difference between the assessors was settled"),
 }
 # fmt: on
 
@@ -115,14 +161,20 @@ class Total:
     percent: float
 
 
-def total_of(scores: Mapping[str, int]) -> Total | None:
+def grid_of(version: str) -> Grid:
+    """The grid of a version; the one that holds where the version is not known."""
+    return GRIDS.get(version, GRIDS[GRID_VERSION])
+
+
+def total_of(scores: Mapping[str, int], version: str = GRID_VERSION) -> Total | None:
     """The weighted mean of scores by criterion: Σ(weight · score) / Σ(weight), out of 5.
 
     With relevance 4 (weight 2) and ownership 1 (weight 1) the total is (2·4 + 1·1) / 3 = 3.0, or
     60 %. Criteria without a score do not count, so that a total can be shown on the way; without
     any score there is none.
     """
-    weights = {name: CRITERIA[name].weight for name in scores if name in CRITERIA}
+    criteria = grid_of(version).criteria
+    weights = {name: criteria[name].weight for name in scores if name in criteria}
     if not weights:
         return None
     points = sum(weight * scores[name] for name, weight in weights.items()) / sum(weights.values())

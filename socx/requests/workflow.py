@@ -44,12 +44,24 @@ def has_answers(item: Any) -> str | None:
     return N_("Answer every question first.") if unanswered else None
 
 
+def has_whole_open_sections(item: Any) -> Iterable[tuple[str, str]]:
+    return item.missing_in_open_sections()
+
+
 def has_scores(item: Any) -> str | None:
     return None if item.is_scored else N_("Score every criterion first.")
 
 
 def has_recommendation(item: Any) -> str | None:
     return None if item.is_recommended or not item.is_scored else N_("Give a recommendation first.")
+
+
+def has_awaited_assessments(item: Any) -> str | None:
+    return N_("The second assessor has not finished.") if item.awaited_assessors else None
+
+
+def has_settled_differences(item: Any) -> str | None:
+    return N_("Say how the differences between the assessors are settled.") if item.unsettled else None
 
 
 def has_opinion(item: Any) -> str | None:
@@ -93,6 +105,7 @@ REQUEST_WORKFLOW = Workflow(
         State("waiting",       N_("In the queue"),               T.NEUTRAL),
         State("assessment",    N_("Under assessment"),           T.WAITING,  "advisers",    15),
         State("clarification", N_("Clarification asked"),        T.WAITING,  "partner",     20),
+        State("parked",        N_("Parked: no answer"),          T.NEUTRAL),
         State("opinion",       N_("With the EU Delegation"),     T.WAITING,  "delegation",  10),
         State("formulation",   N_("Action Form in preparation"), T.WAITING,  "advisers",    15),
         State("approval",      N_("With the Commission"),        T.WAITING,  "commission",  15),
@@ -127,11 +140,17 @@ REQUEST_WORKFLOW = Workflow(
                    note="required"),
         Transition("clarify", N_("Ask for clarification"), ("registered", "assessment"), "clarification",
                    P.REQUEST_SCREEN, needs=(has_open_question,), tells=("partner",), note="none", page=True),
-        Transition("answer", N_("Send the answers"), ("clarification",), "assessment",
-                   P.REQUEST_ANSWER, needs=(has_answers,), tells=("advisers",), note="none", page=True),
+        Transition("answer", N_("Send the answers"), ("clarification", "parked"), "assessment",
+                   P.REQUEST_ANSWER, needs=(has_answers, has_whole_open_sections), tells=("advisers",),
+                   note="none", page=True),
+        Transition("park", N_("Park until an answer comes"), ("clarification",), "parked",
+                   P.REQUEST_PARK, tells=("partner", "advisers"), note="none"),
+        Transition("take_up", N_("Ask again"), ("parked",), "clarification",
+                   P.REQUEST_SCREEN, tells=("partner",)),
         Transition("consult", N_("Ask the EU Delegation"), ("assessment",), "opinion",
                    P.REQUEST_SCREEN, needs=(has_eligibility, has_no_failed_rule, has_no_open_rule, has_scores,
-                                            has_recommendation), tells=("delegation",)),
+                                            has_recommendation, has_awaited_assessments, has_settled_differences),
+                   tells=("delegation",)),
         Transition("opine", N_("Give the opinion"), ("opinion",), "formulation",
                    P.REQUEST_OPINE, needs=(has_opinion,), tells=("advisers",), note="none", page=True),
         Transition("proceed", N_("Go on without an opinion"), ("opinion",), "formulation",
@@ -155,7 +174,7 @@ REQUEST_WORKFLOW = Workflow(
                    "redirected", P.REQUEST_SCREEN, tells=("partner", "delegation"), note="required"),
         Transition("withdraw", N_("Withdraw the request"),
                    ("draft", "signing", "submitted", "registered", "waiting", "assessment", "clarification",
-                    "opinion", "formulation", "approval"),
+                    "parked", "opinion", "formulation", "approval"),
                    "withdrawn", P.REQUEST_WITHDRAW, tells=("advisers",), note="required"),
     ),
 )
@@ -167,6 +186,15 @@ MADE_BY_ACTION = frozenset({"start", "complete"})
 #: States before the facility sees the request.
 DRAFT_STATES = frozenset({"draft", "signing"})
 
+#: States in which the institution changes the sections that were opened for it, and answers.
+ANSWERING_STATES = frozenset({"clarification", "parked"})
+
+#: Working days after which whoever is awaited is reminded in a state, beside the weekly word about what is late.
+REMINDERS = {"clarification": (10, 20), "opinion": (10, 20)}
+
+#: Working days without an answer after which a request is parked.
+PARKED_AFTER = 30
+
 #: States in which an institution has an open action (rule: one at a time, domain guide 0.4).
 OPEN_ACTION_STATES = frozenset({"approved", "under_way"})
 
@@ -174,7 +202,7 @@ OPEN_ACTION_STATES = frozenset({"approved", "under_way"})
 STAGES = (
     ("filing", N_("Filing"), ("draft", "signing")),
     ("eligibility", N_("Eligibility"), ("submitted", "registered", "waiting")),
-    ("assessment", N_("Assessment"), ("assessment", "clarification")),
+    ("assessment", N_("Assessment"), ("assessment", "clarification", "parked")),
     ("opinion", N_("EU Delegation"), ("opinion",)),
     ("formulation", N_("Action Form"), ("formulation",)),
     ("decision", N_("Decision"), ("approval",)),

@@ -3,6 +3,7 @@
 from socx.requests.models.access import RequestOpening, RequestReader
 from socx.requests.models.case import AssistanceRequest, RequestAssistance, RequestTopic, Submission
 from socx.requests.models.drafts import KeptText, SectionSave
+from socx.requests.models.filters import ListChoice, SavedFilter
 from socx.requests.models.handling import (
     ActionForm,
     AskedAssessor,
@@ -15,6 +16,7 @@ from socx.requests.models.handling import (
     SettledDifference,
 )
 from socx.requests.models.looks import CaseLook
+from socx.requests.models.search import RequestWords
 from socx.requests.models.sign_off import SignOff
 
 __all__ = [
@@ -28,11 +30,14 @@ __all__ = [
     "Decision",
     "EligibilityFinding",
     "KeptText",
+    "ListChoice",
     "Opinion",
     "RequestAssistance",
     "RequestOpening",
     "RequestReader",
     "RequestTopic",
+    "RequestWords",
+    "SavedFilter",
     "SectionSave",
     "SettledDifference",
     "SignOff",

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 class EligibilityFinding(Base):
-    """One eligibility rule, looked at: meets, does not meet, or to be confirmed, and why."""
+    """One eligibility rule, looked at: meets, does not meet, or to be confirmed, and why.
+
+    It keeps the rule as it was (version and text) and what the system knew then: `evidence` is a list
+    of {sentence, facts, good, request}, the sentence as it is marked for translation.
+    """
 
     __tablename__ = "eligibility_finding"
     __table_args__ = (
@@ -30,14 +34,22 @@ class EligibilityFinding(Base):
     rule: Mapped[str] = mapped_column(String(40))
     outcome: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str] = mapped_column(Text, default="")
+    rule_version: Mapped[str] = mapped_column(String(20), default="")
+    rule_text: Mapped[str] = mapped_column(Text, default="")
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    source: Mapped[str] = mapped_column(String(300), default="")  # a link, or the title of a document
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     at: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # since when the institution may read it
 
     by: Mapped[User | None] = relationship()
 
 
 class Clarification(Base):
-    """A question of the facility about one section of the request, and the partner's answer."""
+    """A question of the facility about one section of the request, and the partner's answer.
+
+    While it is open, the institution may change that section and no other.
+    """
 
     __tablename__ = "clarification"
 
@@ -45,6 +57,7 @@ class Clarification(Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"), index=True)
     section: Mapped[str] = mapped_column(String(30))
     question: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text, default="")  # why it is asked
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     asked_at: Mapped[datetime]
     answer: Mapped[str] = mapped_column(Text, default="")
@@ -78,7 +91,8 @@ class CriterionScore(Base):
 class Assessment(Base):
     """What one assessor recommends, in a few words; the scores stand beside it.
 
-    Two assessors work side by side: each has a row, and its version tells a stale page.
+    Two assessors work side by side: each has a row, and its version tells a stale page. The grid is the
+    one by which it was scored first.
     """
 
     __tablename__ = "assessment"
@@ -90,7 +104,9 @@ class Assessment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"))
     assessor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    grid_version: Mapped[str] = mapped_column(String(20), default=criteria.GRID_VERSION)
     recommendation: Mapped[str | None] = mapped_column(String(20))
+    instrument: Mapped[str] = mapped_column(String(20), default="")  # where to, when it is sent elsewhere
     summary: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=0)
@@ -106,12 +122,52 @@ class Assessment(Base):
         return {s.criterion: s for s in self.request.scores if s.assessor_id == self.assessor_id}
 
     @property
+    def grid(self) -> criteria.Grid:
+        return criteria.grid_of(self.grid_version)
+
+    @property
     def total(self) -> criteria.Total | None:
-        return criteria.total_of({name: s.score for name, s in self.scores.items()})
+        return criteria.total_of({name: s.score for name, s in self.scores.items()}, self.grid_version)
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.recommendation) and set(self.scores) >= set(criteria.CRITERIA)
+        return bool(self.recommendation) and set(self.scores) >= set(self.grid.criteria)
+
+
+class AskedAssessor(Base):
+    """Somebody was asked by name to assess a request too."""
+
+    __tablename__ = "asked_assessor"
+    __table_args__ = (UniqueConstraint("request_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+    user: Mapped[User] = relationship(foreign_keys=user_id)
+
+
+class SettledDifference(Base):
+    """How two assessors who were far apart settled it, in a sentence.
+
+    `about` is what stood against what, for example "1 4": when a score changes, the sentence no
+    longer holds.
+    """
+
+    __tablename__ = "settled_difference"
+    __table_args__ = (UniqueConstraint("request_id", "criterion"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"))
+    criterion: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[datetime]
+
+    by: Mapped[User | None] = relationship()
 
 
 class Opinion(Base):
@@ -125,6 +181,7 @@ class Opinion(Base):
     partner_code: Mapped[str] = mapped_column(String(2))
     position: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text, default="")
+    shared: Mapped[bool] = mapped_column(default=False)  # whether the institution may read it
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     at: Mapped[datetime]
 
