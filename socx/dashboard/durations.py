@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, select, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
@@ -16,24 +16,22 @@ from socx.db import db
 from socx.requests.models import AssistanceRequest
 
 
-class day_number(FunctionElement[int]):  # noqa: N801  (reads as the SQL function it is)
-    """The day of a moment or a date; the difference of two is the whole days between them."""
+class ordinal(FunctionElement[int]):  # noqa: N801  (reads as the SQL function it is)
+    """The number of a date, as date.toordinal counts: the difference of two is the whole days between them."""
 
     type = Integer()
     inherit_cache = True
-    name = "day_number"
+    name = "ordinal"
 
 
-@compiles(day_number, "sqlite")
-def _day_on_sqlite(element: Any, compiler: Any, **more: Any) -> str:
-    return f"CAST(julianday(date({compiler.process(element.clauses, **more)})) + 0.5 AS INTEGER)"
+@compiles(ordinal, "sqlite")
+def _ordinal_on_sqlite(element: Any, compiler: Any, **more: Any) -> str:
+    return f"(CAST(julianday({compiler.process(element.clauses, **more)}) + 0.5 AS INTEGER) - 1721425)"
 
 
-@compiles(day_number, "postgresql")
-def _day_on_postgresql(element: Any, compiler: Any, **more: Any) -> str:
-    (column,) = element.clauses
-    text = compiler.process(column, **more)
-    return text if isinstance(column.type, Date) else f"CAST(({text}) AT TIME ZONE 'UTC' AS date)"
+@compiles(ordinal, "postgresql")
+def _ordinal_on_postgresql(element: Any, compiler: Any, **more: Any) -> str:
+    return f"({compiler.process(element.clauses, **more)} - DATE '0001-01-01' + 1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,60 +45,58 @@ class Spell:
 
 #: The stretches whose time is told: the columns of where they begin and end.
 SPELLS = {
-    "registration": ("submitted_at", "registered_at"),
-    "decision": ("registered_at", "decided_at"),
-    "approval": ("submitted_at", "decided_at"),
-    "delivery": ("decided_at", "delivered_on"),
+    "registration": ("submitted_day", "registered_day"),
+    "decision": ("registered_day", "decided_day"),
+    "approval": ("submitted_day", "decided_day"),
+    "delivery": ("decided_day", "delivered_day"),
 }
 #: Those that only approved requests go.
 AFTER_APPROVAL = ("approval", "delivery")
 
 
-def _road(dated: Callable[[Any], Any]) -> Select[Any]:
-    """A query for requests with their moments, each as `dated` says, and the day of their first delivery.
+def _road() -> Select[Any]:
+    """A query for requests with the days of their steps, and the day of their first delivery.
 
     Plans of activities do not count.
     """
     item = AssistanceRequest
     delivered = (
-        select(Action.request_id, func.min(Activity.delivery_start).label("on"))
+        select(Action.request_id, ordinal(func.min(Activity.delivery_start)).label("day"))
         .join(Activity, Activity.action_id == Action.id)
         .where(Activity.state.in_(DELIVERED), Activity.delivery_start.is_not(None))
         .group_by(Action.request_id)
         .subquery("delivered")
     )
-    moments = {
-        "submitted_at": item.submitted_at,
-        "registered_at": item.registered_at,
-        "decided_at": item.decided_at,
-        "delivered_on": delivered.c.on,
-    }
-    return (
-        select(item.id, item.state, case((IS_RESTRICTED, 1), else_=0).label("restricted"))
-        .add_columns(*(dated(column).label(name) for name, column in moments.items()))
-        .outerjoin(delivered, delivered.c.request_id == item.id)
-    )
+    return select(
+        item.id,
+        item.state,
+        case((IS_RESTRICTED, 1), else_=0).label("restricted"),
+        item.submitted_day,
+        item.registered_day,
+        item.decided_day,
+        delivered.c.day.label("delivered_day"),
+    ).outerjoin(delivered, delivered.c.request_id == item.id)
 
 
 def _went(name: str, road: Any) -> ColumnElement[bool]:
     """Whether a row of the road went all of this stretch."""
-    first, last = (road[moment] for moment in SPELLS[name])
+    first, last = (road[day] for day in SPELLS[name])
     went = and_(first.is_not(None), last.is_not(None))
     return went & road.state.in_(APPROVED) if name in AFTER_APPROVAL else went
 
 
 def went(name: str) -> Select[Any]:
     """The ids of the requests that went all of this stretch."""
-    road = _road(lambda column: column).subquery("road").c
+    road = _road().subquery("road").c
     return select(road.id).where(_went(name, road))
 
 
 def spells(scope: Scope) -> dict[str, Spell]:
     """The time of each stretch: the database counts cases by days, so no row is read."""
-    found = _road(day_number).where(*received(scope))
+    found = _road().where(*received(scope))
     if scope.actor.partner is not None:
         found = found.join(AssistanceRequest.institution)
-    # Reading a day out of a moment takes longer than counting: it is done once for all stretches.
+    # Four sums over the same rows: they are looked up once.
     road = found.cte("road").prefix_with("MATERIALIZED").c
     parts = []
     for name, (first, last) in SPELLS.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -105,10 +105,9 @@ def received(scope: Scope) -> list[ColumnElement[bool]]:
     """Conditions on a request and its institution: read by this reader, submitted on these days."""
     found = _conditions(requests.visible_to(scope.actor))
     if scope.start:
-        found.append(AssistanceRequest.submitted_at >= datetime.combine(scope.start, time(), UTC))
+        found.append(AssistanceRequest.submitted_day >= scope.start.toordinal())
     if scope.end:
-        after = datetime.combine(scope.end + timedelta(days=1), time(), UTC)
-        found.append(AssistanceRequest.submitted_at < after)
+        found.append(AssistanceRequest.submitted_day <= scope.end.toordinal())
     return found + _of_domain(scope)
 
 

@@ -30,7 +30,11 @@ navigation.add(N_("Home"), "dashboard.home", Permission.HOME_READ, 10)
 navigation.add(N_("Dashboard"), "dashboard.index", Permission.DASHBOARD_READ, 50)
 
 #: The pages of the dashboard.
-PAGES = {"index": N_("Requests, activities, experts"), "reach": N_("Reach, topics, supply")}
+PAGES = {
+    "index": N_("Requests and activities"),
+    "experts": N_("Experts and days"),
+    "reach": N_("Reach, topics, supply"),
+}
 
 #: Activities that the timeline has room for.
 ON_TIMELINE = 15
@@ -51,8 +55,15 @@ def home_page() -> ResponseReturnValue:
 @bp.get("/dashboard")
 @requires(Permission.DASHBOARD_READ)
 def index() -> ResponseReturnValue:
-    """The figures of the programme: requests, activities, experts."""
-    return _page("index", ("member_state", "domain", "partner"))
+    """The figures of the programme: requests and activities, and how many experts."""
+    return _page("index", ())
+
+
+@bp.get("/dashboard/experts")
+@requires(Permission.DASHBOARD_READ)
+def experts() -> ResponseReturnValue:
+    """Experts and their days."""
+    return _page("experts", ("member_state", "domain", "partner"))
 
 
 @bp.get("/dashboard/reach")

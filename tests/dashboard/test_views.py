@@ -18,7 +18,7 @@ from tests.dashboard import programme
 from tests.factories import NOW, make_action, make_activity, make_expert, make_institution, make_request, make_user
 
 PAGES = (
-    "/dashboard", "/dashboard/reach", "/dashboard/requests", "/dashboard/activities", "/dashboard/assignments",
+    "/dashboard", "/dashboard/experts", "/dashboard/reach", "/dashboard/requests", "/dashboard/activities", "/dashboard/assignments",
     "/dashboard/institutions", "/dashboard/figures/supply", "/dashboard/states.csv",
 )  # fmt: skip
 BLOCKS = (
@@ -251,7 +251,7 @@ def test_words_of_users_are_shown_and_never_run(browse: Any, db: Any) -> None:
     )  # fmt: skip
     for role in (Role.MANAGER, Role.ADVISER, Role.OFFICIAL):
         browser = browse(make_user(role, **({"institution": institution} if role is Role.OFFICIAL else {})))
-        for path in ("/", "/dashboard", *PAGES[2:6]) if role is not Role.OFFICIAL else ("/",):
+        for path in ("/", "/dashboard", *PAGES[3:7]) if role is not Role.OFFICIAL else ("/",):
             browser.get(path)
             body = browser.response.get_data(as_text=True)
             assert "<script>alert" not in body

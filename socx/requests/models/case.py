@@ -203,11 +203,14 @@ class AssistanceRequest(Base):
 
     @property
     def open_sections(self) -> frozenset[str]:
-        """The sections of the form that the institution may change now."""
+        """The sections of the form that the institution may change now.
+
+        A question about the sensitivity is answered in words: the level is changed on a page of its own.
+        """
         if self.state == "draft":
             return frozenset(fields.SECTION_KEYS)
         if self.state in ANSWERING_STATES:
-            return frozenset(c.section for c in self.open_clarifications)
+            return frozenset(c.section for c in self.open_clarifications) - {"sensitivity"}
         return frozenset()
 
     def missing_in_open_sections(self) -> list[tuple[str, str]]:
