@@ -25,7 +25,6 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 ANSWERS: dict[str, Any] = {
-    "kind": "structured",
     "unit": "Department of Employment",
     "mandate": "The institution is responsible for employment policy under the Labour Law.",
     "signatory_name": "Ana Example",
@@ -50,6 +49,21 @@ ANSWERS: dict[str, Any] = {
     "strategy": "National Employment Strategy.",
     "staff_commitment": "Three analysts.",
     "agreement": True,
+}  # fmt: skip
+
+
+#: The same on the simplified form.
+SIMPLIFIED: dict[str, Any] = {
+    name: ANSWERS[name]
+    for name in (
+        "unit", "signatory_name", "signatory_function", "focal_name", "focal_function", "focal_email", "context",
+        "assistance_sought", "activities", "expertise", "working_languages", "agreement",
+    )
+} | {
+    "organiser": "The ministry and the university.",
+    "experts_wanted": 2,
+    "experts_role": "Give a talk on the first morning.",
+    "no_event_costs": True,
 }  # fmt: skip
 
 
@@ -89,7 +103,8 @@ def make_request(state: str = "draft", **given: Any) -> AssistanceRequest:
     topics = given.pop("topics", ["EM14", "XC08"])
     assistance = given.pop("assistance", ["processes_it"])
     values: dict[str, Any] = {
-        "title": f"Request {n}", "domain": "labour_employment", "answers": dict(ANSWERS),
+        "title": f"Request {n}", "domain": "labour_employment",
+        "answers": dict(SIMPLIFIED if given.get("kind") == "simplified" else ANSWERS),
         "state": state, "state_since": NOW, "created_at": NOW - timedelta(days=5),
     }  # fmt: skip
     if not {"institution", "institution_id"} & set(given):

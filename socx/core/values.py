@@ -49,6 +49,7 @@ INSTITUTION_TYPES = {
     "employer_organisation": N_("Employers' organisation (social partner)"),
     "training_body":         N_("Training or qualifications body"),
     "research":              N_("Public research or university institute"),
+    "civil_society":         N_("Civil society organisation"),
     "other":                 N_("Other public body"),
 }
 

@@ -36,7 +36,7 @@ STANDING = (
     "context", "tried", "change", "assistance_sought", "general_objective", "beneficiaries", "expertise",
     "member_state_wishes", "strategy", "eu_programmes", "other_donors", "previous_cooperation", "gender",
     "governance", "environment", "rights", "disability", "staff_commitment", "logistics", "interpretation",
-    "sustainability", "kind",
+    "sustainability",
 )  # fmt: skip
 
 
@@ -91,8 +91,9 @@ class Case:
     def draft(self, by: Actor, at: datetime, *_: Any) -> None:
         institution = self.programme.institutions[self.content.institution]
         self.row = filing.start_draft(
-            institution, by=by, at=at, creation_key=f"demo-{self.content.key}", language=self.content.language
-        )
+            institution, by=by, at=at, creation_key=f"demo-{self.content.key}", language=self.content.language,
+            kind=self.content.kind,
+        )  # fmt: skip
         found = self.content
         self.row.title = found.title
         self.row.domain = found.domain

@@ -9,6 +9,29 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from socx.core.values import INSTITUTION_TYPES
 from socx.db import Base, one_of
+from socx.institutions.rules import STANDINGS, Rule
+
+
+class InstitutionRule(Base):
+    """A changed rule of one type of institution: what it may be in a request, and why, in each language."""
+
+    __tablename__ = "institution_rule"
+    __table_args__ = (
+        CheckConstraint(one_of("type", INSTITUTION_TYPES), name="type"),
+        CheckConstraint(one_of("standing", STANDINGS), name="standing"),
+    )
+
+    type: Mapped[str] = mapped_column(String(30), primary_key=True)
+    standing: Mapped[str] = mapped_column(String(20))
+    reason_en: Mapped[str] = mapped_column(String(500))
+    reason_fr: Mapped[str] = mapped_column(String(500), default="")
+    reason_es: Mapped[str] = mapped_column(String(500), default="")
+    changed_at: Mapped[datetime]
+
+    @property
+    def rule(self) -> Rule:
+        reasons = {"en": self.reason_en, "fr": self.reason_fr, "es": self.reason_es}
+        return Rule(self.type, self.standing, reasons, is_usual=False)
 
 
 class Institution(Base):

@@ -61,7 +61,9 @@ def start(body: dict[str, Any]) -> Any:
     actor = current_actor()
     with transaction():
         institution = db.session.get_one(Institution, actor.institution_id)
-        item = filing.start_draft(institution, by=actor, at=now(), creation_key=body["key"], language=body["language"])
+        item = filing.start_draft(
+            institution, by=actor, at=now(), creation_key=body["key"], language=body["language"], kind=body["kind"]
+        )
     address = url_for("requests-api.detail", id=item.id)
     return schemas.detail(item, to=actor), 201, {"Location": address}
 
@@ -101,16 +103,16 @@ def trail(item: AssistanceRequest) -> Any:
 @blp.response(200, schemas.RequestDetail)
 def save_section(item: AssistanceRequest, body: dict[str, Any], section: str) -> Any:
     """Write answers of one section of a draft; fields that are not named stay as they are."""
-    _refuse_unknown_names(section, body["answers"])
+    _refuse_unknown_names(item, section, body["answers"])
     with transaction():
         filing.save_section(item, section, body["answers"], version=body["version"], by=current_actor(), at=now())
     return _answer(item)
 
 
-def _refuse_unknown_names(section: str, answers: dict[str, Any]) -> None:
+def _refuse_unknown_names(item: AssistanceRequest, section: str, answers: dict[str, Any]) -> None:
     """A name that the section does not have would be lost: say so instead."""
-    if section in fields.SECTION_KEYS:
-        known = {one.name for one in fields.section(section).fields}
+    if part := next((p for p in fields.sections_of(item.kind) if p.key == section), None):
+        known = {one.name for one in part.fields}
         if unknown := set(answers) - known:
             raise Invalid({name: N_("This section has no such field.") for name in sorted(unknown)})
 

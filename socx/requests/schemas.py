@@ -32,6 +32,7 @@ class RequestSummary(ma.Schema):
 
     id = ma.fields.Integer()
     code = ma.fields.String(metadata={"description": "Empty before registration."})
+    kind = ma.fields.String(metadata={"description": "The form: structured or simplified."})
     title = ma.fields.String()
     state = ma.fields.String()
     state_label = ma.fields.String()
@@ -68,6 +69,7 @@ class StartDraft(Strict):
 
     key = ma.fields.String(required=True, validate=ma.validate.Length(8, 64))
     language = ma.fields.String(load_default="en", validate=ma.validate.OneOf(list(LANGUAGES)))
+    kind = ma.fields.String(load_default=fields.STRUCTURED, validate=ma.validate.OneOf(list(fields.KINDS)))
 
 
 class SectionAnswers(Strict):
@@ -147,6 +149,7 @@ def summary(item: AssistanceRequest) -> dict[str, Any]:
     return {
         "id": item.id,
         "code": item.code,
+        "kind": item.kind,
         "title": item.title,
         "state": item.state,
         "state_label": state_label(item.status),
@@ -164,7 +167,7 @@ def summary(item: AssistanceRequest) -> dict[str, Any]:
 def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
     """A request as one reader may see it: scores and findings are the facility's, contacts are not for all."""
     words = fields.document(item)
-    shown = [one.name for part in fields.sections_for(to) for one in part.fields]
+    shown = [one.name for part in fields.sections_for(to, item.kind) for one in part.fields]
     found = summary(item) | {
         "language": item.language,
         "sensitivity": item.sensitivity,

@@ -20,7 +20,6 @@ TITLE = "A labour market information system"
 #: One answer to every field of the form, also to those that may stay empty.
 ANSWERS: dict[str, Any] = {
     "title": TITLE,
-    "kind": "structured",
     "domain": "labour_employment",
     "topics": ["EM14", "XC08"],
     "assistance": ["processes_it", "hr_development"],

@@ -21,7 +21,7 @@ from socx.requests import fields
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from tests.browser_html import Browser
-from tests.factories import ANSWERS, make_institution, make_request, make_user
+from tests.factories import ANSWERS, SIMPLIFIED, make_institution, make_request, make_user
 
 Browse = Callable[..., Browser]
 
@@ -184,7 +184,6 @@ def test_what_is_no_draft_cannot_be_written_and_gives_the_text_back(official: An
         ("subject", {"topics": ["SP01", "SP02", "SP03", "SP04", "SP05", "SP06", "SP07"]}),
         ("subject", {"topics": ["XX99"]}),
         ("subject", {"topics": "SP01"}),
-        ("subject", {"kind": "gift"}),
         ("subject", {"domain": "nonsense"}),
         ("subject", {"language": "de"}),
         ("contacts", {"focal_email": "not an address"}),
@@ -266,7 +265,7 @@ def test_a_second_signature_finds_it_signed(approver: Any, home: Any, now: datet
 
 def test_a_simplified_request_has_one_activity(home: Any, db: object) -> None:
     two = [ANSWERS["activities"][0], ANSWERS["activities"][0]]
-    item = make_request("draft", institution=home, answers={**ANSWERS, "kind": "simplified", "activities": two})
+    item = make_request("draft", institution=home, kind="simplified", answers={**SIMPLIFIED, "activities": two})
 
     assert item.missing_answers() == [(fields.TOO_MANY_FOR_KIND, "activities.activities-1-title")]
 
@@ -306,7 +305,7 @@ TEXTS = {
     "annexes": {"agreement": "y"},
 }  # fmt: skip
 SUBJECT = {
-    "title": "Labour market information", "kind": "structured", "domain": "labour_employment",
+    "title": "Labour market information", "domain": "labour_employment",
     "topics": ["EM14", "XC08"], "assistance": ["processes_it"], "language": "en",
 }  # fmt: skip
 

@@ -58,7 +58,7 @@ def test_every_field_of_a_section_is_on_its_form(app: Flask, part: fields.Sectio
 
 
 def test_what_is_kept_fills_the_form_and_comes_back_the_same(app: Flask) -> None:
-    part = fields.section("activities")
+    part = fields.section_of("structured", "activities")
     kept: dict[str, Any] = {
         "activities": [
             {"title": "A", "kind": "training", "modality": "remote", "objective": "O", "place": "",

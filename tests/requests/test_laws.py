@@ -67,7 +67,9 @@ def test_what_waits_for_somebody_is_among_what_they_may_read(db: object) -> None
 @pytest.mark.parametrize("move", MOVES)
 @pytest.mark.parametrize("state", STATES)
 def test_every_move_from_every_state_succeeds_or_says_why_not(state: str, move: str) -> None:
-    item = AssistanceRequest(state=state, answers={}, title="", sensitivity="normal", domain="labour_employment")
+    item = AssistanceRequest(
+        state=state, kind="structured", answers={}, title="", sensitivity="normal", domain="labour_employment"
+    )
     item.institution_id = 1
     item.submitted_at = NOW
     transition = REQUEST_WORKFLOW.transition(move)

@@ -65,6 +65,7 @@ class SectionForm(VersionedForm):
     base = HiddenField()
 
     part: Section
+    asks: tuple[Field, ...] = ()  # the questions about each activity
     blocks = 0
 
     def answers(self) -> dict[str, Any]:
@@ -77,13 +78,13 @@ class SectionForm(VersionedForm):
     def activities(self) -> list[dict[str, Any]]:
         """The activities on the page, also empty ones, as they were typed."""
         return [
-            {ask.name: answer_of(ask, self[f"activities-{n}-{ask.name}"]) for ask in ACTIVITY_FIELDS}
+            {ask.name: answer_of(ask, self[f"activities-{n}-{ask.name}"]) for ask in self.asks}
             for n in range(self.blocks)
         ]
 
     def block(self, number: int) -> list[tuple[Field, Any]]:
         """The fields of one activity, with what the table says about each."""
-        return [(ask, self[f"activities-{number}-{ask.name}"]) for ask in ACTIVITY_FIELDS]
+        return [(ask, self[f"activities-{number}-{ask.name}"]) for ask in self.asks]
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
@@ -100,9 +101,9 @@ def section_form(part: Section, blocks: int = 1) -> type[SectionForm]:
     made: dict[str, Any] = {"part": part, "blocks": 0}
     for one in part.fields:
         if one.kind == "activities":
-            made["blocks"] = blocks
+            made["blocks"], made["asks"] = blocks, one.asks
             for n in range(blocks):
-                for ask in ACTIVITY_FIELDS:
+                for ask in one.asks:
                     made[f"activities-{n}-{ask.name}"] = _field(ask)
         else:
             made[one.name] = _field(one)

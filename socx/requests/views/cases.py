@@ -170,7 +170,7 @@ def advance(item: AssistanceRequest, move: str) -> ResponseReturnValue:
     except (Conflict, WrongState) as error:
         kept = {gettext("Note"): note} if note else {}
         raise Conflict(error.message, kept=kept, **error.facts) from error
-    say(gettext(N_("Done: %(move)s."), move=gettext(REQUEST_WORKFLOW.transition(move).label)))
+    say(gettext(REQUEST_WORKFLOW.transition(move).done))
     return redirect(url_for("requests.detail", id=item.id), 303)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -15,9 +15,12 @@ from socx.audit import services as audit
 from socx.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from socx.core.i18n import N_
 from socx.db import db
-from socx.requests import fields
-from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
+from socx.requests import fields, seen
+from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic, SectionSave
 from socx.requests.services.handling import lock
+
+#: Background saves of one person in one section leave one trace in this time.
+TRACE_EVERY = timedelta(minutes=15)
 
 
 def save_section(
@@ -29,26 +32,35 @@ def save_section(
     by: Actor,
     at: datetime,
     base: str = "",
+    quiet: bool = False,
 ) -> bool:
-    """Write the answers of one section of a draft; return whether anything changed.
+    """Write the answers of one section of a draft, or of one that was opened for clarification.
 
-    `version` is that of the page the answers come from, `base` the fingerprint of the section then:
-    with it, colleagues may write different sections at the same time. Fields that `values` does not
-    name stay as they are.
+    Returns whether anything changed.
+
+    `version` is that of the page the answers come from, `base` what the page had seen of the section
+    (`seen.page_of`): with it, colleagues may write at the same time. What was not touched on the page
+    stays as somebody else left it, and so do fields that `values` does not name. A `quiet` save, in
+    the background, leaves one entry in the trail per person, section and quarter of an hour.
 
     Raises NotFound for an unknown section, NotPermitted, Invalid for the first answer with a wrong
     shape, and Conflict when the section was changed meanwhile or the request is no draft any more;
     its `kept` holds what was sent, `current` what stands, for the fields that differ.
     """
-    if section_key not in fields.SECTION_KEYS:
+    if section_key not in {part.key for part in fields.sections_of(item.kind)}:
         raise NotFound
     if not permits(by, P.REQUEST_EDIT, item):
         raise NotPermitted()
-    part = fields.section(section_key)
+    part = fields.section_of(item.kind, section_key)
     sent = {one: _tidy(one, values[one.name]) for one in part.fields if one.name in values}
     _check_shape(part, sent)
     lock(item)  # so that of two at the same moment the second can be shown the words of the first
-    changed = {one: new for one, new in sent.items() if new != fields.value(item, one)}
+    known = seen.read(part, base)
+    changed = {
+        one: new
+        for one, new in sent.items()
+        if new != fields.value(item, one) and seen.sign_of(new) != known.get(one.name)
+    }
     if not changed:
         return False
     if item.state != "draft":
@@ -57,17 +69,55 @@ def save_section(
             kept={one.name: new for one, new in changed.items()},
             state=item.status.label,
         )
-    if version != item.version and base != fields.fingerprint(item, part):
+    if differing := [one for one in changed if _has_moved_on(item, part, one, known, version, base)]:
         raise Conflict(
-            kept={one.name: new for one, new in changed.items()},
-            current={one.name: fields.value(item, one) for one in changed},
+            kept={one.name: changed[one] for one in differing},
+            current={one.name: fields.value(item, one) for one in differing},
         )
     for one, new in changed.items():
         _put(item, one, new)
     flag_modified(item, "answers")  # every save is a new version, also one of topics alone
-    audit.record(("request", item.id), "edit", by=by, at=at, section=section_key)
+    _note(item, section_key, by=by, at=at, quiet=quiet)
     db.session.flush()
     return True
+
+
+def _has_moved_on(
+    item: AssistanceRequest, part: fields.Section, one: fields.Field, known: Mapping[str, str], version: int, base: str
+) -> bool:
+    """Whether somebody else wrote this answer after the page was made."""
+    if known:
+        return known[one.name] != seen.sign_of(fields.value(item, one))
+    return version != item.version and base != fields.fingerprint(item, part)
+
+
+def _note(item: AssistanceRequest, section: str, *, by: Actor, at: datetime, quiet: bool) -> None:
+    """Keep who wrote here last, and leave a trace in the trail that can still be read in a year."""
+    row = db.session.get(SectionSave, (item.id, section, by.user_id)) if by.user_id else None
+    if row is None or not quiet or at - row.recorded_at >= TRACE_EVERY:
+        audit.record(("request", item.id), "edit", by=by, at=at, section=section)
+        recorded_at = at
+    else:
+        recorded_at = row.recorded_at
+    if row is not None:
+        row.at, row.recorded_at = at, recorded_at
+    elif by.user_id:
+        db.session.add(
+            SectionSave(request_id=item.id, section=section, user_id=by.user_id, at=at, recorded_at=recorded_at)
+        )
+
+
+def next_base(item: AssistanceRequest, part: fields.Section, values: Mapping[str, Any], base: str) -> str:
+    """What the page has seen after a save of `values`.
+
+    An answer that a colleague changed and this page does not show keeps its old sign, so that the
+    page's older text is not taken for a newer one.
+    """
+    known, now = seen.read(part, base), seen.signs(item, part)
+    for one in part.fields:
+        if known and (one.name not in values or seen.sign_of(_tidy(one, values[one.name])) != now[one.name]):
+            now[one.name] = known[one.name]
+    return seen.written(part, now)
 
 
 def _tidy(one: fields.Field, answer: Any) -> Any:
@@ -88,7 +138,7 @@ def _check_shape(part: fields.Section, sent: Mapping[fields.Field, Any]) -> None
         if one.kind != "activities":
             continue
         for n, activity in enumerate(answer):
-            for ask in fields.ACTIVITY_FIELDS:
+            for ask in one.asks:
                 if found := fields.problem(ask, activity.get(ask.name, "")):
                     raise Invalid({f"{one.name}-{n}-{ask.name}": found[0]}, **found[1])
 

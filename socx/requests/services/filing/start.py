@@ -17,6 +17,7 @@ from socx.core.errors import NotPermitted
 from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from socx.db import db
 from socx.institutions.models import Institution
+from socx.requests import fields
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.moves import enter_state
 
@@ -30,8 +31,9 @@ def start_draft(
     at: datetime,
     creation_key: str,
     language: str = DEFAULT_LANGUAGE,
+    kind: str = fields.STRUCTURED,
 ) -> AssistanceRequest:
-    """Start a request for an institution; the same key by the same person gives the same draft.
+    """Start a request on one of the two forms; the same key by the same person gives the same draft.
 
     Raises NotPermitted when the actor may not file for this institution.
     """
@@ -44,6 +46,7 @@ def start_draft(
     item = AssistanceRequest(
         creation_key=key,
         institution=institution,
+        kind=kind,
         language=language if language in LANGUAGES else DEFAULT_LANGUAGE,
         created_by_id=by.user_id,
         created_at=at,

@@ -28,7 +28,7 @@ from socx.web.guard import current_actor, requires
 @requires(P.REQUEST_EDIT, on=queries.find)
 def edit(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     """One part of the form."""
-    part = _section(section)
+    part = _section(item, section)
     if item.state != "draft":
         return no_draft(item)
     answers = {one.name: fields.value(item, one) for one in part.fields}
@@ -39,7 +39,7 @@ def edit(item: AssistanceRequest, section: str) -> ResponseReturnValue:
 @requires(P.REQUEST_EDIT, on=queries.find)
 def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     """Take what was written; nothing that was typed is lost, whatever is wrong with it."""
-    part = _section(section)
+    part = _section(item, section)
     form: SectionForm = section_form(part, blocks_in(list(request.form))).from_request()
     wish = request.form.get("do", "")
     if wish == "add" or wish.startswith("remove-"):
@@ -69,10 +69,15 @@ def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     return redirect(_next_url(item, part, wish), 303)
 
 
-def _section(key: str) -> fields.Section:
-    if key not in fields.SECTION_KEYS:
+def _section(item: AssistanceRequest, key: str) -> fields.Section:
+    if key not in _keys(item):
         raise NotFound
-    return fields.section(key)
+    return fields.section_of(item.kind, key)
+
+
+def _keys(item: AssistanceRequest) -> list[str]:
+    """The parts of the form of this request, in their order."""
+    return [part.key for part in fields.sections_of(item.kind)]
 
 
 def _page_version(form: SectionForm) -> tuple[int, str]:
@@ -105,8 +110,8 @@ def _section_page(
     *, differs: list[str] | tuple[()] = (),
 ) -> str:  # fmt: skip
     form.version.data, form.base.data = str(version), base
-    at = fields.SECTION_KEYS.index(part.key)
-    sections = fields.SECTIONS
+    sections = fields.sections_of(item.kind)
+    at = _keys(item).index(part.key)
     edit = queries.last_edit(item, part.key) if differs else None
     return render_template(
         "requests/section.html", item=item, part=part, form=form, number=at + 1, total=len(sections),
@@ -131,9 +136,10 @@ def _conflict(item: AssistanceRequest, part: fields.Section, form: SectionForm, 
 
 
 def _next_url(item: AssistanceRequest, part: fields.Section, wish: str) -> str:
-    at = fields.SECTION_KEYS.index(part.key)
+    keys = _keys(item)
+    at = keys.index(part.key)
     if wish == "list":
         return url_for("requests.tasks", id=item.id)
-    if at + 1 == len(fields.SECTIONS):
+    if at + 1 == len(keys):
         return url_for("requests.check", id=item.id)
-    return url_for("requests.edit", id=item.id, section=fields.SECTION_KEYS[at + 1])
+    return url_for("requests.edit", id=item.id, section=keys[at + 1])

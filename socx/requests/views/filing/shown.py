@@ -24,7 +24,7 @@ STATES = {
 def parts_of(item: AssistanceRequest) -> list[dict[str, Any]]:
     """The sections as lines of a task list."""
     found = []
-    for part in fields.SECTIONS:
+    for part in fields.sections_of(item.kind):
         state = fields.state_of(item, part)
         words, tone = STATES[state]
         found.append({
@@ -48,7 +48,7 @@ def missing_in(item: AssistanceRequest) -> list[tuple[str, str]]:
     found = []
     for sentence, place in item.missing_answers():
         section, _, name = place.partition(".")
-        one = {f.name: f for f in fields.section(section).fields}.get(name)
+        one = fields.BY_NAME.get(name)
         anchor = f"{name}-0" if one and one.kind in ("choice", "choices", "topics", "languages") else name
         url = url_for("requests.edit", id=item.id, section=section, _anchor=anchor)
         found.append((gettext(sentence), url))

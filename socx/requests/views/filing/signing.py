@@ -29,7 +29,7 @@ def check(item: AssistanceRequest) -> ResponseReturnValue:
     if item.state != "draft":
         return no_draft(item)
     return render_template(
-        "requests/check.html", item=item, sections=fields.SECTIONS, document=fields.document(item),
+        "requests/check.html", item=item, sections=fields.sections_of(item.kind), document=fields.document(item),
         missing=missing_in(item),
     )  # fmt: skip
 
