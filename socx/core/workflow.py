@@ -59,6 +59,7 @@ class Transition:
     tells: tuple[str, ...] = ()
     note: str = "optional"  # "required" where a reason must be given, "none" where it says nothing
     page: bool = False  # True when the move has a page of its own and no plain button
+    done: str = ""  # the sentence that tells who fired it that it happened
 
 
 @dataclass(frozen=True, slots=True)

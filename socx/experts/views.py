@@ -116,7 +116,7 @@ def advance(item: Expert, move: str) -> ResponseReturnValue:
         if found is None:
             raise NotFound from None
         return (_status(found, form) if is_own else _profile(found, form)), 422
-    say(gettext(N_("Done: %(state)s"), state=gettext(item.status.label)))
+    say(gettext(PROFILE_WORKFLOW.transition(move).done))
     return redirect(url_for("experts.me") if is_own else url_for("experts.detail", id=item.id), 303)
 
 

@@ -74,7 +74,7 @@ def create_action(item: AssistanceRequest) -> ResponseReturnValue:
         with transaction():
             check_version(form, item)
             made = services.create_action(item, by=current_actor(), at=now())
-        say(gettext("The action is made. Plan its activities now."))
+        say(gettext(REQUEST_WORKFLOW.transition("start").done))
         return redirect(url_for("activities.action", id=made.id), 303)
     scope = item.action_form.scope if item.action_form else {}
     return render_template("activities/start.html", item=item, form=form, scope=scope)
@@ -123,6 +123,7 @@ def advance_action(item: Action, move: str) -> ResponseReturnValue:
     with transaction():
         check_version(form, item)
         services.advance_action(item, move, by=current_actor(), at=now(), note=form.note.data or "")
+    say(gettext(ACTION_WORKFLOW.transition(move).done))
     return redirect(url_for("activities.action", id=item.id), 303)
 
 

@@ -64,7 +64,7 @@ def advance(item: Activity, move: str) -> ResponseReturnValue:
     with transaction():
         check_version(form, item)
         services.advance(item, move, by=current_actor(), at=now(), note=form.note.data or "")
-    say(gettext("Done: %(state)s.", state=gettext(item.status.label)))
+    say(gettext(ACTIVITY_WORKFLOW.transition(move).done))
     return redirect(url_for("activities.detail", id=item.id), 303)
 
 

@@ -8,21 +8,15 @@ from flask_babel import gettext
 
 from socx.access.permissions import Permission
 from socx.core.errors import Invalid
-from socx.core.i18n import N_
 from socx.requests import scope
 from socx.requests.forms.handling import DecisionForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import decisions as services
 from socx.requests.views import bp
 from socx.requests.views.handling.common import keeping, not_now, now, readable, to_case
+from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
-
-SAID = {
-    "approved": N_("The action is approved. The partner and the adviser are told."),
-    "returned": N_("The Action Form is returned to the adviser."),
-    "rejected": N_("The request is not approved. The partner and the adviser are told."),
-}
 
 
 @bp.route("/<id:id>/decision", methods=["GET", "POST"])
@@ -47,7 +41,7 @@ def decide(item: AssistanceRequest) -> ResponseReturnValue:
         except Invalid as error:
             form.refuse(error)
         else:
-            say(gettext(SAID[outcome]))
+            say(gettext(REQUEST_WORKFLOW.transition(services.MOVES[outcome]).done))
             return to_case(item)
     shown = item.action_form
     agreed = shown.scope if shown else {}
