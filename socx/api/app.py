@@ -76,11 +76,14 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     api.register_converter(IdConverter, lambda converter: {"type": "integer", "minimum": 1})
     app.before_request(identify)
     app.register_error_handler(UnprocessableEntity, refuse_shape)
+    # An address is the same with and without a slash at its end: machines do not follow redirects well.
+    app.url_map.strict_slashes = False
     for room in ROOMS:
         if find_spec(f"socx.{room}.api"):
             for blueprint in import_module(f"socx.{room}.api").BLUEPRINTS:
                 csrf.exempt(blueprint)  # no cookie counts here, so nobody can borrow one
                 api.register_blueprint(blueprint, url_prefix=PREFIX + blueprint.url_prefix)
+    app.url_map.strict_slashes = True
     description = app.view_functions["api-docs.openapi_json"]
     app.view_functions["api-docs.openapi_json"] = public(lambda: app.ensure_sync(description)())
 

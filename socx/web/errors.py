@@ -37,6 +37,11 @@ TITLES = {
     503: N_("The service is busy"),
     507: N_("There is no space left to save"),
 }
+#: What machines are told instead: they read no pages.
+API_TITLES = {
+    401: N_("A valid token is needed"),
+    404: N_("Nothing is here, or you may not read it."),
+}
 # fmt: on
 
 
@@ -70,10 +75,13 @@ def answer(status: int, *, title: str = "", lines: list[tuple[str, str]] | None 
     heading = title or gettext(TITLES[nearest])
     lines = lines or []
     if wants_json():
+        detail = " ".join(text for text, _ in lines if text != title)
+        if nearest in API_TITLES:
+            heading = gettext(API_TITLES[nearest])
         return problem(
             status,
             heading,
-            " ".join(text for text, _ in lines),
+            detail,
             **({"errors": {name: text for text, name in lines if name}} if any(n for _, n in lines) else {}),
         )
     return make_response(

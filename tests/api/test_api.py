@@ -286,3 +286,16 @@ def test_an_answer_to_a_question_that_is_not_there_is_refused(call):
 
     assert answer.status_code == 422
     assert answer.json["errors"] == {"titel": "This section has no such field."}
+
+
+@pytest.mark.parametrize("path", ["/requests", "/requests/", "/activities", "/experts/"])
+def test_a_slash_at_the_end_makes_no_difference(call, path):
+    assert call(make_user(Role.MANAGER))("GET", path).status_code == 200
+
+
+def test_what_is_not_there_is_told_in_words_for_machines(call):
+    caller = call(make_user(Role.MANAGER))
+    told = [caller("GET", path).json for path in ("/requests/999999", "/nothing")]
+
+    assert [t["title"] for t in told] == ["Nothing is here, or you may not read it."] * 2
+    assert "age" not in " ".join(t.get("detail", "") for t in told)
