@@ -35,7 +35,8 @@ def to_pdf(paper: Paper) -> bytes:
     try:
         made: bytes = _compiled(paper, "pdf", pdf_standards=STANDARD)
     except typst.TypstError as error:
-        logger.warning("paper written without PDF/UA", extra={"reason": error.message[:120]})
+        # The message quotes words of the paper: only its kind is for the log.
+        logger.warning("paper written without PDF/UA", extra={"reason": error.message.partition(":")[0]})
         made = _compiled(paper, "pdf")
     return made
 

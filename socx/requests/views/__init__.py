@@ -48,4 +48,4 @@ def tables() -> dict[str, object]:
     return {"activity_fields": fields.ACTIVITY_FIELDS, "domains": DOMAINS, "format_day": show_kept_date}
 
 
-from socx.requests.views import cases, filing, handling  # noqa: E402, F401 (they add their pages to bp)
+from socx.requests.views import access, cases, filing, handling, papers  # noqa: E402, F401 (they add their pages to bp)

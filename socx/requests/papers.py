@@ -1,0 +1,254 @@
+"""A request and its Action Form as papers: what is printed, in the language that is set.
+
+Call them inside `force_locale(language)` when the paper is in another language than the page. What
+the reader may not see is not handed in: sections come from `fields.sections_for(actor, form)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from socx.access.actors import Actor
+from socx.accounts import queries as accounts
+from socx.core.errors import NotFound
+from socx.core.places import MARK, notes_for, notes_for_partners, partner_name
+from socx.core.topics import topic_label
+from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said, Signature
+from socx.papers.writers import written
+from socx.requests import fields, scope
+from socx.requests.models import ActionForm, AssistanceRequest, Decision, Submission
+from socx.requests.questions import Field, Section
+from socx.web.i18n import label, language, language_name, show_date, show_moment, show_number
+
+#: Who made the paper, in its properties and at the head of its pages.
+MAKER = "socx"
+
+
+def printed_request(
+    item: AssistanceRequest, kind: str, number: int | None, *, to: Actor, reader: str, at: datetime
+) -> tuple[bytes, str, str]:
+    """The request as a file for one reader: content, name, content type.
+
+    `number` is a signed version, None the words as they stand. Raises NotFound for a version that is not there.
+    """
+    submission = next((s for s in item.submissions if s.number == number), None)
+    if number is not None and submission is None:
+        raise NotFound
+    if submission is None:
+        words, sections = fields.document(item), fields.sections_for(to, item.kind)
+    else:
+        words, sections = submission.document, fields.sections_in(submission.document, to)
+    signer = submission.signed_by_id if submission else None
+    paper = request_paper(
+        item, sections, words, at=at, submission=submission,
+        signed_by=accounts.names([signer]).get(signer or 0, ""), watermark=download_mark(item, reader, at),
+    )  # fmt: skip
+    content, content_type = written(paper, kind)
+    return content, file_name(item, gettext("Request"), f"v{number}" if number else "", kind), content_type
+
+
+def request_paper(
+    item: AssistanceRequest,
+    sections: Sequence[Section],
+    words: Mapping[str, Any],
+    *,
+    at: datetime,
+    submission: Submission | None = None,
+    signed_by: str = "",
+    watermark: str = "",
+) -> Paper:
+    """A request as it is printed: the words of one signed version, or as they stand at that moment."""
+    tongue = str(words.get("language") or item.language)
+    blocks: list[Block] = []
+    for part in sections:
+        blocks.append(Heading(Said(gettext(part.label))))
+        blocks += _section_blocks(part, words, tongue)
+    blocks += list(_questions(words.get("clarifications") or ()))
+    blocks.append(_signature(submission, signed_by))
+    form = gettext("Form %(version)s", version=submission.form_version if submission else fields.FORM_VERSION)
+    version = _version(submission)
+    return _paper(
+        item, gettext("Request for assistance"), Said(str(words.get("title") or gettext("Untitled request")), tongue),
+        [
+            (gettext("Form"), label(fields.KINDS, words.get("kind") or item.kind)),
+            (gettext("Version"), version),
+            (gettext("Language of the request"), language_name(tongue)),
+            (gettext("Printed"), show_moment(at)),
+        ],
+        blocks, at=submission.at if submission else at, footer=f"{form} · {version}", watermark=watermark,
+    )  # fmt: skip
+
+
+def action_form_paper(
+    item: AssistanceRequest, form: ActionForm, decision: Decision | None, *, at: datetime, watermark: str = ""
+) -> Paper:
+    """One version of the agreed scope as it is printed; until it is put forward it says that it is a draft."""
+    agreed = form.scope
+    is_draft = form.frozen_at is None
+    state = (
+        gettext("Draft, saved on %(day)s", day=show_date(form.at, "long"))
+        if form.frozen_at is None
+        else gettext(
+            "Put forward on %(day)s. This text does not change any more.", day=show_date(form.frozen_at, "long")
+        )
+    )
+    tongue = item.language
+    blocks: list[Block] = [
+        Heading(Said(gettext("Agreed scope"))),
+        _answers((one for one in scope.FIELDS if one.kind != "activities"), agreed, tongue),
+        Heading(Said(gettext("Activities"))),
+        *_activities(agreed.get("activities") or (), scope.ACTIVITY, tongue),
+        Heading(Said(gettext("Approval"))),
+        *_approval(decision),
+    ]
+    version = gettext("Version %(number)s", number=form.number)
+    return _paper(
+        item, gettext("Action Form"), Said(str(agreed.get("title") or item.title), tongue),
+        [
+            (gettext("Version"), str(form.number)),
+            (gettext("State"), state),
+            (gettext("Codes of the OECD (CRS)"), ", ".join(scope.crs_codes(item))),
+            (gettext("Printed"), show_moment(at)),
+        ],
+        blocks, at=form.frozen_at or form.at, footer=f"{gettext('Action Form')} · {version}",
+        watermark="\n".join(t for t in (gettext("Draft") if is_draft else "", watermark) if t),
+    )  # fmt: skip
+
+
+def download_mark(item: AssistanceRequest, reader: str, at: datetime) -> str:
+    """What lies across every page of a confidential paper: who took it when. Empty for other papers."""
+    if item.sensitivity != "confidential":
+        return ""
+    taken = gettext("Downloaded by %(name)s, %(moment)s", name=reader, moment=show_moment(at))
+    return f"{gettext('Confidential')}\n{taken}"
+
+
+def file_name(item: AssistanceRequest, what: str, version: str, kind: str) -> str:
+    """A name that tells the papers of a case apart and gives no title away."""
+    code = item.code.replace(MARK, "") or gettext("Draft %(number)s", number=item.id)
+    return " ".join(t for t in (what, code, version, language()) if t).replace("/", "-") + f".{kind}"
+
+
+def _version(submission: Submission | None) -> str:
+    if submission is None:
+        return str(gettext("As it stands now, not a signed version"))
+    return str(gettext("%(number)s, signed on %(day)s", number=submission.number, day=show_date(submission.at, "long")))
+
+
+def _paper(
+    item: AssistanceRequest, what: str, title: Said, facts: list[tuple[str, str]], blocks: list[Block],
+    *, at: datetime, footer: str, watermark: str,
+) -> Paper:  # fmt: skip
+    """The frame that both papers share: whose case it is, its designation, head and foot."""
+    partner_code, here = item.institution.partner_code, language()
+    own = notes_for_partners({partner_code}, here)
+    note = own[0].text if own else ""
+
+    def marked(name: str, note: str) -> Said:
+        """The first mention: the note brings the mark."""
+        return Said(name.removesuffix(MARK) if note else name, note=note)
+
+    code_note, name_note = (note, "") if item.code else ("", note)
+    caption = marked(" · ".join(t for t in (what, item.code) if t), code_note)
+    partner = marked(partner_name(partner_code, here), name_note)
+    institution = [Said(item.institution.official_name)]
+    if item.institution.original_name:
+        institution.append(Said(item.institution.original_name))
+    rows = [Answer(gettext("Institution"), tuple(institution)), Answer(gettext("Partner"), (partner,))]
+    rows += [Answer(name, (Said(value),)) for name, value in facts if value]
+    made = Paper(
+        title=title, language=here, at=at, blocks=tuple(blocks), caption=caption, facts=Answers(tuple(rows)),
+        header=" · ".join(t for t in (MAKER, what, item.code) if t), footer=footer,
+        page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
+        watermark=watermark, author=MAKER, subject=what,
+    )  # fmt: skip
+    # What only the words of users name: those words are not edited, the note stands at the end.
+    others = [str(n) for n in notes_for(" ".join(made.texts()), here) if n.text != note]
+    return replace(made, notes=tuple(others))
+
+
+def _section_blocks(part: Section, words: Mapping[str, Any], tongue: str) -> Iterator[Block]:
+    plain = [one for one in part.fields if one.kind != "activities"]
+    if plain:
+        yield _answers(plain, words, tongue)
+    for one in part.fields:
+        if one.kind == "activities":
+            yield from _activities(words.get(one.name) or (), one.asks, tongue)
+
+
+def _answers(questions: Iterable[Field], words: Mapping[str, Any], tongue: str) -> Answers:
+    rows = tuple(Answer(gettext(one.label), said(one, words.get(one.name), tongue)) for one in questions)
+    return Answers(rows, gettext("Not answered"))
+
+
+def _activities(given: Sequence[Mapping[str, Any]], asks: Sequence[Field], tongue: str) -> Iterator[Block]:
+    for number, activity in enumerate(given, 1):
+        title = str(activity.get("title") or "")
+        name = gettext("Activity %(number)s", number=number)
+        yield Heading(Said(f"{number}. {title}", tongue) if title else Said(name), 3)
+        yield _answers((ask for ask in asks if ask.name != "title"), activity, tongue)
+    if not given:
+        yield Paragraph(Said(gettext("Not answered")), quiet=True)
+
+
+def _questions(asked: Iterable[Mapping[str, Any]]) -> Iterator[Block]:
+    rows = tuple(Answer(str(a.get("question") or ""), (Said(str(a.get("answer") or "")),)) for a in asked)
+    if rows:
+        yield Heading(Said(gettext("Questions and answers")))
+        yield Answers(rows)
+
+
+def _signature(submission: Submission | None, signed_by: str) -> Signature:
+    name, function, day = gettext("Name"), gettext("Function"), gettext("Date")
+    if submission is None:
+        return Signature(gettext("Signature"), ((name, ""), (function, ""), (day, ""), (gettext("Signature"), "")))
+    who = signed_by or gettext("a person who has left")
+    return Signature(gettext("Signed in the system"), ((name, who), (day, show_moment(submission.at))))
+
+
+def _approval(decision: Decision | None) -> Iterator[Block]:
+    if decision is None or decision.outcome != "approved":
+        yield Paragraph(Said(gettext("Not approved yet.")))
+        return
+    yield Answers((
+        Answer(gettext("Approved on"), (Said(show_date(decision.at, "long")),)),
+        *((Answer(gettext("Reference"), (Said(decision.reference),)),) if decision.reference else ()),
+        *((Answer(gettext("Approved by"), (Said(decision.by.name),)),) if decision.by else ()),
+    ))  # fmt: skip
+
+
+def said(one: Field, answer: Any, tongue: str) -> tuple[Said, ...]:
+    """An answer in words: what was chosen in the language of the paper, what was written in its own."""
+    if fields.is_empty(answer):
+        return ()
+    match one.kind:
+        case "choice":
+            return (Said(label(dict(one.options or {}), answer)),)
+        case "choices":
+            return tuple(Said(label(dict(one.options or {}), entry)) for entry in answer)
+        case "topics":
+            return tuple(Said(topic_label(entry, language())) for entry in answer)
+        case "languages":
+            return (Said(", ".join(language_name(code) for code in answer)),)
+        case "agreement":
+            return (Said(gettext("Yes")),)
+        case "number":
+            return (Said(show_number(answer) if isinstance(answer, int) else str(answer)),)
+        case "date":
+            return (Said(_day(str(answer))),)
+        case "email" | "phone":
+            return (Said(str(answer)),)
+    return (Said(str(answer), tongue),)
+
+
+def _day(text: str) -> str:
+    """A day that is kept as ISO text; what is no day stays as it is."""
+    try:
+        return show_date(date.fromisoformat(text), "long")
+    except ValueError:
+        return text
