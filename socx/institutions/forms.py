@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, InputRequired, Optional
 
 from socx.core.i18n import N_
 from socx.core.values import INSTITUTION_TYPES, choices
+from socx.institutions.rules import STANDINGS
 from socx.web.forms import AtMost, BaseForm
 
 TYPES = [SelectChoice(*choice) for choice in choices(INSTITUTION_TYPES)]
@@ -48,3 +49,19 @@ class InstitutionFilterForm(BaseForm):
     q = StringField(N_("Name"), [AtMost(200)])
     partner = SelectField(N_("Partner country or territory"), default="")
     type = SelectField(N_("Type"), default="", choices=[SelectChoice("", N_("All types")), *TYPES])
+
+
+class RuleForm(BaseForm):
+    """What institutions of one type may be in a request, and what they are told."""
+
+    standing = RadioField(
+        N_("What institutions of this type may do"),
+        [InputRequired(N_("Choose what institutions of this type may do."))],
+        choices=[SelectChoice(*choice) for choice in choices(STANDINGS)],
+    )
+    reason_en = TextAreaField(
+        N_("Reason in English"), [AtMost(500)],
+        description=N_("Officials of such an institution read it when they start a request; advisers see it too."),
+    )  # fmt: skip
+    reason_fr = TextAreaField(N_("Reason in French"), [AtMost(500)])
+    reason_es = TextAreaField(N_("Reason in Spanish"), [AtMost(500)])

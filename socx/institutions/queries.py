@@ -6,7 +6,8 @@ from sqlalchemy import Select, false, func, or_, select
 
 from socx.access.actors import Actor, Role
 from socx.db import db
-from socx.institutions.models import Institution
+from socx.institutions.models import Institution, InstitutionRule
+from socx.institutions.rules import USUAL, Rule
 
 #: Roles that read the whole register.
 ALL = (Role.ADVISER, Role.MANAGER, Role.COMMISSION, Role.ADMINISTRATOR)
@@ -39,3 +40,15 @@ def matching(found: Select[Institution], words: str = "", partner: str = "", kin
     if kind:
         found = found.where(Institution.type == kind)
     return found
+
+
+def rules() -> dict[str, Rule]:
+    """What institutions of each type may be in a request: the usual rule, or what a manager made of it."""
+    changed = {row.type: row.rule for row in db.session.scalars(select(InstitutionRule).order_by(InstitutionRule.type))}
+    return {**USUAL, **changed}
+
+
+def rule_of(institution: Institution) -> Rule:
+    """The rule that holds for an institution."""
+    changed = db.session.get(InstitutionRule, institution.type)
+    return changed.rule if changed else USUAL[institution.type]

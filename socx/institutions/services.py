@@ -1,7 +1,8 @@
-"""Keep the register of institutions."""
+"""Keep the register of institutions, and the rules of their types."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,7 +14,8 @@ from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.values import INSTITUTION_TYPES
 from socx.db import db
-from socx.institutions.models import Institution
+from socx.institutions.models import Institution, InstitutionRule
+from socx.institutions.rules import STANDINGS, USUAL
 
 
 def create_institution(
@@ -100,3 +102,39 @@ def _check(institution: Institution | None, official_name: str, type: str, partn
         errors["official_name"] = N_("The register has an institution with this name already.")
     if errors:
         raise Invalid(errors)
+
+
+#: Trail of the rules: they are rows of one table, named by their type in the facts.
+RULES = ("institution_rule", 0)
+
+
+def change_rule(type: str, standing: str, reasons: Mapping[str, str], *, by: Actor, at: datetime) -> None:
+    """Set what institutions of a type may be in a request, and the reason they are told, by language.
+
+    Raises Invalid for an unknown type or standing, and without a reason in English.
+    """
+    errors = {}
+    if standing not in STANDINGS:
+        errors["standing"] = N_("Choose what institutions of this type may do.")
+    if not reasons.get("en", "").strip():
+        errors["reason_en"] = N_("Write the reason in English. It is shown where a translation is missing.")
+    if type not in INSTITUTION_TYPES:
+        errors["type"] = N_("Choose the type of institution.")
+    if errors:
+        raise Invalid(errors)
+    row = db.session.get(InstitutionRule, type) or InstitutionRule(type=type)
+    before = row.standing or USUAL[type].standing
+    row.standing, row.changed_at = standing, at
+    row.reason_en, row.reason_fr, row.reason_es = (reasons.get(code, "").strip() for code in ("en", "fr", "es"))
+    db.session.add(row)
+    audit.record(RULES, "change_rule", by=by, at=at, type=type, before=before, after=standing)
+    db.session.flush()
+
+
+def reset_rule(type: str, *, by: Actor, at: datetime) -> None:
+    """Put the usual rule of a type back."""
+    row = db.session.get(InstitutionRule, type)
+    if row is not None:
+        db.session.delete(row)
+        audit.record(RULES, "reset_rule", by=by, at=at, type=type, before=row.standing, after=USUAL[type].standing)
+        db.session.flush()

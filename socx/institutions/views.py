@@ -1,4 +1,4 @@
-"""Pages of the register of institutions."""
+"""Pages of the register of institutions, and of the rules of their types."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from socx.core.places import partner_choices
 from socx.core.values import INSTITUTION_TYPES
 from socx.db import db, transaction
 from socx.institutions import queries, services
-from socx.institutions.forms import InstitutionFilterForm, InstitutionForm
+from socx.institutions.forms import InstitutionFilterForm, InstitutionForm, RuleForm
 from socx.institutions.models import Institution
+from socx.institutions.rules import STANDINGS
 from socx.web import navigation
-from socx.web.forms import fingerprint
+from socx.web.forms import BaseForm, fingerprint
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
 from socx.web.paging import page_number, paginate
 
 bp = Blueprint("institutions", __name__, url_prefix="/institutions")
-bp.context_processor(lambda: {"types": INSTITUTION_TYPES})
+bp.context_processor(lambda: {"types": INSTITUTION_TYPES, "standings": STANDINGS})
 navigation.add(N_("Institutions"), "institutions.index", Permission.INSTITUTION_READ, 70)
 
 #: What the form changes: when it has changed meanwhile, the page was stale.
@@ -93,6 +94,43 @@ def edit(institution: Institution) -> ResponseReturnValue:
                 return redirect(url_for("institutions.detail", id=institution.id), 303)
     form.seen.data = fingerprint(institution, FIELDS)
     return render_template("institutions/form.html", form=form, institution=institution), 422 if form.errors else 200
+
+
+@bp.get("/rules")
+@requires(Permission.INSTITUTION_MANAGE)
+def rules() -> ResponseReturnValue:
+    """Who may lead a request: one line a type."""
+    return render_template("institutions/rules.html", rules=queries.rules(), language=language())
+
+
+@bp.route(f"/rules/<any({', '.join(INSTITUTION_TYPES)}):type>", methods=["GET", "POST"])
+@requires(Permission.INSTITUTION_MANAGE)
+def edit_rule(type: str) -> ResponseReturnValue:
+    rule = queries.rules()[type]
+    form = RuleForm.from_request(
+        data={"standing": rule.standing, **{f"reason_{code}": text for code, text in rule.reasons.items()}}
+    )
+    if form.submitted():
+        reasons = {code: form[f"reason_{code}"].data or "" for code in rule.reasons}
+        try:
+            with transaction():
+                services.change_rule(type, form.standing.data, reasons, by=current_actor(), at=datetime.now(UTC))
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The rule is saved. It holds from now on."), "success")
+            return redirect(url_for("institutions.rules"), 303)
+    return render_template("institutions/rule.html", form=form, rule=rule), 422 if form.errors else 200
+
+
+@bp.post(f"/rules/<any({', '.join(INSTITUTION_TYPES)}):type>/reset")
+@requires(Permission.INSTITUTION_MANAGE)
+def reset_rule(type: str) -> ResponseReturnValue:
+    if BaseForm.from_request().submitted():
+        with transaction():
+            services.reset_rule(type, by=current_actor(), at=datetime.now(UTC))
+        flash(gettext("The usual rule holds again."), "success")
+    return redirect(url_for("institutions.rules"), 303)
 
 
 def _partners(nothing: str) -> list[SelectChoice]:
