@@ -10,9 +10,10 @@ from flask_babel import gettext
 from socx.access.permissions import Permission
 from socx.activities import queries
 from socx.activities.milestones import LABELS
-from socx.activities.models import Action, Activity
+from socx.activities.models import Action, Activity, Position
 from socx.core.places import partner_name
 from socx.notifications.subjects import SubjectKind, register
+from socx.requests.confidential import listed_title
 from socx.web.i18n import language, show_date
 
 
@@ -38,6 +39,20 @@ def describe_action(item: Action) -> dict[str, Any]:
     }
 
 
+def position_name(position: Position) -> str:
+    """The role on a position; without one: the principal expert, or the expert of that number."""
+    if position.role:
+        return position.role
+    if position.number == 1:
+        return gettext("Principal expert")
+    return gettext("Expert %(number)s", number=position.number)
+
+
+def redact(item: Action | Activity) -> str:
+    """What an action or activity of a confidential request is called outside its page."""
+    return listed_title(item.request if isinstance(item, Action) else item.action.request)
+
+
 def milestone_label(key: str) -> str:
     """The name of a milestone in the reader's language."""
     return gettext(LABELS.get(key, key))
@@ -48,5 +63,5 @@ def milestone_day(text: str) -> str:
     return show_date(date.fromisoformat(text))
 
 
-register(SubjectKind("activity", queries.find, Permission.ACTIVITY_READ, describe_activity, "activities.detail"))
-register(SubjectKind("action", queries.find_action, Permission.ACTIVITY_READ, describe_action, "activities.action"))
+register(SubjectKind("activity", queries.find, Permission.ACTIVITY_READ, describe_activity, "activities.detail", redact))
+register(SubjectKind("action", queries.find_action, Permission.ACTIVITY_READ, describe_action, "activities.action", redact))

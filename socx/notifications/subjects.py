@@ -24,6 +24,8 @@ class SubjectKind:
     permission: Permission
     describe: Callable[[Any], Mapping[str, Any]]
     endpoint: str
+    #: What a confidential subject is called where its words may not stand.
+    redact: Callable[[Any], str] | None = None
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -49,12 +51,14 @@ def readable(name: str, subject_id: int, recipient: User) -> Any | None:
 
 
 def facts(name: str, subject: Any, told: Mapping[str, Any]) -> dict[str, Any]:
-    """What a text may say about the subject. About a confidential one: nothing, only the link.
+    """What a text may say about the subject. About a confidential one: what it is called outside its
+    page, and the link.
 
     What was kept with the notice counts more than what holds now.
     """
     if is_confidential(subject):
-        return {}
+        redact = find(name).redact
+        return {"redacted": redact(subject) if redact else ""}
     return {**find(name).describe(subject), **told}
 
 

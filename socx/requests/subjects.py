@@ -8,6 +8,7 @@ from socx.access.permissions import Permission
 from socx.core.places import partner_name
 from socx.notifications.subjects import SubjectKind, register
 from socx.requests import queries
+from socx.requests.confidential import listed_title
 from socx.requests.models import AssistanceRequest
 from socx.web.i18n import language, show_date, state_label
 
@@ -25,4 +26,4 @@ def describe(item: AssistanceRequest) -> dict[str, Any]:
     }
 
 
-register(SubjectKind("request", queries.find, Permission.REQUEST_READ, describe, "requests.detail"))
+register(SubjectKind("request", queries.find, Permission.REQUEST_READ, describe, "requests.detail", listed_title))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.accounts.models import User
 from socx.db import Base
+
+if TYPE_CHECKING:
+    from socx.requests.models.case import AssistanceRequest
 
 
 class RequestReader(Base):
@@ -53,3 +57,6 @@ class RequestOpening(Base):
     at: Mapped[datetime] = mapped_column(index=True)
     channel: Mapped[str] = mapped_column(String(10))
     address: Mapped[str] = mapped_column(String(200))  # the path, without what was searched for
+
+    user: Mapped[User | None] = relationship()
+    request: Mapped[AssistanceRequest] = relationship()

@@ -1,12 +1,25 @@
 """Find requests. Everything that lists them starts from visible_to()."""
 
+from socx.requests.queries.access import openings
 from socx.requests.queries.lists import (
+    BEST_FIRST,
+    BROUGHT,
     DEFAULT_SORT,
+    MOST_COUNTED,
     SORTS,
     Wanted,
+    advisers,
+    count,
     listed,
+    may_filter_by_sensitivity,
     narrowed,
     partner_codes,
+)
+from socx.requests.queries.looks import (
+    changed_among,
+    changed_since_seen,
+    changes_since,
+    look_at,
 )
 from socx.requests.queries.reading import (
     PARTNER_ROLES,
@@ -16,13 +29,13 @@ from socx.requests.queries.reading import (
     visible_to,
 )
 from socx.requests.queries.rules import (
+    in_states,
     last_sequence,
     open_actions_of,
     overdue,
     ready_to_leave_the_queue,
 )
 from socx.requests.queries.trail import (
-    last_edit,
     may_read_note,
     trail,
 )
@@ -32,26 +45,47 @@ from socx.requests.queries.waiting import (
     waits_for,
     waits_for_others,
 )
+from socx.requests.queries.writing import (
+    kept_text,
+    last_save,
+    others_at_work,
+    saves_of_others,
+)
 
 __all__ = [
     "AWAITED_AS",
+    "BEST_FIRST",
+    "BROUGHT",
     "DEFAULT_SORT",
+    "MOST_COUNTED",
     "PARTNER_ROLES",
     "SORTS",
     "Wanted",
+    "advisers",
     "awaiting",
     "by_code_or_number",
+    "changed_among",
+    "changed_since_seen",
+    "changes_since",
+    "count",
     "find",
-    "last_edit",
+    "in_states",
+    "kept_text",
+    "last_save",
     "last_sequence",
     "listed",
+    "look_at",
+    "may_filter_by_sensitivity",
     "may_read_note",
     "narrowed",
     "open_actions_of",
     "open_to",
+    "openings",
+    "others_at_work",
     "overdue",
     "partner_codes",
     "ready_to_leave_the_queue",
+    "saves_of_others",
     "trail",
     "visible_to",
     "waits_for",

@@ -6,6 +6,8 @@ import logging
 from datetime import datetime, timedelta
 
 from socx.access.actors import Actor
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
 from socx.audit import services as audit
 from socx.core.calendar import add_working_days
 from socx.core.places import partners
@@ -15,6 +17,7 @@ from socx.notifications import services as notices
 from socx.requests.audiences import AUDIENCES
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.effects import EFFECTS
+from socx.requests.services.sensitivity import NAMED_BY_MOVE
 from socx.requests.workflow import REQUEST_WORKFLOW
 
 logger = logging.getLogger(__name__)
@@ -28,6 +31,8 @@ def advance(item: AssistanceRequest, name: str, *, by: Actor, at: datetime, note
     change = REQUEST_WORKFLOW.advance(item, name, by=by, at=at, note=note)
     if change.name in EFFECTS:
         EFFECTS[change.name](item, change)
+    if item.sensitivity == "confidential" and change.name in NAMED_BY_MOVE:
+        NAMED_BY_MOVE[change.name](item, by=by, at=at)
     enter_state(item, at)
     entry = audit.record_change(("request", item.id), change, note)
     db.session.flush()
@@ -42,7 +47,9 @@ def enter_state(item: AssistanceRequest, at: datetime) -> None:
     item.state_since = at
     days = item.status.days
     weekend = partners()[item.institution.partner_code].weekend
-    item.due_on = add_working_days(at.date(), days, weekend) if days else None
+    if days and item.clock_state == item.state:
+        days -= item.clock_used  # the clock stood still while the partner answered: what is left of it
+    item.due_on = add_working_days(at.date(), days, weekend) if days is not None else None
 
 
 def tell(
@@ -55,8 +62,10 @@ def tell(
     generation: str = "",
     note: str = "",
 ) -> int:
-    """Queue a notice for an audience; who did it is not told about it. Returns how many are new."""
-    people = db.session.scalars(AUDIENCES[audience](item)).all()
+    """Queue a notice for those of an audience who may read the request; who did it is not told about
+    it. Returns how many are new."""
+    found = db.session.scalars(AUDIENCES[audience](item)).all()
+    people = [p for p in found if permits(p.actor(), Permission.REQUEST_READ, item)]
     facts = {"note": note} if note and item.sensitivity == "normal" else {}
     if item.due_on:
         facts["expected_on"] = item.due_on.isoformat()  # as it was then: the case may move on before a mail leaves

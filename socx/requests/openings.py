@@ -1,0 +1,82 @@
+"""Keep who was shown a confidential request, on every channel that answers somebody.
+
+Whatever a page, a file, a calendar or the interface for machines is made of has been read from the
+database first. So reading the row is where the log starts: no view can forget it. It is written
+before the answer leaves; an answer that cannot be logged is not given.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, g, has_request_context, request
+from sqlalchemy import event
+
+from socx.access.actors import Actor, Role
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.core.i18n import N_
+from socx.db import db, reading, transaction
+from socx.requests.models import AssistanceRequest, RequestOpening
+from socx.web.guard import current_actor
+
+CHANNELS = {
+    "page": N_("Page"),
+    "list": N_("List"),
+    "file": N_("File"),
+    "calendar": N_("Calendar"),
+    "api": N_("API"),
+}
+
+#: The list of notices names a confidential request by what lists show and opens nothing.
+NO_OPENING = frozenset({"notifications.inbox"})
+
+
+@event.listens_for(AssistanceRequest, "load")
+def _note(item: AssistanceRequest, _context: Any) -> None:
+    """Remember that the answer to this request of the web was made with a confidential case."""
+    if has_request_context() and item.__dict__.get("sensitivity") == "confidential":
+        g.setdefault("confidential_read", set()).add(item.id)
+
+
+def keep(response: Response) -> Response:
+    """Log the confidential cases that the reader of this answer may read; others are not in it."""
+    seen = g.pop("confidential_read", None)
+    actor = current_actor()
+    if not seen or actor.user_id is None or response.status_code >= 300 or request.endpoint in NO_OPENING:
+        return response
+    items = [item for id in sorted(seen) if (item := db.session.get(AssistanceRequest, id)) is not None]
+    shown = [item for item in items if not item.is_draft and _is_shown(actor, item)]
+    if shown:
+        now, address = datetime.now(UTC), request.path[:200]
+        rows = [
+            RequestOpening(
+                request_id=item.id, user_id=actor.user_id, role=str(actor.role), at=now,
+                channel=_channel(response, item), address=address,
+            )
+            for item in shown
+        ]  # fmt: skip
+        db.session.rollback()  # ends the reading, so that the writing can begin
+        was_reading = reading.set(False)
+        try:
+            with transaction():
+                db.session.add_all(rows)
+        finally:
+            reading.reset(was_reading)
+    return response
+
+
+def _is_shown(actor: Actor, item: AssistanceRequest) -> bool:
+    """Whether it is this reader's: an expert sees the case through an activity of its action."""
+    return actor.role is Role.EXPERT or permits(actor, Permission.REQUEST_READ, item)
+
+
+def _channel(response: Response, item: AssistanceRequest) -> str:
+    if request.path.startswith("/api/"):
+        return "api"
+    if response.mimetype == "text/calendar":
+        return "calendar"
+    if "attachment" in response.headers.get("Content-Disposition", ""):
+        return "file"
+    return "page" if "id" in (request.view_args or {}) else "list"
