@@ -17,6 +17,8 @@ from socx.core.topics import topics
 from socx.core.values import DOMAINS, INSTITUTION_TYPES, Domain
 from socx.core.workflow import Change
 from socx.db import db
+from socx.institutions import queries as institutions
+from socx.institutions.rules import Rule
 from socx.requests import queries
 from socx.requests.criteria import ELIGIBILITY, OUTCOMES
 from socx.requests.fields import MAX_ACTIVITIES
@@ -35,13 +37,14 @@ DESKS = {
 class Known:
     """A fact beside a rule: a sentence, what fills it, and whether it speaks for the rule.
 
-    `request` is the case it is about, where there is one.
+    `request` is the case it is about, `rule` the rule of the institution's type, where there is one.
     """
 
     sentence: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     good: bool | None = None
     request: AssistanceRequest | None = None
+    rule: Rule | None = None
 
 
 def register(item: AssistanceRequest, *, by: Actor, at: datetime) -> Change:
@@ -99,13 +102,13 @@ def _check(findings: Mapping[str, tuple[str, str]], doubted: Collection[str]) ->
 
 def what_we_know(item: AssistanceRequest) -> dict[str, list[Known]]:
     """What the register says beside each rule; the adviser decides."""
-    kind = item.institution.type
+    kind, rule = item.institution.type, institutions.rule_of(item.institution)
     partner = item.institution.partner_code
     activities = item.answers.get("activities") or []
     return {
         "institution": [
             Known(N_("Type in the register: %(type)s."), {"type": INSTITUTION_TYPES[kind]},
-                  None if kind == "other" else True),
+                  rule.may_lead and (None if kind == "other" else True), rule=rule),
         ],
         "partner": [
             Known(N_("The partner is on the list of the facility."), good=True)

@@ -20,7 +20,7 @@ from socx.requests.services.screening import Known
 from socx.requests.views import bp
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.forms import translated
-from socx.web.i18n import show_kept_date
+from socx.web.i18n import language, show_kept_date
 
 PANELS = "requests/handling/panels/"
 
@@ -132,6 +132,7 @@ def what_panels_read() -> dict[str, object]:
         "handling_modalities": MODALITIES,
         "sections": SECTIONS,
         "fact_words": fact_words,
+        "reader_language": language,
         "day_of": show_kept_date,
     }
 
