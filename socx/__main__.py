@@ -35,6 +35,20 @@ The first use makes an environment in .venv. After that there are more commands;
 this help shows them, and .venv/bin/socx runs them too.
 """
 
+TEST_USAGE = """\
+Usage: python3 -m socx test [OPTIONS] [FILES]
+
+Runs the tests: on SQLite, on PostgreSQL where it is installed, in Chromium where it is installed.
+
+  --help              Show this and end.
+  SOCX_TEST_ALL=1     (environment) Fail where PostgreSQL or Chromium is missing; without it, those
+                      tests are left out and named at the end.
+  SOCX_TEST_DATABASE_URL=postgresql+psycopg://…
+                      (environment) Use this PostgreSQL server, not one of our own.
+
+Everything else goes to pytest: files, -k WORDS, -x, -n 2 and so on.
+"""
+
 #: Settings of pip that uv does not read by itself, and their names there.
 FROM_PIP = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -57,6 +71,9 @@ def main():
         print(USAGE, end="")
         return 0
     testing = arguments[:1] == ["test"]
+    if testing and arguments[1:2] in (["-h"], ["--help"]):
+        print(TEST_USAGE, end="")
+        return 0
     try:
         prepare(TEST_LOCK if testing else RUN_LOCK)
     except Trouble as trouble:

@@ -62,7 +62,7 @@ def run(port: int, host: str, demo: bool) -> None:
             if accounts:
                 click.echo(f"\nDemonstration accounts, all with the password {settings.demo_password}\n")
                 for role, email in accounts:
-                    click.echo(f"  {role:<20} {email}")
+                    click.echo(f"  {role:<40} {email}")
             elif not people:
                 click.echo(f"\nNobody has an account yet. Make the first administrator with:\n  {FIRST_ADMINISTRATOR}")
             click.echo("\nStop with Ctrl-C.")
@@ -96,7 +96,7 @@ def demo() -> None:
             raise click.ClickException("The database is not empty; the demonstration needs an empty one.")
         load_demo(app, settings)
         for role, email in demo_accounts(app):
-            click.echo(f"  {role:<20} {email}")
+            click.echo(f"  {role:<40} {email}")
 
 
 @main.group()
@@ -299,12 +299,18 @@ def demo_accounts(app: Flask) -> list[tuple[str, str]]:
 
     from socx.access.actors import Role
     from socx.accounts.models import User
+    from socx.core.values import DOMAINS, Domain
     from socx.db import db
     from socx.web.frame import ROLE_LABELS
 
+    def told(user: User) -> str:
+        """The role, and the desk of an adviser: there is one of each."""
+        role = ROLE_LABELS[Role(user.role)]
+        return f"{role}, {DOMAINS[Domain(user.domain)]}" if user.domain else role
+
     with app.app_context():
         shown = select(User).where(User.is_demo, User.email.like("%@demo.example")).order_by(User.id).limit(20)
-        return [(ROLE_LABELS[Role(u.role)], u.email) for u in db.session.scalars(shown)]
+        return [(told(u), u.email) for u in db.session.scalars(shown)]
 
 
 def moment(text: str) -> datetime:

@@ -75,13 +75,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
 
-    @security.login_context_processor  # type: ignore[untyped-decorator]
+    @security.login_context_processor  # type: ignore[untyped-decorator]  # Flask-Security has no types
     def demonstration() -> dict[str, Any]:
         if settings.is_production:
             return {"demo_accounts": []}
         return {
             "demo_accounts": db.session.scalars(queries.demo_accounts()).all(),
             "demo_password": settings.demo_password,
+            "is_default_password": settings.demo_password == Settings().demo_password,  # no secret: the README has it
             "domains": DOMAINS,
         }
 
@@ -89,15 +90,16 @@ def init_app(app: Flask, settings: Settings) -> None:
 def load_actor() -> None:
     """Find who sent this request; nobody when the session is unknown, idle or too old."""
     if request.endpoint == "static":
-        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # set by Flask-Login
         return
     reading.set(request.method in ("GET", "HEAD", "OPTIONS"))
-    g.actor, g.user = ANONYMOUS, None
+    g.actor, g.user, g.left = ANONYMOUS, None, None
     if request.blueprint == "security":
         _refuse_what_no_page_sends()
     now = datetime.now(UTC)
     user = _user_of(session.get("sid"), now)
     if user is None:
+        g.left = _who_left(session.get("sid"))
         _forget_cookie()
         return
     g.user = g._login_user = user
@@ -127,6 +129,15 @@ def _user_of(secret: str | None, now: datetime) -> User | None:
         _write_aside(update(UserSession).where(UserSession.id == key).values(seen_at=now))
         row = db.session.get(UserSession, key)
     return row.user if row else None
+
+
+def _who_left(secret: str | None) -> User | None:
+    """Who was signed in with this browser until their session became too old; nobody who signed out.
+
+    It opens no page: what such a browser still sends can be kept for that person, and nothing else.
+    """
+    row = db.session.get(UserSession, digest(secret)) if secret else None
+    return row.user if row is not None and _may_enter(row.user) else None
 
 
 def _may_enter(user: User) -> bool:
@@ -164,7 +175,7 @@ def _forget_cookie() -> None:
     """Drop what Flask-Login would otherwise believe."""
     for name in ("_user_id", "_fresh", "_id", "sid", "identity.id"):
         session.pop(name, None)
-    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # set by Flask-Login
 
 
 def start_session(user: User, now: datetime) -> None:

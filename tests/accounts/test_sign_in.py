@@ -170,6 +170,7 @@ def test_a_demonstration_account_signs_in_by_one_button(db, browse):
     browser = browse()
     browser.get("/sign-in")
     assert "Dee Mo, adviser.le@demo.example" in browser.text
+    assert browser.page.code.text == "socx-demo"
     browser.press("Technical adviser: Labour and employment")
     assert browser.page.select_one(".usermenu__name").text == "Dee Mo"
 

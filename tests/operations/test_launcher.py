@@ -96,3 +96,12 @@ def test_a_folder_that_cannot_be_written_is_said(checkout):
     assert done.stderr == (
         f"The folder {checkout} cannot be written; copy socx to a folder of your own and start again.\n"
     )
+
+
+def test_the_help_of_the_tests_is_ours_and_installs_nothing(checkout):
+    told = launch(checkout, "test", "--help")
+
+    assert told.returncode == 0
+    assert "SOCX_TEST_ALL=1" in told.stdout
+    assert "Everything else goes to pytest" in told.stdout
+    assert not (checkout / ".venv").exists()
