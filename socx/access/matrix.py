@@ -110,6 +110,10 @@ MATRIX: dict[P, list[list[Question]]] = {
                            [is_adviser, named_or_not_confidential],
                            [is_manager, named_or_not_confidential],
                            [is_commission, named_or_not_confidential]],
+    # Who employs a placed expert is not for the partner before it has said that it has no objection
+    # (domain guide 7.2, by design and default): the name and the Member State are enough until then.
+    P.ACTIVITY_EMPLOYER:  [[is_expert, takes_part], [is_adviser, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential], [is_commission, named_or_not_confidential]],
     P.ACTIVITY_PLAN:      [[is_adviser, own_domain, named_or_not_confidential],
                            [is_manager, named_or_not_confidential]],
     P.ACTIVITY_FOLLOW:    [[is_adviser, own_domain, named_or_not_confidential],

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     ACTION_FOLLOW        = "action:follow"
     ACTIVITY_LIST        = "activity:list"
     ACTIVITY_READ        = "activity:read"
+    ACTIVITY_EMPLOYER    = "activity:employer"
     ACTIVITY_PLAN        = "activity:plan"
     ACTIVITY_FOLLOW      = "activity:follow"
     OUTREACH_READ        = "outreach:read"

@@ -8,6 +8,7 @@ import marshmallow as ma
 
 from socx.access.actors import Actor
 from socx.activities.models import Action, Activity
+from socx.activities.subjects import position_name
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.core.places import partner_name
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
@@ -131,7 +132,7 @@ def detail(item: Activity, *, to: Actor) -> dict[str, Any]:
             {
                 "id": p.id,
                 "number": p.number,
-                "role": p.role,
+                "role": position_name(p),
                 "days_on_site": p.days_on_site,
                 "days_remote": p.days_remote,
                 "expert_id": p.expert_id,

@@ -63,5 +63,9 @@ def milestone_day(text: str) -> str:
     return show_date(date.fromisoformat(text))
 
 
-register(SubjectKind("activity", queries.find, Permission.ACTIVITY_READ, describe_activity, "activities.detail", redact))
-register(SubjectKind("action", queries.find_action, Permission.ACTIVITY_READ, describe_action, "activities.action", redact))
+register(
+    SubjectKind("activity", queries.find, Permission.ACTIVITY_READ, describe_activity, "activities.detail", redact)
+)
+register(
+    SubjectKind("action", queries.find_action, Permission.ACTIVITY_READ, describe_action, "activities.action", redact)
+)

@@ -74,6 +74,7 @@ action:follow       .        .        yes     yes     .          .          .   
 
 activity:list       yes      yes      yes     yes     yes        yes        yes    .     .     .
 activity:read       yes      yes      yes     yes     yes        yes        yes    .     .     .
+activity:employer   .        .        yes     yes     .          yes        yes    .     .     .
 activity:plan       .        .        yes     yes     .          .          .      .     .     .
 activity:follow     .        .        yes     yes     .          .          .      .     yes   .
 
@@ -181,11 +182,22 @@ def test_a_request_is_read_by_those_it_concerns(actor, other, may):
 @pytest.mark.parametrize(
     "permission, actor, other",
     [
-        *((p, who, CLOSED) for p in (
-            Permission.REQUEST_SCREEN, Permission.REQUEST_FOLLOW, Permission.REQUEST_LOWER, Permission.REQUEST_READERS,
-            Permission.REQUEST_OPENINGS, Permission.MATCH_READ, Permission.MATCH_DECIDE, Permission.ACTION_CREATE,
-            Permission.ACTIVITY_READ, Permission.ACTIVITY_PLAN,
-        ) for who in ("adviser", "manager")),
+        *(
+            (p, who, CLOSED)
+            for p in (
+                Permission.REQUEST_SCREEN,
+                Permission.REQUEST_FOLLOW,
+                Permission.REQUEST_LOWER,
+                Permission.REQUEST_READERS,
+                Permission.REQUEST_OPENINGS,
+                Permission.MATCH_READ,
+                Permission.MATCH_DECIDE,
+                Permission.ACTION_CREATE,
+                Permission.ACTIVITY_READ,
+                Permission.ACTIVITY_PLAN,
+            )
+            for who in ("adviser", "manager")
+        ),
         (Permission.REQUEST_OPINE, "delegation", CLOSED),
         (Permission.REQUEST_DECIDE, "commission", CLOSED),
         (Permission.REQUEST_SIGN, "approver", {"institution_ids": frozenset({2})}),

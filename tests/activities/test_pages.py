@@ -10,8 +10,8 @@ from sqlalchemy import select
 from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
-from socx.activities import queries
-from socx.activities.models import Activity
+from socx.activities import queries, services
+from socx.activities.models import Activity, Position
 from socx.db import db as database
 from socx.matching.models import MatchDecision
 from tests.factories import (
@@ -22,6 +22,7 @@ from tests.factories import (
     make_request,
     make_user,
 )
+from tests.requests.stages import bring_to, make_people
 
 DATES = {
     "preparation_start": date(2027, 5, 10),
@@ -187,3 +188,32 @@ def test_an_empty_list_says_what_will_come(db, browse, language):
     browser = browse(make_user(Role.MANAGER), language)
 
     assert browser.get("/activities").select_one(".empty") is not None
+
+
+def test_the_partner_reads_who_comes_but_not_their_employer(db, now, browse):
+    activity = make_activity()
+    expert = make_expert(employer="Employment Service of Ruritania")
+    activity.positions.append(Position(number=1, role="", days_on_site=5, expert=expert))
+    official = make_user(Role.OFFICIAL, institution=activity.action.request.institution)
+    pages = {}
+    for reader in (official, make_user(Role.ADVISER)):
+        browser = browse(reader)
+        browser.get(f"/activities/{activity.id}")
+        pages[reader.role] = browser.page.select_one("#team").find_parent("section").get_text(" ", strip=True)
+
+    assert all(expert.name in text and "Principal expert" in text for text in pages.values())
+    assert {role: "Ruritania" in text for role, text in pages.items()} == {"official": False, "adviser": True}
+
+
+@pytest.mark.parametrize(("days", "warned"), [(10, False), (30, True)])
+def test_planned_days_stand_beside_the_agreed_budget(db, now, browse, days, warned):
+    people = make_people()
+    item = bring_to("approved", people, now)
+    action = services.create_action(item, by=people.adviser.actor(), at=now)
+    for position in action.activities[0].positions:
+        position.days_on_site, position.days_remote = days // 2, 0
+    browser = browse(people.adviser)
+    browser.get(f"/actions/{action.id}")
+
+    assert f"The positions come to {days} expert days. 24 were agreed in the Action Form." in browser.text
+    assert bool(browser.page.select(".notice--warning")) is warned

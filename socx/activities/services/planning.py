@@ -69,7 +69,7 @@ def _from_agreed(action: Action, agreed: Mapping[str, Any], *, by: Actor, at: da
         activity.positions.append(
             Position(
                 number=len(activity.positions) + 1,
-                role=agreed.get("title") or activity.title,
+                role="",  # told by its number until the adviser writes one
                 days_on_site=0 if is_remote else days,
                 days_remote=days if is_remote else 0,
             )

@@ -13,7 +13,7 @@ from socx.access.permissions import Permission
 from socx.activities import subjects
 from socx.activities.models import Activity
 from socx.core.i18n import N_
-from socx.core.values import ACTIVITY_KINDS, MODALITIES
+from socx.core.values import ACTIVITY_KINDS, EXPERT_KINDS, MODALITIES
 from socx.web import navigation
 from socx.web.i18n import home_zone
 
@@ -26,7 +26,9 @@ def offer_words(state: BlueprintSetupState) -> None:
     """Give templates of pages and mails the words of this room."""
     state.app.jinja_env.globals.update(
         ACTIVITY_KINDS=ACTIVITY_KINDS,
+        EXPERT_KINDS=EXPERT_KINDS,
         MODALITIES=MODALITIES,
+        position_name=subjects.position_name,
         milestone_label=subjects.milestone_label,
         milestone_day=subjects.milestone_day,
     )

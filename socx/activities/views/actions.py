@@ -110,8 +110,16 @@ def action(item: Action) -> ResponseReturnValue:
         offered=ACTION_WORKFLOW.offered(actor, item),
         form=TransitionForm.from_request(data={"version": item.version}),
         may_plan=permits(actor, Permission.ACTIVITY_PLAN, item) and item.state in ("preparation", "ongoing"),
+        planned_days=sum(p.days for a in item.activities for p in a.positions if a.state != "cancelled"),
+        budget=_agreed_days(item),
         is_full=len(item.activities) >= MAX_ACTIVITIES,
     )
+
+
+def _agreed_days(item: Action) -> int:
+    """The expert days of the approved Action Form; 0 where it says none."""
+    agreed = item.request.action_form.scope.get("expert_days") if item.request.action_form else 0
+    return int(agreed or 0)
 
 
 @bp.post(f"/actions/<id:id>/<any({ACTION_MOVES}):move>")

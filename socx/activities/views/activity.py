@@ -49,6 +49,7 @@ def detail(item: Activity) -> ResponseReturnValue:
         may_plan=is_staff and item.state in OPEN_FOR_PLANNING,
         may_follow=permits(actor, Permission.ACTIVITY_FOLLOW, item) and not item.is_ended,
         may_see_request=permits(actor, Permission.REQUEST_READ, item.action.request),
+        may_see_employers=permits(actor, Permission.ACTIVITY_EMPLOYER, item),
         may_see_experts=permits(actor, Permission.EXPERT_LIST),
         events=pictures.events(entries, accounts.names(e.actor_id for e in entries)),
         today=today(item),
