@@ -67,11 +67,11 @@ def _naive_page(found: Select[Any], number: int) -> Page[Any]:
 def rival() -> Iterator[None]:
     """The list as it usually begins."""
     ours = queries.listed, cases.paginate
-    queries.listed, cases.paginate = _naive_list, _naive_page  # type: ignore[assignment]
+    queries.listed, cases.paginate = _naive_list, _naive_page  # type: ignore[assignment]  # put in place of ours on purpose
     try:
         yield
     finally:
-        queries.listed, cases.paginate = ours  # type: ignore[assignment]
+        queries.listed, cases.paginate = ours  # type: ignore[assignment]  # and ours put back
 
 
 def measure(app: Flask, name: str) -> None:

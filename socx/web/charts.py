@@ -141,22 +141,6 @@ def _bar(length: float, kind: int, height: int) -> Markup:
     )
 
 
-def bar_chart(data: Sequence[tuple[str, float]], title: str, width: int = 640) -> Markup:
-    """Horizontal bars with their names and numbers in one drawing, for pages without room for `bars.html`."""
-    most = max((value for _, value in data), default=0)
-    names, numbers = width * 0.36, 56
-    drawn = []
-    for place, (label, value) in enumerate(data):
-        y = place * 30
-        length = (width - names - numbers) * value / most if most > 0 else 0
-        drawn += [
-            element("text", shorten(label, 34), x=0, y=y + 19),
-            element("rect", x=names, y=y + 6, width=max(0, length), height=18, class_="kind-1"),
-            element("text", _plain(value), x=names + max(0, length) + 8, y=y + 19, class_="chart__label"),
-        ]
-    return drawing(width, max(1, len(data)) * 30, *drawn, label=title)
-
-
 def stacked_bar(parts: Sequence[Mapping[str, Any]], total: float = 1.0, height: int = 20, width: float = 600) -> Markup:
     """Parts (mappings with `label` and `value`) side by side; the whole width stands for `total`.
 
@@ -176,27 +160,6 @@ def stacked_bar(parts: Sequence[Mapping[str, Any]], total: float = 1.0, height: 
         element("rect", x=0, y=0, width=width, height=height, class_="chart__ground"),
         *drawn,
         preserveAspectRatio="none",
-    )
-
-
-def sparkline(values: Sequence[float], title: str, width: int = 160, height: int = 36) -> Markup:
-    """A small trend line, its last value marked. Fewer than two values give an empty ground."""
-    if len(values) < 2:
-        return drawing(width, height, label=title)
-    low, high = min(values), max(values)
-    spread = (high - low) or 1.0
-    inner_width, inner_height = width - 10, height - 10
-    points = [
-        (5 + inner_width * place / (len(values) - 1), 5 + inner_height * (1 - (value - low) / spread))
-        for place, value in enumerate(values)
-    ]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return drawing(
-        width,
-        height,
-        element("polyline", points=path, class_="chart__spark"),
-        element("circle", cx=points[-1][0], cy=points[-1][1], r=3.5, class_="chart__spark-end"),
-        label=title,
     )
 
 

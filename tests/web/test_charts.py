@@ -89,9 +89,7 @@ def test_drawings_carry_nothing_that_a_strict_policy_refuses():
     drawings = [
         charts.gantt([row], JULY, AUGUST, JULY, LABELS),
         charts.bar(1, 2),
-        charts.bar_chart([("Ireland", 3)], "Days"),
         charts.stacked_bar([{"label": "Topics", "value": 0.4}]),
-        charts.sparkline([1, 2, 3], "Trend"),
         *(charts.swatch(kind) for kind in ("preparation", "milestone", "late", 0, 5)),
     ]
 
@@ -108,7 +106,6 @@ def test_a_bar_is_as_long_as_its_share_and_nothing_has_no_length():
 
 def test_bars_of_an_empty_list_draw_nothing_and_break_nothing():
     assert of_class(read(charts.bar(0, 0)), "kind-1")[0].get("width") == "0"
-    assert list(read(charts.bar_chart([], "Days"))) == []
 
 
 @given(st.lists(st.floats(0, 1), max_size=8))
@@ -127,10 +124,6 @@ def test_parts_of_a_score_never_leave_the_bar(values):
 
     ends = [float(r.get("x", 0)) + float(r.get("width", 0)) for r in drawn.iter(f"{SVG}rect")]
     assert max(ends) <= 600.2
-
-
-def test_a_trend_of_one_value_is_no_line():
-    assert list(read(charts.sparkline([4], "Trend"))) == []
 
 
 def test_every_part_of_a_score_looks_different():

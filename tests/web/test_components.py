@@ -264,7 +264,7 @@ def test_a_chart_keeps_its_numbers_in_a_table_behind_it(show, name):
         f"{name}('Activities', chart, columns, rows)",
         body="(row, key)",
         slot="<i>{{ row[key] }}</i>",
-        chart=charts.sparkline([1, 2], "Trend"),
+        chart=charts.drawing(100, 10, label="Trend"),
         columns=columns,
         rows=[{"name": "Mission", "on": "6 July"}],
     )
