@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
+from flask_babel import force_locale
 from flask_smorest import Blueprint
 
 from socx.access.permissions import Permission as P
-from socx.core.errors import Invalid
+from socx.core.errors import Invalid, NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.institutions.models import Institution
-from socx.requests import fields, queries, schemas
+from socx.papers.docx import CONTENT_TYPE as DOCX
+from socx.requests import changes, fields, papers, queries, schemas
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import (
     assessment,
@@ -25,7 +27,9 @@ from socx.requests.services import (
 )
 from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW
 from socx.web.api import Move, expect, listed, now, page_of
+from socx.web.files import attachment
 from socx.web.guard import current_actor, requires
+from socx.web.i18n import language
 
 blp = Blueprint("requests-api", __name__, url_prefix="/requests", description="Requests for assistance")
 BLUEPRINTS = (blp,)
@@ -97,6 +101,32 @@ def trail(item: AssistanceRequest) -> Any:
     }
 
 
+def _paper(item: AssistanceRequest, kind: str, query: dict[str, Any]) -> Any:
+    with force_locale(query["language"] or language()):
+        content, name, content_type = papers.printed_request(
+            item, kind, query["version"], to=current_actor(), reader=g.user.name, at=now()
+        )
+    return attachment(content, name, content_type)
+
+
+@blp.get("/<id:id>/document.pdf")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.PaperQuery, location="query")
+@blp.response(200, schemas.FILE, content_type="application/pdf")
+def pdf(item: AssistanceRequest, query: dict[str, Any]) -> Any:
+    """The request as an accessible PDF: as it stands, or one signed version."""
+    return _paper(item, "pdf", query)
+
+
+@blp.get("/<id:id>/document.docx")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.PaperQuery, location="query")
+@blp.response(200, schemas.FILE, content_type=DOCX)
+def docx(item: AssistanceRequest, query: dict[str, Any]) -> Any:
+    """The request as DOCX: as it stands, or one signed version."""
+    return _paper(item, "docx", query)
+
+
 @blp.put("/<id:id>/sections/<section>")
 @requires(P.REQUEST_READ, on=queries.find)
 @blp.arguments(schemas.SectionAnswers)
@@ -135,7 +165,7 @@ def advance(item: AssistanceRequest, body: dict[str, Any], move: str) -> Any:
 @blp.response(200, schemas.RequestDetail)
 def eligibility(item: AssistanceRequest, body: dict[str, Any]) -> Any:
     """Write what the adviser found about the eligibility rules."""
-    found = {rule: (f["outcome"], f["reason"]) for rule, f in body["findings"].items()}
+    found = {rule: (f["outcome"], f["reason"], f["source"]) for rule, f in body["findings"].items()}
     with transaction():
         expect(body["version"], item)
         screening.check_eligibility(item, found, by=current_actor(), at=now())
@@ -148,7 +178,7 @@ def eligibility(item: AssistanceRequest, body: dict[str, Any]) -> Any:
 @blp.response(200, schemas.RequestDetail)
 def clarify(item: AssistanceRequest, body: dict[str, Any]) -> Any:
     """Ask the partner; the clock stops until the answers come."""
-    asked = [(q["section"], q["question"]) for q in body["questions"]]
+    asked = [(q["section"], q["question"], q["reason"]) for q in body["questions"]]
     with transaction():
         expect(body["version"], item)
         clarification.ask(item, asked, by=current_actor(), at=now())
@@ -177,10 +207,63 @@ def assess(item: AssistanceRequest, body: dict[str, Any]) -> Any:
     with transaction():
         expect(body["version"], item)
         assessment.assess(
-            item, given, recommendation=body["recommendation"], summary=body["summary"],
-            by=current_actor(), at=now(),
+            item, given, recommendation=body["recommendation"], instrument=body["instrument"],
+            summary=body["summary"], by=current_actor(), at=now(),
         )  # fmt: skip
     return _answer(item)
+
+
+@blp.post("/<id:id>/assessors")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.AssessorIn)
+@blp.response(200, schemas.RequestDetail)
+def ask_assessor(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Ask a colleague for a second assessment."""
+    with transaction():
+        expect(body["version"], item)
+        assessment.ask_assessor(item, body["user"], by=current_actor(), at=now())
+    return _answer(item)
+
+
+@blp.delete("/<id:id>/assessors/<id:user>")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.response(200, schemas.RequestDetail)
+def drop_assessor(item: AssistanceRequest, user: int) -> Any:
+    """Go on without a colleague who was asked and has not finished."""
+    with transaction():
+        assessment.drop_assessor(item, user, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@blp.put("/<id:id>/differences")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.SettleIn)
+@blp.response(200, schemas.RequestDetail)
+def settle(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Say how differences between the assessors are settled."""
+    with transaction():
+        expect(body["version"], item)
+        assessment.settle(item, body["settled"], by=current_actor(), at=now())
+    return _answer(item)
+
+
+@blp.get("/<id:id>/changes")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.ChangesQuery, location="query")
+@blp.response(200, schemas.Changes)
+def compare(item: AssistanceRequest, query: dict[str, Any]) -> Any:
+    """What differs between two signed texts, answer by answer, as far as the caller may read it."""
+    signed = {s.number: s.document for s in item.submissions}
+    if query["before"] not in signed or query["after"] not in signed:
+        raise NotFound
+    before, after = signed[query["before"]], signed[query["after"]]
+    return {
+        "items": [
+            {"section": part.section.key, "field": name, "before": before.get(name), "after": after.get(name)}
+            for part in changes.between(before, after, current_actor())
+            for name in part.names
+        ]
+    }
 
 
 @blp.post("/<id:id>/opinion")
@@ -191,7 +274,9 @@ def opine(item: AssistanceRequest, body: dict[str, Any]) -> Any:
     """Give the opinion of the EU Delegation."""
     with transaction():
         expect(body["version"], item)
-        formulation.give_opinion(item, body["position"], body["text"], by=current_actor(), at=now())
+        formulation.give_opinion(
+            item, body["position"], body["text"], shared=body["shared"], by=current_actor(), at=now()
+        )
     return _answer(item)
 
 

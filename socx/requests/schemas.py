@@ -12,7 +12,9 @@ from socx.access.permissions import Permission as P
 from socx.core.i18n import LANGUAGES
 from socx.core.places import partner_name
 from socx.requests import criteria, fields
-from socx.requests.models import AssistanceRequest
+from socx.requests.confidential import listed_title
+from socx.requests.models import Assessment, AssistanceRequest, EligibilityFinding
+from socx.requests.services import assessment, clarification
 from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW
 from socx.web.api import Named, PageQuery, Strict, Versioned, notes
 from socx.web.i18n import language, state_label
@@ -61,7 +63,24 @@ class RequestDetail(RequestSummary, Named):
     decisions = ma.fields.List(ma.fields.Dict())
     eligibility = ma.fields.Dict()
     scores = ma.fields.List(ma.fields.Dict())
+    assessments = ma.fields.List(ma.fields.Dict())
+    differences = ma.fields.List(ma.fields.Dict())
+    assessors_asked = ma.fields.List(ma.fields.Integer())
     action_form = ma.fields.Dict(allow_none=True)
+
+
+#: A file, for the description of the API.
+FILE = {"type": "string", "format": "binary"}
+
+
+class PaperQuery(Strict):
+    """Which text of a request, in which language."""
+
+    version = ma.fields.Integer(
+        load_default=None, validate=ma.validate.Range(1, 9999),
+        metadata={"description": "The number of a signed version; left out, the words as they stand now."},
+    )  # fmt: skip
+    language = ma.fields.String(load_default="", validate=ma.validate.OneOf(list(LANGUAGES)))
 
 
 class StartDraft(Strict):
@@ -82,6 +101,10 @@ class SectionAnswers(Strict):
 class Finding(Strict):
     outcome = ma.fields.String(required=True, validate=ma.validate.OneOf(list(criteria.OUTCOMES)))
     reason = ma.fields.String(load_default="", validate=TEXT)
+    source = ma.fields.String(
+        load_default="", validate=ma.validate.Length(max=300),
+        metadata={"description": "A link, or the title of a document."},
+    )  # fmt: skip
 
 
 class Eligibility(Versioned):
@@ -91,6 +114,9 @@ class Eligibility(Versioned):
 class Question(Strict):
     section = ma.fields.String(required=True)
     question = ma.fields.String(required=True, validate=TEXT)
+    reason = ma.fields.String(
+        required=True, validate=ma.validate.Length(max=1000), metadata={"description": "Why it is asked."}
+    )
 
 
 class Questions(Versioned):
@@ -112,12 +138,51 @@ class Score(Strict):
 class AssessmentIn(Versioned):
     scores = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Nested(Score), required=True)
     recommendation = ma.fields.String(load_default=None, allow_none=True)
+    instrument = ma.fields.String(
+        load_default="", metadata={"description": "Where to, when the recommendation is redirect."}
+    )
     summary = ma.fields.String(load_default="", validate=TEXT)
+
+
+class AssessorIn(Versioned):
+    """Who is asked for a second assessment."""
+
+    user = ma.fields.Integer(required=True, validate=ma.validate.Range(1, 2**31 - 1))
+
+
+class SettleIn(Versioned):
+    """How differences between the assessors are settled."""
+
+    settled = ma.fields.Dict(
+        keys=ma.fields.String(), values=ma.fields.String(validate=TEXT), required=True,
+        metadata={"description": "A sentence by criterion, or for recommendation."},
+    )  # fmt: skip
+
+
+class ChangesQuery(Strict):
+    """Which two signed texts are compared."""
+
+    before = ma.fields.Integer(required=True, validate=ma.validate.Range(1, 9999))
+    after = ma.fields.Integer(required=True, validate=ma.validate.Range(1, 9999))
+
+
+class ChangedAnswer(ma.Schema):
+    section = ma.fields.String()
+    field = ma.fields.String()
+    before = ma.fields.Raw(allow_none=True)
+    after = ma.fields.Raw(allow_none=True)
+
+
+class Changes(ma.Schema):
+    """The answers that differ between two signed texts."""
+
+    items = ma.fields.List(ma.fields.Nested(ChangedAnswer))
 
 
 class OpinionIn(Versioned):
     position = ma.fields.String(required=True)
     text = ma.fields.String(load_default="", validate=TEXT)
+    shared = ma.fields.Boolean(load_default=False, metadata={"description": "Whether the institution may read it."})
 
 
 class ScopeIn(Versioned):
@@ -150,7 +215,7 @@ def summary(item: AssistanceRequest) -> dict[str, Any]:
         "id": item.id,
         "code": item.code,
         "kind": item.kind,
-        "title": item.title,
+        "title": listed_title(item),
         "state": item.state,
         "state_label": state_label(item.status),
         "state_since": item.state_since,
@@ -166,38 +231,84 @@ def summary(item: AssistanceRequest) -> dict[str, Any]:
 
 def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
     """A request as one reader may see it: scores and findings are the facility's, contacts are not for all."""
-    words = fields.document(item)
+    words = clarification.words_for(item, to)
     shown = [one.name for part in fields.sections_for(to, item.kind) for one in part.fields]
     found = summary(item) | {
+        "title": item.title,
         "language": item.language,
         "sensitivity": item.sensitivity,
         "created_at": item.created_at,
         "submitted_at": item.submitted_at,
-        "answers": {name: words[name] for name in shown},
+        "answers": {name: words[name] for name in shown if name in words},
         "missing": [place for _, place in item.missing_answers()] if item.is_draft else [],
         "moves": [m.name for m in REQUEST_WORKFLOW.offered(to, item) if m.name not in MADE_BY_ACTION],
         "clarifications": [_clarification(c, to) for c in item.clarifications],
         "notes": notes(item.institution.partner_code),
     }
-    if to.role not in (Role.OFFICIAL, Role.APPROVER):
-        found["opinions"] = [
-            {"position": o.position, "text": o.text, "partner_code": o.partner_code, "at": o.at.isoformat()}
-            for o in item.opinions
-        ]
+    own = to.role in (Role.OFFICIAL, Role.APPROVER)
+    found["opinions"] = [
+        {
+            "position": o.position,
+            "text": o.text,
+            "partner_code": o.partner_code,
+            "shared": o.shared,
+            "at": o.at.isoformat(),
+        }
+        for o in item.opinions
+        if o.shared or not own
+    ]
     found["decisions"] = [
         {"outcome": d.outcome, "reason": d.reason, "reference": d.reference, "at": d.at.isoformat()}
         for d in item.decisions
         if d.outcome != "returned" or to.role not in (Role.OFFICIAL, Role.APPROVER, Role.DELEGATION)
     ]
-    if permits(to, P.REQUEST_ASSESSMENT, item):
-        found["eligibility"] = {f.rule: {"outcome": f.outcome, "reason": f.reason} for f in item.findings}
+    assesses = permits(to, P.REQUEST_ASSESSMENT, item)
+    if own or assesses:
+        found["eligibility"] = {f.rule: _finding(f, to) for f in item.findings if f.told_at or not own}
+    if assesses:
         found["scores"] = [
-            {"criterion": s.criterion, "score": s.score, "comment": s.comment, "assessor": s.assessor_id}
-            for s in item.scores
+            {"criterion": s.criterion, "score": s.score, "comment": s.comment, "assessor": a.assessor_id}
+            for a in assessment.readable(item, to)
+            for s in a.scores.values()
         ]
+        found["assessments"] = [_assessment(a) for a in assessment.readable(item, to)]
+        found["differences"] = [] if assessment.scores_first(item, to) else _differences(item)
+        found["assessors_asked"] = [a.user_id for a in item.awaited_assessors]
         form = item.action_form
         found["action_form"] = {"number": form.number, "scope": form.scope} if form else None
     return found
+
+
+def _finding(finding: EligibilityFinding, to: Actor) -> dict[str, Any]:
+    """What was found about a rule, with the rule as it was; sources are the facility's."""
+    told = {
+        "outcome": finding.outcome,
+        "reason": finding.reason,
+        "rule_version": finding.rule_version,
+        "rule_text": finding.rule_text,
+    }
+    if to.role in (Role.OFFICIAL, Role.APPROVER):
+        return told
+    return told | {"source": finding.source, "evidence": finding.evidence}
+
+
+def _assessment(given: Assessment) -> dict[str, Any]:
+    return {
+        "assessor": given.assessor_id,
+        "grid_version": given.grid_version,
+        "recommendation": given.recommendation,
+        "instrument": given.instrument,
+        "summary": given.summary,
+        "complete": given.is_complete,
+    }
+
+
+def _differences(item: AssistanceRequest) -> list[dict[str, Any]]:
+    """Where the assessors are far apart, and how it was settled."""
+    said = {s.criterion: s.text for s in item.settled if item.far_apart.get(s.criterion) == s.about}
+    return [
+        {"criterion": name, "about": about, "settled": said.get(name, "")} for name, about in item.far_apart.items()
+    ]
 
 
 def _clarification(question: Any, to: Actor) -> dict[str, Any]:
@@ -208,6 +319,7 @@ def _clarification(question: Any, to: Actor) -> dict[str, Any]:
         "id": question.id,
         "section": question.section,
         "question": question.question,
+        "reason": question.reason,
         "answer": question.answer if is_sent or own else "",
         "closed_at": question.closed_at.isoformat() if is_sent else None,
     }

@@ -215,3 +215,22 @@ def test_the_same_paper_gives_the_same_bytes(official: Any, db: object, now: Any
 
     for write, _ in WRITERS.values():
         assert write(paper) == write(paper)
+
+
+def test_machines_fetch_the_same_papers(app: Any, browse: Any, now: Any) -> None:
+    from socx.accounts.services import tokens
+    from socx.db import db
+
+    people = make_people()
+    item = bring_to("registered", people, now)
+    key = tokens.create_token(people.official, "reports", by=people.official.actor(), at=now)[1]
+    db.session.commit()
+    client, headers = app.test_client(), {"Authorization": f"Bearer {key}"}
+
+    pdf = client.get(f"/api/v1/requests/{item.id}/document.pdf?language=fr", headers=headers)
+    made = client.get(f"/api/v1/requests/{item.id}/document.docx", headers=headers)
+    none = client.get(f"/api/v1/requests/{item.id}/document.pdf?version=9", headers=headers)
+
+    assert (pdf.status_code, made.status_code, none.status_code) == (200, 200, 404)
+    assert ANSWERS["context"] in pdf_of(pdf.data)[1]
+    assert ANSWERS["context"] in words_of(made.data)
