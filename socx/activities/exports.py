@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 from socx import __version__
 from socx.activities.milestones import LABELS
 from socx.activities.models import Activity
+from socx.activities.subjects import listed_title
 from socx.core.i18n import N_
 from socx.core.places import notes_for_partners, partner_name
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
@@ -109,12 +110,12 @@ def _rows(activities: Iterable[Activity], language: str) -> Iterator[tuple[objec
         code = a.action.request.institution.partner_code
         yield (
             a.reference,
-            a.title,
+            listed_title(a),
             a.action.request.institution.official_name,
             partner_name(code, language),
             gettext(ACTIVITY_KINDS[a.kind]),
             gettext(MODALITIES[a.modality]),
-            a.place,
+            a.place if a.sensitivity != "confidential" else "",
             gettext(a.status.label),
             *(d.isoformat() if d else "" for d in (a.delivery_start, a.delivery_end, a.report_due, a.late_since)),
             sum(p.expert_id is not None for p in a.positions),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from socx.activities.milestones import LABELS
 from socx.activities.models import Activity
+from socx.activities.subjects import listed_title
 from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.audit.models import AuditEntry
 from socx.core.i18n import N_
@@ -47,7 +48,7 @@ def row(activity: Activity, *, url: str | None = None, milestones: bool = False)
         for m in (activity.milestones if milestones else ())
     ]
     note = gettext("Late") if late else gettext(activity.status.label)
-    return charts.Row(f"{activity.reference} {activity.title}", spans, marks, url, note)
+    return charts.Row(f"{activity.reference} {listed_title(activity)}", spans, marks, url, note)
 
 
 def _labels(title: str, description: str, language: str) -> charts.Labels:

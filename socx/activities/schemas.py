@@ -8,7 +8,7 @@ import marshmallow as ma
 
 from socx.access.actors import Actor
 from socx.activities.models import Action, Activity
-from socx.activities.subjects import position_name
+from socx.activities.subjects import listed_title, position_name
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.core.places import partner_name
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
@@ -118,7 +118,10 @@ def summary(item: Activity) -> dict[str, Any]:
         "id", "reference", "action_id", "title", "kind", "modality", "place", "state", "preparation_start",
         "preparation_end", "delivery_start", "delivery_end", "report_due", "late_since", "version",
     )  # fmt: skip
+    place = item.place if item.sensitivity != "confidential" else ""
     return {name: getattr(item, name) for name in names} | {
+        "title": listed_title(item),
+        "place": place,
         "request_id": item.action.request_id,
         "state_label": state_label(item.status),
         "partner": partner_name(item.action.request.institution.partner_code, language()),
@@ -127,6 +130,8 @@ def summary(item: Activity) -> dict[str, Any]:
 
 def detail(item: Activity, *, to: Actor) -> dict[str, Any]:
     return summary(item) | {
+        "title": item.title,
+        "place": item.place,
         "objectives": item.objectives,
         "positions": [
             {

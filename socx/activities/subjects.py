@@ -12,8 +12,9 @@ from socx.activities import queries
 from socx.activities.milestones import LABELS
 from socx.activities.models import Action, Activity, Position
 from socx.core.places import partner_name
+from socx.core.values import ACTIVITY_KINDS
 from socx.notifications.subjects import SubjectKind, register
-from socx.requests.confidential import listed_title
+from socx.requests import confidential
 from socx.web.i18n import language, show_date
 
 
@@ -48,9 +49,14 @@ def position_name(position: Position) -> str:
     return gettext("Expert %(number)s", number=position.number)
 
 
+def listed_title(activity: Activity) -> str:
+    """The title as lists and files show it: one of a confidential action tells its kind alone."""
+    return activity.title if activity.sensitivity != "confidential" else str(gettext(ACTIVITY_KINDS[activity.kind]))
+
+
 def redact(item: Action | Activity) -> str:
     """What an action or activity of a confidential request is called outside its page."""
-    return listed_title(item.request if isinstance(item, Action) else item.action.request)
+    return confidential.listed_title(item.request if isinstance(item, Action) else item.action.request)
 
 
 def milestone_label(key: str) -> str:

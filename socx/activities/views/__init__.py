@@ -28,6 +28,7 @@ def offer_words(state: BlueprintSetupState) -> None:
         ACTIVITY_KINDS=ACTIVITY_KINDS,
         EXPERT_KINDS=EXPERT_KINDS,
         MODALITIES=MODALITIES,
+        listed_activity=subjects.listed_title,
         position_name=subjects.position_name,
         milestone_label=subjects.milestone_label,
         milestone_day=subjects.milestone_day,
