@@ -17,7 +17,12 @@ class Role(StrEnum):
     COMMISSION = "commission"
     EXPERT = "expert"
     ADMINISTRATOR = "administrator"
+    SIGNATORY = "signatory"  # who signs by a link; no account has it
     SCHEDULER = "scheduler"  # the clock; no account has it
+
+
+#: Roles that act without an account.
+WITHOUT_ACCOUNT = frozenset({Role.SIGNATORY, Role.SCHEDULER})
 
 
 @dataclass(frozen=True, slots=True)

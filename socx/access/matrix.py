@@ -13,6 +13,7 @@ from socx.access.actors import Actor
 from socx.access.permissions import Permission as P
 from socx.access.predicates import (
     Question,
+    holds_the_pen,
     in_charge,
     is_administrator,
     is_adviser,
@@ -24,6 +25,7 @@ from socx.access.predicates import (
     is_official,
     is_scheduler,
     is_self,
+    is_signatory,
     is_signed_in,
     named_or_not_confidential,
     not_a_draft,
@@ -32,6 +34,7 @@ from socx.access.predicates import (
     own_domain,
     own_institution,
     own_partner,
+    pen_lies_idle,
     takes_part,
     with_commission,
 )
@@ -58,7 +61,10 @@ MATRIX: dict[P, list[list[Question]]] = {
                            [is_commission, with_commission, named_or_not_confidential]],
     P.REQUEST_EDIT:       [[is_official, own_institution], [is_approver, own_institution]],
     P.REQUEST_SEND:       [[is_official, own_institution]],
-    P.REQUEST_SIGN:       [[is_approver, own_institution]],
+    P.REQUEST_SIGN:       [[is_approver, own_institution], [is_signatory, own_institution]],
+    P.REQUEST_HAND_OVER:  [[is_approver, own_institution], [is_official, own_institution, holds_the_pen],
+                           [is_official, own_institution, pen_lies_idle]],
+    P.REQUEST_PRIORITISE: [[is_official, own_institution], [is_approver, own_institution]],
     P.REQUEST_WITHDRAW:   [[is_approver, own_institution], [is_official, own_institution]],
     P.REQUEST_ANSWER:     [[is_official, own_institution], [is_approver, own_institution]],
     P.REQUEST_SCREEN:     [[is_adviser, own_domain, named_or_not_confidential],
@@ -158,6 +164,6 @@ def _all(row: Iterable[Question], actor: Actor, subject: Any) -> bool:
 WHO: frozenset[Question] = frozenset(
     {
         is_signed_in, is_official, is_approver, is_adviser, is_manager, is_delegation,
-        is_commission, is_expert, is_administrator, is_scheduler,
+        is_commission, is_expert, is_administrator, is_scheduler, is_signatory,
     }
 )  # fmt: skip

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     REQUEST_EDIT         = "request:edit"
     REQUEST_SEND         = "request:send"
     REQUEST_SIGN         = "request:sign"
+    REQUEST_HAND_OVER    = "request:hand_over"
+    REQUEST_PRIORITISE   = "request:prioritise"
     REQUEST_WITHDRAW     = "request:withdraw"
     REQUEST_ANSWER       = "request:answer"
     REQUEST_SCREEN       = "request:screen"

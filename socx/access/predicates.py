@@ -32,6 +32,7 @@ is_commission = _is(Role.COMMISSION)
 is_expert = _is(Role.EXPERT)
 is_administrator = _is(Role.ADMINISTRATOR)
 is_scheduler = _is(Role.SCHEDULER)
+is_signatory = _is(Role.SIGNATORY)
 
 
 def is_signed_in(actor: Actor, subject: Any) -> bool:
@@ -61,6 +62,16 @@ def not_a_draft(actor: Actor, subject: Any) -> bool:
 def with_commission(actor: Actor, subject: Any) -> bool:
     """The case has reached the Commission: it has been put forward for approval at least once."""
     return bool(subject.is_put_forward)
+
+
+def holds_the_pen(actor: Actor, subject: Any) -> bool:
+    return actor.user_id is not None and subject.holder is not None and subject.holder.id == actor.user_id
+
+
+def pen_lies_idle(actor: Actor, subject: Any) -> bool:
+    """Who held the pen has left: the account is closed, or belongs to another institution now."""
+    holder = subject.holder
+    return holder is None or not holder.active or holder.institution_id not in subject.institution_ids
 
 
 def takes_part(actor: Actor, subject: Any) -> bool:

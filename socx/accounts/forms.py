@@ -11,7 +11,7 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
-from socx.access.actors import Role
+from socx.access.actors import WITHOUT_ACCOUNT, Role
 from socx.accounts import passwords
 from socx.accounts.models import User
 from socx.config import Settings
@@ -22,7 +22,7 @@ from socx.web.frame import ROLE_LABELS
 from socx.web.security import own_path
 
 #: Roles that an account can have.
-ROLES = [SelectChoice(role.value, ROLE_LABELS[role]) for role in Role if role is not Role.SCHEDULER]
+ROLES = [SelectChoice(role.value, ROLE_LABELS[role]) for role in Role if role not in WITHOUT_ACCOUNT]
 
 
 class SignInForm(BaseForm):

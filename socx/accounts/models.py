@@ -8,11 +8,11 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import WITHOUT_ACCOUNT, Actor, Role
 from socx.db import Base, one_of
 from socx.institutions.models import Institution
 
-ROLES = [role.value for role in Role if role is not Role.SCHEDULER]
+ROLES = [role.value for role in Role if role not in WITHOUT_ACCOUNT]
 
 
 class AccountRole(RoleMixin):  # type: ignore[misc]  # Flask-Security has no types for it

@@ -21,6 +21,7 @@ ROLE_LABELS = {
     Role.COMMISSION:    N_("European Commission"),
     Role.EXPERT:        N_("Expert"),
     Role.ADMINISTRATOR: N_("Administrator"),
+    Role.SIGNATORY:     N_("Signatory by link"),
     Role.SCHEDULER:     N_("Scheduler"),
 }
 # fmt: on

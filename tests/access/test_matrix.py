@@ -24,72 +24,75 @@ ACTORS = {
     "expert": Actor(1, Role.EXPERT),
     "admin": Actor(1, Role.ADMINISTRATOR),
     "clock": SCHEDULER,
+    "signatory": Actor(None, Role.SIGNATORY, institution_id=1),
     "nobody": ANONYMOUS,
 }
 
 TABLE = """
-                    official approver adviser manager delegation commission expert admin clock nobody
-home:read           yes      yes      yes     yes     yes        yes        yes    yes   .     .
-account:own         yes      yes      yes     yes     yes        yes        yes    yes   .     .
-user:manage         .        .        .       .       .          .          .      yes   .     .
+                    official approver adviser manager delegation commission expert admin clock signatory nobody
+home:read           yes      yes      yes     yes     yes        yes        yes    yes   .     .         .
+account:own         yes      yes      yes     yes     yes        yes        yes    yes   .     .         .
+user:manage         .        .        .       .       .          .          .      yes   .     .         .
 
-institution:read    yes      yes      yes     yes     yes        yes        .      yes   .     .
-institution:manage  .        .        .       yes     .          .          .      yes   .     .
+institution:read    yes      yes      yes     yes     yes        yes        .      yes   .     .         .
+institution:manage  .        .        .       yes     .          .          .      yes   .     .         .
 
-request:list        yes      yes      yes     yes     yes        yes        .      .     .     .
-request:create      yes      yes      .       .       .          .          .      .     .     .
-request:read        yes      yes      yes     yes     yes        yes        .      .     .     .
-request:edit        yes      yes      .       .       .          .          .      .     .     .
-request:send        yes      .        .       .       .          .          .      .     .     .
-request:sign        .        yes      .       .       .          .          .      .     .     .
-request:withdraw    yes      yes      .       .       .          .          .      .     .     .
-request:answer      yes      yes      .       .       .          .          .      .     .     .
-request:screen      .        .        yes     yes     .          .          .      .     .     .
-request:assessment  .        .        yes     yes     .          yes        .      .     .     .
-request:opine       .        .        .       .       yes        .          .      .     .     .
-request:decide      .        .        .       .       .          yes        .      .     .     .
-request:follow      .        .        yes     yes     .          .          .      .     yes   .
-request:park        .        .        .       .       .          .          .      .     yes   .
+request:list        yes      yes      yes     yes     yes        yes        .      .     .     .         .
+request:create      yes      yes      .       .       .          .          .      .     .     .         .
+request:read        yes      yes      yes     yes     yes        yes        .      .     .     .         .
+request:edit        yes      yes      .       .       .          .          .      .     .     .         .
+request:send        yes      .        .       .       .          .          .      .     .     .         .
+request:sign        .        yes      .       .       .          .          .      .     .     yes       .
+request:hand_over   yes      yes      .       .       .          .          .      .     .     .         .
+request:prioritise  yes      yes      .       .       .          .          .      .     .     .         .
+request:withdraw    yes      yes      .       .       .          .          .      .     .     .         .
+request:answer      yes      yes      .       .       .          .          .      .     .     .         .
+request:screen      .        .        yes     yes     .          .          .      .     .     .         .
+request:assessment  .        .        yes     yes     .          yes        .      .     .     .         .
+request:opine       .        .        .       .       yes        .          .      .     .     .         .
+request:decide      .        .        .       .       .          yes        .      .     .     .         .
+request:follow      .        .        yes     yes     .          .          .      .     yes   .         .
+request:park        .        .        .       .       .          .          .      .     yes   .         .
 
-request:raise       yes      yes      yes     yes     yes        yes        .      .     .     .
-request:lower       .        .        yes     yes     .          .          .      .     .     .
-request:take        .        .        yes     yes     .          .          .      .     .     .
-request:readers     .        .        yes     yes     .          .          .      .     .     .
-request:openings    .        .        yes     yes     .          .          .      .     .     .
-openings:read       .        .        .       .       .          .          .      yes   .     .
+request:raise       yes      yes      yes     yes     yes        yes        .      .     .     .         .
+request:lower       .        .        yes     yes     .          .          .      .     .     .         .
+request:take        .        .        yes     yes     .          .          .      .     .     .         .
+request:readers     .        .        yes     yes     .          .          .      .     .     .         .
+request:openings    .        .        yes     yes     .          .          .      .     .     .         .
+openings:read       .        .        .       .       .          .          .      yes   .     .         .
 
-match:read          .        .        yes     yes     .          .          .      .     .     .
-match:decide        .        .        yes     yes     .          .          .      .     .     .
+match:read          .        .        yes     yes     .          .          .      .     .     .         .
+match:decide        .        .        yes     yes     .          .          .      .     .     .         .
 
-expert:list         .        .        yes     yes     .          .          .      .     .     .
-expert:read         .        .        yes     yes     .          .          yes    .     .     .
-expert:contact      .        .        yes     yes     .          .          yes    .     .     .
-expert:edit         .        .        .       .       .          .          yes    .     .     .
-expert:submit       .        .        .       .       .          .          yes    .     .     .
-expert:verify       .        .        yes     yes     .          .          .      .     .     .
-expert:age          .        .        .       .       .          .          .      .     yes   .
+expert:list         .        .        yes     yes     .          .          .      .     .     .         .
+expert:read         .        .        yes     yes     .          .          yes    .     .     .         .
+expert:contact      .        .        yes     yes     .          .          yes    .     .     .         .
+expert:edit         .        .        .       .       .          .          yes    .     .     .         .
+expert:submit       .        .        .       .       .          .          yes    .     .     .         .
+expert:verify       .        .        yes     yes     .          .          .      .     .     .         .
+expert:age          .        .        .       .       .          .          .      .     yes   .         .
 
-action:create       .        .        yes     yes     .          .          .      .     .     .
-action:follow       .        .        yes     yes     .          .          .      .     yes   .
+action:create       .        .        yes     yes     .          .          .      .     .     .         .
+action:follow       .        .        yes     yes     .          .          .      .     yes   .         .
 
-activity:list       yes      yes      yes     yes     yes        yes        yes    .     .     .
-activity:read       yes      yes      yes     yes     yes        yes        yes    .     .     .
-activity:employer   .        .        yes     yes     .          yes        yes    .     .     .
-activity:plan       .        .        yes     yes     .          .          .      .     .     .
-activity:follow     .        .        yes     yes     .          .          .      .     yes   .
+activity:list       yes      yes      yes     yes     yes        yes        yes    .     .     .         .
+activity:read       yes      yes      yes     yes     yes        yes        yes    .     .     .         .
+activity:employer   .        .        yes     yes     .          yes        yes    .     .     .         .
+activity:plan       .        .        yes     yes     .          .          .      .     .     .         .
+activity:follow     .        .        yes     yes     .          .          .      .     yes   .         .
 
-outreach:read       .        .        yes     yes     yes        yes        .      .     .     .
-outreach:write      .        .        yes     yes     .          .          .      .     .     .
-meeting:read        yes      yes      yes     yes     yes        .          .      .     .     .
-meeting:notes       .        .        yes     yes     yes        .          .      .     .     .
-meeting:open        yes      yes      .       .       .          .          .      .     .     .
+outreach:read       .        .        yes     yes     yes        yes        .      .     .     .         .
+outreach:write      .        .        yes     yes     .          .          .      .     .     .         .
+meeting:read        yes      yes      yes     yes     yes        .          .      .     .     .         .
+meeting:notes       .        .        yes     yes     yes        .          .      .     .     .         .
+meeting:open        yes      yes      .       .       .          .          .      .     .     .         .
 
-recommendation:list  .       .        yes     yes     yes        yes        .      .     .     .
-recommendation:read  yes     yes      yes     yes     yes        yes        .      .     .     .
-recommendation:write .       .        yes     yes     .          .          .      .     .     .
+recommendation:list  .       .        yes     yes     yes        yes        .      .     .     .         .
+recommendation:read  yes     yes      yes     yes     yes        yes        .      .     .     .         .
+recommendation:write .       .        yes     yes     .          .          .      .     .     .         .
 
-dashboard:read      .        .        yes     yes     .          yes        .      .     .     .
-operations:read     .        .        .       yes     .          .          .      yes   .     .
+dashboard:read      .        .        yes     yes     .          yes        .      .     .     .         .
+operations:read     .        .        .       yes     .          .          .      yes   .     .         .
 """
 
 #: A case of the actors' own in every way.
@@ -105,6 +108,7 @@ OWN = {
     "adviser_id": 1,
     "reader_ids": frozenset({1}),
     "is_untaken": False,
+    "holder": SimpleNamespace(id=1, active=True, institution_id=1),
 }
 
 #: A confidential case of somebody else.

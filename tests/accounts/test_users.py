@@ -169,7 +169,7 @@ def test_long_lists_come_in_pages(admin, browse):
     assert "role=manager" in browser.path
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.ADMINISTRATOR, Role.SCHEDULER)])
+@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.ADMINISTRATOR, Role.SCHEDULER, Role.SIGNATORY)])
 def test_only_administrators_see_the_list(db, browse, role):
     browser = browse(make_user(role))
     assert browser.client.get("/users").status_code == 403

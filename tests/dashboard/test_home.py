@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from socx.access.actors import Role
+from socx.access.actors import WITHOUT_ACCOUNT, Role
 from socx.db import db as database
 from socx.notifications.models import Notice
 from tests.factories import (
@@ -20,7 +20,7 @@ from tests.factories import (
     make_user,
 )
 
-ROLES = [role for role in Role if role is not Role.SCHEDULER]
+ROLES = [role for role in Role if role not in WITHOUT_ACCOUNT]
 LONG_AGO = NOW.date() - timedelta(days=30)
 
 

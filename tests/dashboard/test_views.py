@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from socx.access.actors import Role
+from socx.access.actors import WITHOUT_ACCOUNT, Role
 from socx.core.places import partners
 from socx.db import db as database
 from tests.dashboard import programme
@@ -26,7 +26,7 @@ BLOCKS = (
     "topics", "partners", "supply", "summary", "timeline",
 )  # fmt: skip
 READERS = (Role.ADVISER, Role.MANAGER, Role.COMMISSION)
-ROLES = [role for role in Role if role is not Role.SCHEDULER]
+ROLES = [role for role in Role if role not in WITHOUT_ACCOUNT]
 XSS = '<script>alert("x")</script>\'"><img src=x onerror=alert(1)>'
 
 

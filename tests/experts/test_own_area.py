@@ -259,7 +259,7 @@ def test_an_expert_pauses_and_comes_back(browse, account):
     assert own(account).state == "submitted"
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.EXPERT, Role.SCHEDULER)])
+@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.EXPERT, Role.SCHEDULER, Role.SIGNATORY)])
 def test_only_experts_have_an_own_area(browse, db, role):
     browser = browse(make_user(role))
 

@@ -135,7 +135,7 @@ def test_the_table_holds_what_the_list_shows_and_no_contact_data(browse, adviser
     assert "+32" not in str(rows)
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.ADVISER, Role.MANAGER, Role.SCHEDULER)])
+@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.ADVISER, Role.MANAGER, Role.SCHEDULER, Role.SIGNATORY)])
 def test_others_have_no_roster(browse, db, role):
     someone = make_expert()
     browser = browse(make_user(role))

@@ -294,7 +294,7 @@ def test_matching_is_open_from_the_assessment_on(browse, adviser, state):
     assert browser.status == expected
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.ADVISER, Role.MANAGER, Role.SCHEDULER)])
+@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.ADVISER, Role.MANAGER, Role.SCHEDULER, Role.SIGNATORY)])
 def test_others_see_no_matches(browse, case, two, role):
     user = make_user(role, institution=case.institution) if role in (Role.OFFICIAL, Role.APPROVER) else make_user(role)
     browser = browse(user)

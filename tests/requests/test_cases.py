@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from socx.access.actors import Role
+from socx.access.actors import WITHOUT_ACCOUNT, Role
 from socx.db import db as database
 from tests.browser_html import Browser
 from tests.factories import make_institution, make_request, make_user
@@ -51,7 +51,7 @@ def test_what_an_institution_waits_for_is_what_somebody_else_has_to_do(browse: B
     assert "the technical adviser" in rows(browser)[0]
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.SCHEDULER,)])
+@pytest.mark.parametrize("role", [r for r in Role if r not in WITHOUT_ACCOUNT])
 def test_every_role_gets_the_list_or_is_told_that_it_may_not(browse: Browse, role: Role) -> None:
     make_request("assessment")
     browser = browse(make_user(role))
