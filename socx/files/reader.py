@@ -1,0 +1,126 @@
+"""What stands in a file: its text, and whether it can be opened at all.
+
+Run as a process of its own (`python -m socx.files.reader KIND < FILE`), because the files come from
+anybody: one that is made to exhaust a reader ends that process and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from socx.files.kinds import DAMAGED, LOCKED, PROGRAM
+
+#: Pages of a PDF that are read, and characters of text that are kept.
+MOST_PAGES = 200
+MOST_CHARACTERS = 200_000
+
+#: Bytes of memory that the process may use.
+MOST_MEMORY = 1024**3
+
+#: Names in a PDF that make a reader program run or open something.
+ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/RichMedia")
+
+
+class Refused(Exception):
+    """Why the file is not taken: a sentence of kinds.py."""
+
+
+def read(kind: str, content: bytes) -> str:
+    """The text of a file, cut after MOST_CHARACTERS; pictures have none. Raises Refused."""
+    readers = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "odt": _odt}
+    if kind not in readers:
+        return ""
+    try:
+        parts, length = [], 0
+        for part in readers[kind](content):
+            parts.append(part)
+            length += len(part) + 1
+            if length > MOST_CHARACTERS:
+                break
+    except Refused:
+        raise
+    except Exception as error:  # each library has its own ways to say that a file is damaged
+        raise Refused(DAMAGED) from error
+    text = "\n".join(" ".join(part.split()) for part in parts if part.strip())
+    # Lone surrogates and NUL come out of broken fonts; databases refuse them.
+    return text.encode("utf-8", "ignore").decode().replace("\x00", "")[:MOST_CHARACTERS]
+
+
+def _pdf(content: bytes) -> Iterator[str]:
+    import pypdf
+
+    document = pypdf.PdfReader(BytesIO(content))
+    if document.is_encrypted:
+        raise Refused(LOCKED)
+    root: Any = document.trailer["/Root"]
+    names = root.get("/Names")
+    if _is_active(root) or (names is not None and any(name in names.get_object() for name in ACTIVE)):
+        raise Refused(PROGRAM)
+    for page in document.pages[:MOST_PAGES]:
+        yield page.extract_text()
+
+
+def _is_active(root: Any) -> bool:
+    """Whether opening or closing the document does more than show it; going to a page of it is all right."""
+    if "/AA" in root:
+        return True
+    action = root.get("/OpenAction")
+    action = action.get_object() if action is not None else None
+    return isinstance(action, dict) and action.get("/S") in ACTIVE
+
+
+def _docx(content: bytes) -> Iterator[str]:
+    import docx
+    from docx.oxml.ns import qn
+
+    body = docx.Document(BytesIO(content)).element.body
+    for paragraph in body.iter(qn("w:p")):
+        yield "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+
+
+def _xlsx(content: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        archive.getinfo("xl/workbook.xml")
+        if "xl/sharedStrings.xml" in archive.namelist():
+            yield from _texts(archive.read("xl/sharedStrings.xml"), "si")
+
+
+def _odt(content: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        yield from _texts(archive.read("content.xml"), "p", "h")
+
+
+def _texts(content: bytes, *names: str) -> Iterator[str]:
+    """The text inside elements of these names, whatever their namespace. No entity is looked up."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    for element in etree.fromstring(content, parser).iter(*(f"{{*}}{name}" for name in names)):
+        yield "".join(element.itertext())
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit; the time limit of whoever started this holds there too
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def main() -> None:
+    """Answer with one line of JSON: the text, or why the file is refused."""
+    _limit_memory()
+    try:
+        answer = {"text": read(sys.argv[1], sys.stdin.buffer.read())}
+    except Refused as refused:
+        answer = {"refused": str(refused)}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()
