@@ -95,13 +95,13 @@ def late(actor: Actor, today: date) -> Rows:
 
 def in_state(actor: Actor, state: str) -> Rows:
     """Requests in one state, longest there first."""
-    return _first(requests.listed(actor, Wanted(state=state, sort="since")))
+    return _first(requests.listed(actor, Wanted(state=(state,), sort="since")))
 
 
 def recently_submitted(actor: Actor, now: datetime) -> Rows:
     """What came in lately, the newest first; an adviser sees the own domain."""
     item = AssistanceRequest
-    found = requests.listed(actor, Wanted(domain=actor.domain or "")).where(item.submitted_at >= now - NEW)
+    found = requests.listed(actor, Wanted(domain=(actor.domain,) if actor.domain else ())).where(item.submitted_at >= now - NEW)
     return _first(found.order_by(None).order_by(item.submitted_at.desc(), item.id.desc()), 5)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import JSON, DateTime, Text
 from sqlalchemy.engine import Connection
 
 from socx.db import Base, UtcDateTime, db
+from socx.requests.models.search import is_compared
 
 
 def plain_type(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
@@ -45,6 +46,7 @@ def run(connection: Connection) -> None:
         render_item=plain_type,
         process_revision_directives=number,
         transactional_ddl=True,
+        include_object=is_compared,
     )
     with context.begin_transaction():
         context.run_migrations()

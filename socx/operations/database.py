@@ -11,7 +11,8 @@ from sqlalchemy import inspect, select
 
 import socx.migrations
 from socx.accounts.models import User
-from socx.db import db
+from socx.db import db, transaction
+from socx.requests.services.search import index_missing
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -27,6 +28,8 @@ def upgrade(app: Flask) -> None:
     """Bring the tables up to the newest migration; nothing happens where they are."""
     with app.app_context():
         command.upgrade(alembic_config(), "head")
+        with transaction():  # requests from before there was a search, or from a backup of that time
+            index_missing()
 
 
 def downgrade(app: Flask, to: str = "base") -> None:

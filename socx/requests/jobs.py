@@ -5,21 +5,48 @@ from __future__ import annotations
 from datetime import datetime
 
 from socx.access.actors import SCHEDULER
+from socx.core.calendar import working_days_between
+from socx.core.places import partners
 from socx.db import db
+from socx.files import here
 from socx.requests import queries
+from socx.requests.services import attachments, search
+from socx.requests.services.clarification import park
 from socx.requests.services.moves import advance, tell
+from socx.requests.workflow import PARKED_AFTER, REMINDERS
 
 
 def remind_overdue(now: datetime) -> int:
     """Remind whoever a late request waits for, once a wait and then weekly; return how many notices."""
     today, told = now.date(), 0
     for item in db.session.scalars(queries.overdue(today)).unique().all():
-        if item.status.awaits is None or item.due_on is None:
+        if item.status.awaits is None or item.due_on is None or item.state in REMINDERS:
             continue
         week = ((today - item.due_on).days - 1) // 7
         wait = f"{item.state_since:%Y%m%dT%H%M%S}-{week}"
         told += tell(item, item.status.awaits, "requests/overdue", at=now, generation=wait)
     return told
+
+
+def follow_waits(now: datetime) -> int:
+    """Remind the partner of questions and the EU Delegation of its opinion; park what nobody answers.
+
+    Days are working days of the partner's week. After some downtime the latest reminder that is due is
+    sent, not each that was missed. Returns how many notices are new and requests were parked.
+    """
+    done = 0
+    for item in db.session.scalars(queries.in_states(*REMINDERS)).unique().all():
+        weekend = partners()[item.institution.partner_code].weekend
+        waited = working_days_between(item.state_since.date(), now.date(), weekend)
+        if item.state == "clarification" and waited >= PARKED_AFTER:
+            park(item, at=now)
+            done += 1
+            continue
+        due = [days for days in REMINDERS[item.state] if days <= waited]
+        if due and item.status.awaits:
+            wait = f"{item.state_since:%Y%m%dT%H%M%S}-{due[-1]}"
+            done += tell(item, item.status.awaits, f"requests/{item.state}_reminder", at=now, generation=wait)
+    return done
 
 
 def release_queue(now: datetime) -> int:
@@ -28,3 +55,13 @@ def release_queue(now: datetime) -> int:
     for item in found:
         advance(item, "release", by=SCHEDULER, at=now)
     return len(found)
+
+
+def sweep_files(now: datetime) -> int:
+    """Delete files of documents that were taken out, or whose row was never written; return how many."""
+    return attachments.sweep(here.store(), now)
+
+
+def check_search(now: datetime) -> int:
+    """Compare the words that requests are found by with the requests, and mend them; return how many differed."""
+    return search.mend()

@@ -13,6 +13,7 @@ from socx.activities import jobs as activities
 from socx.core.i18n import N_
 from socx.experts import jobs as experts
 from socx.notifications import jobs as notifications
+from socx.outreach import jobs as outreach
 from socx.requests import jobs as requests
 from socx.scheduler import jobs as scheduler
 
@@ -70,7 +71,11 @@ SCHEDULE = (
     Job("mark-late",          N_("Mark what is late and tell who is concerned"),  activities.mark_late,    "10 * * * *"),
     Job("release-queue",      N_("Take requests out of the queue"),               requests.release_queue,  "30 6 * * *"),
     Job("remind-overdue",     N_("Remind of requests that wait too long"),        requests.remind_overdue, "0 7 * * mon-fri"),
+    Job("follow-waits",       N_("Remind of questions and opinions; park what nobody answers"), requests.follow_waits, "15 7 * * mon-fri"),
+    Job("check-search",       N_("Check the words that requests are found by"),   requests.check_search,   "40 4 * * *"),
+    Job("remind-next-steps",  N_("Remind of next steps after meetings"),          outreach.remind_next_steps, "45 6 * * *"),
     Job("age-profiles",       N_("Mark profiles that nobody confirmed"),          experts.age,             "0 5 * * *"),
+    Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 3 * * *"),
     Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),
 )
 # fmt: on

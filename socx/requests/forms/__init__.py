@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from socx.requests.forms.filters import FilterForm
-from socx.requests.forms.moves import NoteForm, SignForm, StartForm
+from socx.requests.forms.filters import Filters, SaveFilterForm
+from socx.requests.forms.moves import NoteForm, SignForm
 from socx.requests.forms.parts import DayField, TopicsField
 from socx.requests.forms.section import SectionForm, section_form
+from socx.requests.forms.start import ConvertForm, CopiedForm, StartForm
 
 __all__ = [
+    "ConvertForm",
+    "CopiedForm",
     "DayField",
-    "FilterForm",
+    "Filters",
     "NoteForm",
+    "SaveFilterForm",
     "SectionForm",
     "SignForm",
     "StartForm",

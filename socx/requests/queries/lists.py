@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
 from sqlalchemy.orm import lazyload, load_only
 
-from socx.access.actors import Actor
+from socx.access.actors import Actor, Role
+from socx.accounts.models import User
 from socx.core.places import partners, sort_key
+from socx.db import db
 from socx.institutions.models import Institution
-from socx.requests.models import AssistanceRequest, RequestTopic
+from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.queries.reading import visible_to
+from socx.requests.queries.search import having, ranked
 from socx.requests.queries.waiting import awaiting, waits_for, waits_for_others
+from socx.requests.workflow import STAGES
 
 SORTS: dict[str, Callable[[], SQLColumnExpression[Any]]] = {
     "since": lambda: AssistanceRequest.state_since,
@@ -23,83 +27,176 @@ SORTS: dict[str, Callable[[], SQLColumnExpression[Any]]] = {
     "title": lambda: AssistanceRequest.search,
     "institution": lambda: func.lower(Institution.official_name),
     "due": lambda: AssistanceRequest.due_on,
+    "submitted": lambda: AssistanceRequest.submitted_at,
 }
 DEFAULT_SORT = "-since"
+#: The order when words are given: what fits best first.
+BEST_FIRST = "best"
+
+#: Up to so many requests are counted, and ordered by how well they fit the words. Of more, the list says
+#: "more than", and puts those first that have the words in their title, then the newest.
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is asked for; empty means any. `sort` is a key of SORTS, downwards with a minus."""
+    """What a list is asked for; empty means any, several values of one filter mean any of these.
+
+    `sort` is a key of SORTS, downwards with a minus, or BEST_FIRST.
+    """
 
     view: str = "all"  # all, mine (waits for me), theirs (waits for somebody else)
     text: str = ""
-    state: str = ""
-    awaited: str = ""
-    domain: str = ""
-    partner: str = ""
-    topic: str = ""
+    state: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
+    domain: tuple[str, ...] = ()
+    partner: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    institution: str = ""  # its number, or words of its name
+    type: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    assistance: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    sensitivity: tuple[str, ...] = ()
+    adviser: tuple[str, ...] = ()  # numbers of accounts; "none": nobody has it
+    language: tuple[str, ...] = ()
+    since: date | None = None  # submitted on this day or later
+    until: date | None = None
     late_on: date | None = None
+    changed: bool = False  # since this reader looked last
     sort: str = DEFAULT_SORT
 
     @property
     def active(self) -> int:
         """How many filters are set."""
-        given = (self.text, self.state, self.awaited, self.domain, self.partner, self.topic)
-        return sum(bool(v) for v in given) + (self.late_on is not None)
+        return sum(bool(getattr(self, f.name)) for f in fields(self) if f.name not in ("view", "sort"))
 
 
-def listed(actor: Actor, wanted: Wanted) -> Select[AssistanceRequest]:
-    """The rows of a list for this actor, with the columns and the institution that a list shows."""
-    found = visible_to(actor).options(lazyload(AssistanceRequest.topics), load_only(*_SHOWN))
+#: Filters that other files bring: by name, a condition on requests for who is asking.
+#: `changed` is "changed since I looked last".
+BROUGHT: dict[str, Callable[[Actor], ColumnElement[bool]]] = {}
+
+
+def listed(actor: Actor, wanted: Wanted, number: int | None = None) -> Select[AssistanceRequest]:
+    """The rows of a list for this actor, with the columns and the institution that a list shows.
+
+    `number` is what count() said, where it was asked before.
+    """
+    found = _chosen(visible_to(actor).options(lazyload(AssistanceRequest.topics), load_only(*_SHOWN)), actor, wanted)
+    if wanted.text and wanted.sort == BEST_FIRST:
+        number = _count(found, MOST_COUNTED + 1) if number is None else number
+        return ranked(found, wanted.text, actor, by_fit=number <= MOST_COUNTED)
+    return _sorted(found, wanted.sort)
+
+
+def count(actor: Actor, wanted: Wanted) -> int:
+    """How many requests the list has: exact up to MOST_COUNTED, one more where there are more."""
+    return _count(_chosen(visible_to(actor), actor, wanted), MOST_COUNTED + 1)
+
+
+def _count(found: Select[Any], most: int) -> int:
+    some = found.order_by(None).with_only_columns(AssistanceRequest.id).options().limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _chosen(found: Select[Any], actor: Actor, wanted: Wanted) -> Select[Any]:
     if wanted.view == "mine":
         found = found.where(waits_for(actor))
     elif wanted.view == "theirs":
         found = found.where(waits_for_others(actor))
-    return _sorted(narrowed(found, wanted), wanted.sort)
+    return narrowed(found, wanted, actor)
 
 
 _SHOWN = (
     AssistanceRequest.year, AssistanceRequest.sequence, AssistanceRequest.title,
-    AssistanceRequest.domain, AssistanceRequest.language, AssistanceRequest.sensitivity,
+    AssistanceRequest.domain, AssistanceRequest.language, AssistanceRequest.kind, AssistanceRequest.sensitivity,
     AssistanceRequest.institution_id, AssistanceRequest.adviser_id, AssistanceRequest.state,
     AssistanceRequest.state_since, AssistanceRequest.due_on, AssistanceRequest.submitted_at,
-    AssistanceRequest.put_forward_at, AssistanceRequest.created_at,
+    AssistanceRequest.put_forward_at, AssistanceRequest.created_at, AssistanceRequest.decided_at,
 )  # fmt: skip
 
 
-def narrowed(found: Select[Any], wanted: Wanted) -> Select[Any]:
+def narrowed(found: Select[Any], wanted: Wanted, actor: Actor) -> Select[Any]:
     """A query for requests and their institutions, narrowed by the filters of a list."""
     item = AssistanceRequest
-    if wanted.state:
-        found = found.where(item.state == wanted.state)
-    if wanted.awaited:
-        found = found.where(item.state.in_(awaiting(wanted.awaited)))
-    if wanted.domain:
-        found = found.where(item.domain == wanted.domain)
-    if wanted.partner:
-        found = found.where(Institution.partner_code == wanted.partner)
-    if wanted.topic:
-        about = and_(RequestTopic.request_id == item.id, RequestTopic.topic_id == wanted.topic)
-        found = found.where(exists().where(about))
-    if wanted.late_on:
-        found = found.where(item.due_on < wanted.late_on)
-    for word in sort_key(wanted.text).split()[:8]:
-        found = found.where(_mentions(word))
+    among: list[tuple[Sequence[str], Any]] = [
+        (wanted.state, item.state),
+        ([s for _, _, states in _stages(wanted.stage) for s in states], item.state),
+        (awaiting(*wanted.awaited), item.state),
+        (wanted.domain, item.domain),
+        (wanted.partner, Institution.partner_code),
+        ([p.code for p in partners().values() if p.region in wanted.region], Institution.partner_code),
+        (wanted.type, Institution.type),
+        (wanted.sensitivity if may_filter_by_sensitivity(actor) else (), item.sensitivity),
+        (wanted.language, item.language),
+        (wanted.kind, item.kind),
+    ]
+    for values, column in among:
+        if values:
+            found = found.where(column.in_(values))
+    for condition in _conditions(wanted, actor):
+        found = found.where(condition)
+    if wanted.text:
+        found = found.where(having(wanted.text, actor))
     return found
 
 
-def _mentions(word: str) -> ColumnElement[bool]:
-    """A word of the number, the title or the name of the partner, accents and case ignored."""
-    bare = word.rstrip("*")
-    codes = [
-        p.code
-        for p in partners().values()
-        if any(bare in sort_key(name) for name in (*p.names.values(), p.plain_name("en"), *p.aliases))
-    ] if len(bare) > 2 else []  # fmt: skip
-    return or_(
-        AssistanceRequest.search.contains(word, autoescape=True),
-        Institution.partner_code.in_(codes) if codes else false(),
+def may_filter_by_sensitivity(actor: Actor) -> bool:
+    """Those who handle a request, and whose it is."""
+    return actor.role in (Role.ADVISER, Role.MANAGER, Role.OFFICIAL, Role.APPROVER)
+
+
+def _stages(names: Sequence[str]) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [stage for stage in STAGES if stage[0] in names]
+
+
+def _conditions(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
+    item = AssistanceRequest
+    found: list[ColumnElement[bool]] = []
+    if wanted.institution:
+        found.append(_of_institution(wanted.institution))
+    if wanted.topic:
+        found.append(_has_one(RequestTopic.request_id, RequestTopic.topic_id, wanted.topic))
+    if wanted.assistance:
+        found.append(_has_one(RequestAssistance.request_id, RequestAssistance.kind, wanted.assistance))
+    if wanted.adviser:
+        numbers = [int(number) for number in wanted.adviser if number.isdecimal()]
+        ways: list[ColumnElement[bool]] = [item.adviser_id.in_(numbers)]
+        found.append(or_(*ways, item.adviser_id.is_(None)) if "none" in wanted.adviser else ways[0])
+    if wanted.since:
+        found.append(item.submitted_at >= _midnight(wanted.since))
+    if wanted.until:
+        found.append(item.submitted_at < _midnight(wanted.until + timedelta(days=1)))
+    if wanted.late_on:
+        found.append(item.due_on < wanted.late_on)
+    if wanted.changed and "changed" in BROUGHT:
+        found.append(BROUGHT["changed"](actor))
+    return found
+
+
+def _has_one(owner: Any, column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    return exists().where(and_(owner == AssistanceRequest.id, column.in_(values)))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _of_institution(text: str) -> ColumnElement[bool]:
+    """The institution of that number, or those whose names have all the words."""
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return AssistanceRequest.institution_id == int(text)
+    words = sort_key(text).split()
+    rows = db.session.execute(
+        select(Institution.id, Institution.official_name, Institution.original_name, Institution.short_name)
     )
+    ids = [number for number, *names in rows if _has_words(sort_key(" ".join(names)), words)]
+    return AssistanceRequest.institution_id.in_(ids)
+
+
+def _has_words(text: str, words: list[str]) -> bool:
+    return all(word in text for word in words)
 
 
 def _sorted(found: Select[Any], sort: str) -> Select[Any]:
@@ -114,3 +211,8 @@ def _sorted(found: Select[Any], sort: str) -> Select[Any]:
 def partner_codes() -> Select[Any]:
     """The partners that have institutions: what a list can be filtered by."""
     return select(Institution.partner_code).distinct().order_by(Institution.partner_code)
+
+
+def advisers() -> Select[Any]:
+    """(number, name) of those who may have a case, by name."""
+    return select(User.id, User.name).where(User.role == Role.ADVISER.value).order_by(User.name, User.id)

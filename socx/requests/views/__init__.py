@@ -26,6 +26,10 @@ navigation.add(N_("Requests"), "requests.index", Permission.REQUEST_LIST, 20)
 MOVE_PAGES: dict[str, str] = {"sign": "requests.sign"}
 
 
+#: Ends of a case that have a page of their own; they stand among the other steps, apart from the way on.
+EXIT_PAGES: dict[str, str] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class CaseLink:
     """A page about a case that a room above brings: its words, its endpoint, who sees the link when."""
@@ -48,4 +52,4 @@ def tables() -> dict[str, object]:
     return {"activity_fields": fields.ACTIVITY_FIELDS, "domains": DOMAINS, "format_day": show_kept_date}
 
 
-from socx.requests.views import access, cases, filing, handling, papers  # noqa: E402, F401 (they add their pages to bp)
+from socx.requests.views import access, attachments, cases, exits, filing, handling, lists, papers  # noqa: E402, F401 (they add their pages to bp)
