@@ -24,6 +24,7 @@ from socx.requests.services import (
     decisions,
     filing,
     formulation,
+    merging,
     screening,
 )
 from socx.requests.services.moves import advance
@@ -77,14 +78,16 @@ class Case:
             "approved": self.decide,
             "rejected": self.decide,
             "ineligible": self.decline,
+            "redirected": lambda by, at, note, _: merging.redirect(
+                self.row, "taiex", note or self.content.outcome, by=by, at=at
+            ),
             "under_way": self.start,
             "closed": lambda *_: None,  # the last activity closes it: missions.py
         }
         if step.state in handlers:
             handlers[step.state](by, at, step.note, before)
         else:
-            move = {"withdrawn": "withdraw", "redirected": "redirect"}[step.state]
-            advance(self.row, move, by=by, at=at, note=step.note or self.content.outcome)
+            advance(self.row, "withdraw", by=by, at=at, note=step.note or self.content.outcome)
 
     # --- the partner
 

@@ -93,6 +93,16 @@ def has_decision(outcome: str) -> Callable[[Any], str | None]:
     return need
 
 
+def has_instrument(item: Any) -> Iterable[tuple[str, str]]:
+    if item.way_out is None or item.way_out.instrument is None:
+        yield N_("Choose the instrument."), "instrument"
+
+
+def has_other_request(item: Any) -> Iterable[tuple[str, str]]:
+    if item.way_out is None or item.way_out.into_id is None:
+        yield N_("Choose the request that takes this one up."), "into"
+
+
 # fmt: off
 REQUEST_WORKFLOW = Workflow(
     "request",
@@ -105,7 +115,7 @@ REQUEST_WORKFLOW = Workflow(
         State("waiting",       N_("In the queue"),               T.NEUTRAL),
         State("assessment",    N_("Under assessment"),           T.WAITING,  "advisers",    15),
         State("clarification", N_("Clarification asked"),        T.WAITING,  "partner",     20),
-        State("parked",        N_("Parked: no answer"),          T.NEUTRAL),
+        State("parked",        N_("Parked: no answer"),          T.NEUTRAL,  "partner"),
         State("opinion",       N_("With the EU Delegation"),     T.WAITING,  "delegation",  10),
         State("formulation",   N_("Action Form in preparation"), T.WAITING,  "advisers",    15),
         State("approval",      N_("With the Commission"),        T.WAITING,  "commission",  15),
@@ -115,12 +125,15 @@ REQUEST_WORKFLOW = Workflow(
         State("ineligible",    N_("Not eligible"),               T.NEGATIVE),
         State("rejected",      N_("Not approved"),               T.NEGATIVE),
         State("redirected",    N_("Sent to another instrument"), T.NEUTRAL),
+        State("merged",        N_("Merged with another one"),    T.NEUTRAL),
         State("withdrawn",     N_("Withdrawn"),                  T.NEUTRAL),
     ),
     transitions=(
         Transition("send", N_("Send for signature"), ("draft",), "signing",
                    P.REQUEST_SEND, needs=(has_required_answers,), tells=("approvers",),
                    done=N_("The request is sent for signature. The approvers are told.")),
+        Transition("ask_by_link", N_("Ask for a signature by link"), ("draft",), "signing",
+                   P.REQUEST_SEND, needs=(has_required_answers,), note="none", page=True),
         Transition("return_draft", N_("Return to the author"), ("signing",), "draft",
                    P.REQUEST_SIGN, tells=("partner",), note="required",
                    done=N_("The draft is returned to its author.")),
@@ -193,8 +206,14 @@ REQUEST_WORKFLOW = Workflow(
                    P.REQUEST_FOLLOW, tells=("partner", "delegation"), page=True,
                    done=N_("The action is closed.")),
         Transition("redirect", N_("Send to another instrument"), ("registered", "assessment", "formulation"),
-                   "redirected", P.REQUEST_SCREEN, tells=("partner", "delegation"), note="required",
+                   "redirected", P.REQUEST_SCREEN, needs=(has_instrument,), tells=("partner", "delegation"),
+                   note="required", page=True,
                    done=N_("The request is closed here and sent to another instrument. The partner is told.")),
+        Transition("merge", N_("Merge with another request"),
+                   ("registered", "waiting", "assessment", "parked", "formulation"), "merged",
+                   P.REQUEST_SCREEN, needs=(has_other_request,), tells=("partner", "delegation"),
+                   note="required", page=True,
+                   done=N_("The request is closed here and goes on with the other one. The partner is told.")),
         Transition("withdraw", N_("Withdraw the request"),
                    ("draft", "signing", "submitted", "registered", "waiting", "assessment", "clarification",
                     "parked", "opinion", "formulation", "approval"),
@@ -203,6 +222,9 @@ REQUEST_WORKFLOW = Workflow(
     ),
 )
 # fmt: on
+
+#: Moves that end a case before its action: each has its reason, and the requester reads it on the case.
+EXITS = frozenset({"decline", "reject", "redirect", "merge", "withdraw"})
 
 #: Moves that an action makes on its request, in the same transaction; nobody makes them alone.
 MADE_BY_ACTION = frozenset({"start", "complete"})

@@ -2,15 +2,60 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+STATES = (
+    "draft", "signing", "submitted", "registered", "waiting", "assessment", "clarification", "parked", "opinion",
+    "formulation", "approval", "approved", "under_way", "closed", "ineligible", "rejected", "redirected", "merged",
+    "withdrawn",
+)  # fmt: skip
+
 
 def upgrade() -> None:
-    pass
+    _allow(STATES)
+    op.create_table(
+        "way_out",
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("instrument", sa.String(length=20), nullable=True),
+        sa.Column("into_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("instrument IN ('taiex', 'twinning', 'bilateral', 'other')", name="ck_way_out_instrument"),
+        sa.CheckConstraint("(instrument IS NULL) <> (into_id IS NULL)", name="ck_way_out_one_way"),
+        sa.CheckConstraint("into_id <> request_id", name="ck_way_out_other_request"),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["assistance_request.id"], name="fk_way_out_request_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["into_id"], ["assistance_request.id"], name="fk_way_out_into_id"),
+        sa.PrimaryKeyConstraint("request_id", name="pk_way_out"),
+    )
+    op.create_index("ix_way_out_into_id", "way_out", ["into_id"])
+    op.create_table(
+        "request_place",
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.CheckConstraint("place > 0", name="ck_request_place_place"),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["assistance_request.id"], name="fk_request_place_request_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("request_id", name="pk_request_place"),
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("request_place")
+    op.drop_table("way_out")
+    op.execute("UPDATE assistance_request SET state = 'withdrawn' WHERE state = 'merged'")
+    _allow(tuple(state for state in STATES if state != "merged"))
+
+
+def _allow(states: tuple[str, ...]) -> None:
+    """Let the state be one of these and nothing else."""
+    with op.batch_alter_table("assistance_request") as batch_op:
+        batch_op.drop_constraint(op.f("ck_assistance_request_state"), type_="check")
+        named = ", ".join(f"'{state}'" for state in states)
+        batch_op.create_check_constraint(op.f("ck_assistance_request_state"), f"state IN ({named})")

@@ -1,6 +1,7 @@
 """Tables of requests: the words of the partner, and what the facility made of them."""
 
 from socx.requests.models.access import RequestOpening, RequestReader
+from socx.requests.models.attachments import Attachment
 from socx.requests.models.case import AssistanceRequest, RequestAssistance, RequestTopic, Submission
 from socx.requests.models.drafts import KeptText, SectionSave
 from socx.requests.models.filters import ListChoice, SavedFilter
@@ -16,6 +17,7 @@ from socx.requests.models.handling import (
     SettledDifference,
 )
 from socx.requests.models.looks import CaseLook
+from socx.requests.models.merging import RequestPlace, WayOut
 from socx.requests.models.search import RequestWords
 from socx.requests.models.sign_off import SignOff
 
@@ -24,6 +26,7 @@ __all__ = [
     "AskedAssessor",
     "Assessment",
     "AssistanceRequest",
+    "Attachment",
     "CaseLook",
     "Clarification",
     "CriterionScore",
@@ -34,6 +37,7 @@ __all__ = [
     "Opinion",
     "RequestAssistance",
     "RequestOpening",
+    "RequestPlace",
     "RequestReader",
     "RequestTopic",
     "RequestWords",
@@ -42,4 +46,5 @@ __all__ = [
     "SettledDifference",
     "SignOff",
     "Submission",
+    "WayOut",
 ]

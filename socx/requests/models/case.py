@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Opinion,
         SettledDifference,
     )
+    from socx.requests.models.merging import RequestPlace, WayOut
     from socx.requests.models.sign_off import SignOff
 
 
@@ -68,6 +69,8 @@ class AssistanceRequest(Base):
     kind: Mapped[str] = mapped_column(String(20), default=fields.STRUCTURED)  # which of the two forms
     # Last in the row: what lists and figures read is found without walking through long texts.
     answers: Mapped[dict[str, Any]] = mapped_column(MutableDict.as_mutable(JSON), default=dict, sort_order=1)
+    # Which answers came from an earlier request, see copies.py.
+    copied: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), sort_order=1)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
@@ -106,7 +109,9 @@ class AssistanceRequest(Base):
         cascade="all, delete-orphan", order_by="RequestAssistance.kind"
     )
     submissions: Mapped[list[Submission]] = relationship(order_by="Submission.number")
-    sign_offs: Mapped[list[SignOff]] = relationship(cascade="all, delete-orphan", order_by="SignOff.id")
+    sign_offs: Mapped[list[SignOff]] = relationship(
+        cascade="all, delete-orphan", order_by="SignOff.id", back_populates="request"
+    )
     findings: Mapped[list[EligibilityFinding]] = relationship(
         cascade="all, delete-orphan", order_by="EligibilityFinding.id"
     )
@@ -126,6 +131,10 @@ class AssistanceRequest(Base):
     opinions: Mapped[list[Opinion]] = relationship(order_by="Opinion.id")
     action_forms: Mapped[list[ActionForm]] = relationship(order_by="ActionForm.number")
     decisions: Mapped[list[Decision]] = relationship(order_by="Decision.id")
+    way_out: Mapped[WayOut | None] = relationship(
+        cascade="all, delete-orphan", foreign_keys="WayOut.request_id", back_populates="request"
+    )
+    place: Mapped[RequestPlace | None] = relationship(cascade="all, delete-orphan")
     readers: Mapped[list[RequestReader]] = relationship(cascade="all, delete-orphan", order_by="RequestReader.id")
 
     @property

@@ -1,6 +1,8 @@
 """Find requests. Everything that lists them starts from visible_to()."""
 
 from socx.requests.queries.access import openings
+from socx.requests.queries.attachments import attachment, attachments, kept_files
+from socx.requests.queries.filing import earlier_requests
 from socx.requests.queries.lists import (
     BEST_FIRST,
     BROUGHT,
@@ -21,6 +23,7 @@ from socx.requests.queries.looks import (
     changes_since,
     look_at,
 )
+from socx.requests.queries.merging import merged_into, open_beside, open_of
 from socx.requests.queries.reading import (
     PARTNER_ROLES,
     by_code_or_number,
@@ -46,10 +49,12 @@ from socx.requests.queries.waiting import (
     waits_for_others,
 )
 from socx.requests.queries.writing import (
+    find_sign_off,
     kept_text,
     last_save,
     others_at_work,
     saves_of_others,
+    sign_off_of,
 )
 
 __all__ = [
@@ -62,14 +67,19 @@ __all__ = [
     "SORTS",
     "Wanted",
     "advisers",
+    "attachment",
+    "attachments",
     "awaiting",
     "by_code_or_number",
     "changed_among",
     "changed_since_seen",
     "changes_since",
     "count",
+    "earlier_requests",
     "find",
+    "find_sign_off",
     "in_states",
+    "kept_files",
     "kept_text",
     "last_save",
     "last_sequence",
@@ -77,8 +87,11 @@ __all__ = [
     "look_at",
     "may_filter_by_sensitivity",
     "may_read_note",
+    "merged_into",
     "narrowed",
     "open_actions_of",
+    "open_beside",
+    "open_of",
     "open_to",
     "openings",
     "others_at_work",
@@ -86,6 +99,7 @@ __all__ = [
     "partner_codes",
     "ready_to_leave_the_queue",
     "saves_of_others",
+    "sign_off_of",
     "trail",
     "visible_to",
     "waits_for",

@@ -20,8 +20,8 @@ from socx.requests import queries
 from socx.requests.audiences import AWAITED
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries import PARTNER_ROLES
-from socx.requests.views import CASE_LINKS, MOVE_PAGES, TRAIL_WORDS
-from socx.requests.workflow import REQUEST_WORKFLOW, STAGES
+from socx.requests.views import CASE_LINKS, EXIT_PAGES, MOVE_PAGES, TRAIL_WORDS
+from socx.requests.workflow import ANSWERING_STATES, REQUEST_WORKFLOW, STAGES
 from socx.web.frame import role_label
 from socx.web.i18n import show_date
 
@@ -43,6 +43,11 @@ def page_moves(item: AssistanceRequest, moves: Sequence[Transition]) -> list[Pag
     ]
 
 
+def exit_pages(item: AssistanceRequest, moves: Sequence[Transition]) -> list[PageMove]:
+    """Links to the pages of moves that end the case elsewhere."""
+    return [PageMove(gettext(m.label), url_for(EXIT_PAGES[m.name], id=item.id)) for m in moves if m.name in EXIT_PAGES]
+
+
 def case_links(item: AssistanceRequest, actor: Actor) -> list[PageMove]:
     """Links to the pages of other rooms about this case, as far as they show something to the reader."""
     return [
@@ -50,6 +55,23 @@ def case_links(item: AssistanceRequest, actor: Actor) -> list[PageMove]:
         for link in CASE_LINKS
         if link.shows(item, actor)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The facility's time, which stands still while the partner answers: since when, working days used and given."""
+
+    since: datetime
+    used: int
+    days: int
+
+
+def clock(item: AssistanceRequest) -> Clock | None:
+    """The clock of a case that waits for answers; None where it runs."""
+    if item.state not in ANSWERING_STATES or item.clock_state is None:
+        return None
+    since = min((c.asked_at for c in item.open_clarifications), default=item.state_since)
+    return Clock(since, item.clock_used, REQUEST_WORKFLOW[item.clock_state].days or 0)
 
 
 def awaited(item: AssistanceRequest, actor: Actor) -> str:

@@ -1,0 +1,41 @@
+"""Requests of one institution beside each other: to merge, to put in order."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from socx.requests.models import AssistanceRequest, RequestPlace, WayOut
+from socx.requests.workflow import DRAFT_STATES, OPEN_ACTION_STATES, REQUEST_WORKFLOW
+
+#: States between the signature and the decision.
+OPEN_STATES = tuple(
+    state.name for state in REQUEST_WORKFLOW
+    if state.name not in DRAFT_STATES | OPEN_ACTION_STATES | REQUEST_WORKFLOW.final
+)  # fmt: skip
+
+
+def open_of(institution_id: int) -> Select[AssistanceRequest]:
+    """The open requests of an institution: first in its own order, then by the day they were submitted."""
+    return (
+        select(AssistanceRequest)
+        .outerjoin(RequestPlace, RequestPlace.request_id == AssistanceRequest.id)
+        .where(AssistanceRequest.institution_id == institution_id, AssistanceRequest.state.in_(OPEN_STATES))
+        .order_by(
+            RequestPlace.place.is_(None), RequestPlace.place, AssistanceRequest.submitted_at, AssistanceRequest.id
+        )
+    )
+
+
+def open_beside(item: AssistanceRequest) -> Select[AssistanceRequest]:
+    """The other open requests of the same institution."""
+    return open_of(item.institution_id).where(AssistanceRequest.id != item.id)
+
+
+def merged_into(item: AssistanceRequest) -> Select[AssistanceRequest]:
+    """The requests that were merged into this one."""
+    return (
+        select(AssistanceRequest)
+        .join(WayOut, WayOut.request_id == AssistanceRequest.id)
+        .where(WayOut.into_id == item.id)
+        .order_by(AssistanceRequest.state_since, AssistanceRequest.id)
+    )

@@ -1,0 +1,146 @@
+"""Ways out of the facility: to another instrument, into another request, withdrawn; and the order of requests."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
+from socx.db import db as database
+from socx.notifications import mails
+from socx.notifications.models import Notice
+from socx.requests import queries
+from socx.requests.services import merging
+from socx.requests.services.moves import advance
+from tests.factories import make_request
+from tests.requests.stages import bring_to, make_people
+
+
+def test_a_case_is_sent_to_an_instrument_by_name_and_with_a_reason(db, now):
+    people = make_people()
+    item, adviser = bring_to("registered", people, now), people.adviser.actor()
+    with pytest.raises(Invalid) as raised:
+        merging.redirect(item, "", " ", by=adviser, at=now)
+    assert set(raised.value.errors) == {"instrument", "reason"}
+    with pytest.raises(Incomplete):
+        advance(item, "redirect", by=adviser, at=now, note="Because.")
+
+    merging.redirect(item, "twinning", "It takes two years.", by=adviser, at=now)
+
+    assert (item.state, item.way_out.instrument) == ("redirected", "twinning")
+
+
+def test_the_requester_reads_which_instrument_and_why(db, now, browse):
+    people = make_people()
+    item = bring_to("registered", people, now)
+    browser = browse(people.adviser)
+    browser.get(f"/requests/{item.id}")
+    browser.follow("Send to another instrument")
+    browser.press("Close and send on", instrument="taiex", reason="")
+    assert "Give the reason. The institution reads it." in browser.text
+    browser.press("Close and send on", instrument="taiex", reason="An expert for three days is enough.")
+    assert "The request is closed here and sent to another instrument." in browser.text
+
+    partner = browse(people.official)
+    partner.get(f"/requests/{item.id}")
+    ending = partner.page.select_one("#ending").get_text(" ", strip=True)
+
+    assert "Instrument: TAIEX" in ending
+    assert "An expert for three days is enough." in ending
+
+
+def test_two_requests_of_one_institution_become_one_and_both_keep_their_words(db, now, browse):
+    people = make_people()
+    item, into = bring_to("registered", people, now, title="First"), bring_to("assessment", people, now, title="Second")
+    words = dict(item.answers)
+    browser = browse(people.adviser)
+    browser.get(f"/requests/{item.id}")
+    browser.follow("Merge with another request")
+    browser.press("Merge", into=str(into.id), reason="Both ask for the same map.")
+    partner = browse(people.official)
+
+    partner.get(f"/requests/{item.id}")
+    ending = partner.page.select_one("#ending")
+    assert ending.a["href"] == f"/requests/{into.id}"
+    assert "Both ask for the same map." in ending.text
+    partner.get(f"/requests/{into.id}")
+    assert "Merged into this request" in partner.text
+    database.session.expire_all()
+    assert (item.state, into.state, item.answers) == ("merged", "assessment", words)
+
+
+def test_nobody_merges_into_a_request_of_others_or_one_that_has_ended(db, now):
+    people = make_people()
+    item = bring_to("registered", people, now)
+    ended = make_request("withdrawn", institution=people.institution)
+    foreign = make_request("assessment")
+    for other in (ended, foreign, item):
+        with pytest.raises(Invalid) as raised:
+            merging.merge(item, other.id, "Same.", by=people.adviser.actor(), at=now)
+        assert set(raised.value.errors) == {"into"}
+    with pytest.raises(NotPermitted):
+        merging.merge(item, None, "Same.", by=people.official.actor(), at=now)
+    with pytest.raises(WrongState):
+        merging.merge(ended, item.id, "Same.", by=people.adviser.actor(), at=now)
+
+
+def test_partner_and_delegation_are_told_of_a_merger(app, db, now):
+    people = make_people()
+    item, into = bring_to("registered", people, now), bring_to("assessment", people, now)
+    merging.merge(item, into.id, "The same wish.", by=people.adviser.actor(), at=now)
+    told = database.session.scalars(select(Notice).where(Notice.kind == "requests/merge")).all()
+
+    assert {n.recipient_id for n in told} == {people.official.id, people.approver.id, people.delegation.id}
+    with app.test_request_context():
+        words = mails.words(told[0], item, mails.current_settings())
+    assert item.code in words.subject
+    assert "The same wish." in words.text
+
+
+def test_an_institution_puts_its_requests_in_order_and_the_adviser_sees_it(db, now, browse):
+    people = make_people()
+    first, second = bring_to("registered", people, now, title="One"), bring_to("assessment", people, now, title="Two")
+    browser = browse(people.official)
+    browser.get(f"/requests/{first.id}")
+    browser.follow("Put our requests in order")
+    wrong = {f"place_{first.id}": "1", f"place_{second.id}": "1"}
+    browser.press("Save the order", **wrong)
+    assert "Another request has this place already." in browser.text
+    browser.press("Save the order", **{f"place_{first.id}": "2", f"place_{second.id}": "1"})
+    assert "The order is saved." in browser.text
+
+    found = database.session.scalars(queries.open_of(people.institution.id)).unique().all()
+    assert [item.title for item in found] == ["Two", "One"]
+    adviser = browse(people.adviser)
+    adviser.get(f"/requests/{second.id}")
+    assert "Order of the institution 1" in adviser.page.select_one(".facts").get_text(" ", strip=True)
+
+
+def test_the_order_can_be_changed_any_time_and_is_the_institutions_own(db, now):
+    people = make_people()
+    items = [bring_to("registered", people, now), bring_to("registered", people, now)]
+    ids = [item.id for item in items]
+    for places in ((1, 2), (2, 1), (2, 1)):
+        merging.prioritise(items, dict(zip(ids, places, strict=True)), by=people.official.actor(), at=now)
+    assert [item.place.place for item in items] == [2, 1]
+    for stranger in (people.adviser, people.stranger):
+        with pytest.raises(NotPermitted):
+            merging.prioritise(items, {}, by=stranger.actor(), at=now)
+
+
+@pytest.mark.parametrize("exit_", ["withdraw", "decline", "reject"])
+def test_every_other_way_out_shows_the_requester_its_reason(db, now, browse, exit_):
+    people = make_people()
+    state = {"withdraw": "withdrawn", "decline": "ineligible", "reject": "rejected"}[exit_]
+    item = make_request(state, institution=people.institution)
+    from socx.audit import services as audit
+    from socx.core.workflow import Change
+    from socx.requests.workflow import REQUEST_WORKFLOW
+
+    move = REQUEST_WORKFLOW.transition(exit_)
+    by = (people.official if exit_ == "withdraw" else people.adviser).actor()
+    audit.record_change(("request", item.id), Change(move, move.sources[-1], state, by, now), "That is why.")
+    browser = browse(people.approver)
+    browser.get(f"/requests/{item.id}")
+
+    assert "That is why." in browser.page.select_one("#ending").text
