@@ -65,9 +65,13 @@ def start(body: dict[str, Any]) -> Any:
     actor = current_actor()
     with transaction():
         institution = db.session.get_one(Institution, actor.institution_id)
+        source = None
+        if body["copy_of"] is not None and (source := queries.find(body["copy_of"])) is None:
+            raise NotFound
         item = filing.start_draft(
-            institution, by=actor, at=now(), creation_key=body["key"], language=body["language"], kind=body["kind"]
-        )
+            institution, by=actor, at=now(), creation_key=body["key"], language=body["language"], kind=body["kind"],
+            begun_from=source, only_profile=body["only_profile"],
+        )  # fmt: skip
     address = url_for("requests-api.detail", id=item.id)
     return schemas.detail(item, to=actor), 201, {"Location": address}
 
@@ -125,6 +129,18 @@ def pdf(item: AssistanceRequest, query: dict[str, Any]) -> Any:
 def docx(item: AssistanceRequest, query: dict[str, Any]) -> Any:
     """The request as DOCX: as it stands, or one signed version."""
     return _paper(item, "docx", query)
+
+
+@blp.put("/<id:id>/form")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.OtherForm)
+@blp.response(200, schemas.RequestDetail)
+def change_form(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Change a draft to the other form without losing an answer."""
+    with transaction():
+        expect(body["version"], item)
+        filing.convert(item, body["kind"], by=current_actor(), at=now())
+    return _answer(item)
 
 
 @blp.put("/<id:id>/sections/<section>")

@@ -89,6 +89,18 @@ class StartDraft(Strict):
     key = ma.fields.String(required=True, validate=ma.validate.Length(8, 64))
     language = ma.fields.String(load_default="en", validate=ma.validate.OneOf(list(LANGUAGES)))
     kind = ma.fields.String(load_default=fields.STRUCTURED, validate=ma.validate.OneOf(list(fields.KINDS)))
+    copy_of = ma.fields.Integer(
+        load_default=None, allow_none=True, metadata={"description": "An earlier request of the institution."}
+    )
+    only_profile = ma.fields.Boolean(
+        load_default=False, metadata={"description": "Copy only what stays the same: unit, contacts, languages."}
+    )
+
+
+class OtherForm(Versioned):
+    """The form to change a draft to. What it does not ask is kept, and comes back with the old form."""
+
+    kind = ma.fields.String(required=True, validate=ma.validate.OneOf(list(fields.KINDS)))
 
 
 class SectionAnswers(Strict):

@@ -25,6 +25,7 @@ def upgrade() -> None:
     with op.batch_alter_table("assistance_request") as batch_op:
         batch_op.add_column(sa.Column("kind", sa.String(length=20), nullable=False, server_default="structured"))
         batch_op.create_check_constraint("kind", _one_of("kind", KINDS))
+        batch_op.add_column(sa.Column("copied", sa.JSON(), nullable=True))
     _carry_over()
     with op.batch_alter_table("assistance_request") as batch_op:
         batch_op.alter_column("kind", server_default=None)
@@ -52,6 +53,7 @@ def downgrade() -> None:
     with op.batch_alter_table("assistance_request") as batch_op:
         batch_op.drop_constraint(op.f("ck_assistance_request_kind"), type_="check")
         batch_op.drop_column("kind")
+        batch_op.drop_column("copied")
 
 
 def _change_types(types: tuple[str, ...]) -> None:

@@ -1,20 +1,14 @@
-"""Small forms: start a draft, a note to a move, a signature."""
+"""Small forms: a note to a move, a signature."""
 
 from __future__ import annotations
 
-from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import DataRequired
 
 from socx.core.i18n import N_
-from socx.web.forms import AtMost, BaseForm, VersionedForm
+from socx.web.forms import AtMost, VersionedForm
 
 NOTE_LIMIT = 2000
-
-
-class StartForm(BaseForm):
-    """The start button. Its key makes two clicks one draft."""
-
-    creation_key = HiddenField()
 
 
 class NoteForm(VersionedForm):

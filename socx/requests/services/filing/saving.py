@@ -75,7 +75,7 @@ def save_section(
             current={one.name: fields.value(item, one) for one in differing},
         )
     for one, new in changed.items():
-        _put(item, one, new)
+        put_answer(item, one, new)
     flag_modified(item, "answers")  # every save is a new version, also one of topics alone
     _note(item, section_key, by=by, at=at, quiet=quiet)
     db.session.flush()
@@ -143,7 +143,7 @@ def _check_shape(part: fields.Section, sent: Mapping[fields.Field, Any]) -> None
                     raise Invalid({f"{one.name}-{n}-{ask.name}": found[0]}, **found[1])
 
 
-def _put(item: AssistanceRequest, one: fields.Field, new: Any) -> None:
+def put_answer(item: AssistanceRequest, one: fields.Field, new: Any) -> None:
     """Keep an answer where it belongs: a table, a column or among the answers."""
     match one.name:
         case "topics":

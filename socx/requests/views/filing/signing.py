@@ -30,7 +30,7 @@ def check(item: AssistanceRequest) -> ResponseReturnValue:
         return no_draft(item)
     return render_template(
         "requests/check.html", item=item, sections=fields.sections_of(item.kind), document=fields.document(item),
-        missing=missing_in(item),
+        missing=missing_in(item), kept_answers=fields.kept(item),
     )  # fmt: skip
 
 

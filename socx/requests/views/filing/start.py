@@ -1,4 +1,4 @@
-"""Pages that start a request and show its task list."""
+"""Pages that start a request, show its task list, and change what it was started as."""
 
 from __future__ import annotations
 
@@ -7,16 +7,24 @@ from datetime import UTC, datetime
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from wtforms.fields.choices import SelectChoice
 
 from socx.access.permissions import Permission as P
+from socx.core.errors import Invalid
+from socx.core.i18n import N_
+from socx.core.values import INSTITUTION_TYPES
 from socx.db import db, transaction
+from socx.institutions import queries as institutions
 from socx.institutions.models import Institution
-from socx.requests import fields, queries
-from socx.requests.forms import StartForm
+from socx.requests import copies, fields, queries
+from socx.requests.forms import ConvertForm, CopiedForm, StartForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
 from socx.requests.views.filing.shown import no_draft, parts_of
+from socx.web.errors import say
+from socx.web.forms import check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
 
@@ -24,32 +32,65 @@ from socx.web.i18n import language
 @bp.get("/new")
 @requires(P.REQUEST_CREATE)
 def new() -> ResponseReturnValue:
-    """What one needs to know before starting."""
-    institution = _own_institution()
-    form = StartForm.from_request(data={"creation_key": secrets.token_hex(16)})
-    open_actions = db.session.scalars(queries.open_actions_of(institution.id)).all()
-    return render_template(
-        "requests/new.html", form=form, institution=institution, open_actions=open_actions,
-        max_activities=fields.MAX_ACTIVITIES,
-    )  # fmt: skip
+    """Which form, and what one needs to know before starting."""
+    return _start_page(_start_form(creation_key=secrets.token_hex(16)))
 
 
 @bp.post("/new")
 @requires(P.REQUEST_CREATE)
 def start() -> ResponseReturnValue:
-    form = StartForm.from_request()
-    if not form.submitted() or not form.creation_key.data:
+    form = _start_form()
+    if not form.submitted():
+        return _start_page(form), 422
+    if not form.creation_key.data:
         abort(400)
+    source = None if form.begin.data == "empty" else _source(form)
+    if form.begin.data == "copy" and source is None:
+        form.source.errors = [gettext(N_("Choose the earlier request."))]
+        return _start_page(form), 422
     with transaction():
         item = filing.start_draft(
-            _own_institution(), by=current_actor(), at=datetime.now(UTC),
-            creation_key=form.creation_key.data, language=language(),
+            _own_institution(), by=current_actor(), at=datetime.now(UTC), creation_key=form.creation_key.data,
+            language=language(), kind=form.kind.data, begun_from=source, only_profile=form.begin.data == "profile",
         )  # fmt: skip
     return redirect(url_for("requests.tasks", id=item.id), 303)
 
 
 def _own_institution() -> Institution:
     return db.session.get_one(Institution, current_actor().institution_id)
+
+
+def _earlier() -> list[AssistanceRequest]:
+    return list(db.session.scalars(queries.earlier_requests(current_actor())).unique())
+
+
+def _start_form(**data: str) -> StartForm:
+    form: StartForm = StartForm.from_request(data={"begin": "empty", **data})
+    form.offer([SelectChoice("", gettext("Choose a request")), *(_as_choice(item) for item in _earlier())])
+    return form
+
+
+def _as_choice(item: AssistanceRequest) -> SelectChoice:
+    return SelectChoice(str(item.id), f"{item.code or gettext(item.status.label)}: {item.title}")
+
+
+def _source(form: StartForm) -> AssistanceRequest | None:
+    """The earlier request that the person chose; for the profile, the newest that is not a bare beginning."""
+    earlier = _earlier()
+    if form.begin.data == "profile":
+        filed = [item for item in earlier if not item.is_draft]
+        return next(iter(filed or earlier), None)
+    return next((item for item in earlier if str(item.id) == form.source.data), None)
+
+
+def _start_page(form: StartForm) -> str:
+    institution = _own_institution()
+    rule = institutions.rule_of(institution)
+    return render_template(
+        "requests/new.html", form=form, institution=institution, rule=rule, reason=rule.reason(language()),
+        open_actions=db.session.scalars(queries.open_actions_of(institution.id)).unique().all(),
+        has_earlier=len(form.source.choices) > 1, institution_types=INSTITUTION_TYPES,
+    )  # fmt: skip
 
 
 @bp.get("/<id:id>/edit")
@@ -60,4 +101,78 @@ def tasks(item: AssistanceRequest) -> ResponseReturnValue:
         return no_draft(item)
     parts = parts_of(item)
     done = sum(p["state"] in ("done", "optional") for p in parts)
-    return render_template("requests/tasks.html", item=item, parts=parts, done=done)
+    return render_template(
+        "requests/tasks.html", item=item, parts=parts, done=done, kinds=fields.KINDS, kept_answers=fields.kept(item),
+        copied=copies.copied_fields(item), source=_copied_from(item), document=fields.document(item),
+    )  # fmt: skip
+
+
+@bp.get("/<id:id>/convert")
+@requires(P.REQUEST_EDIT, on=queries.find)
+def convert(item: AssistanceRequest) -> ResponseReturnValue:
+    """What changing to the other form does, before it is done."""
+    return no_draft(item) if item.state != "draft" else _convert_page(item, ConvertForm.from_request())
+
+
+@bp.post("/<id:id>/convert")
+@requires(P.REQUEST_EDIT, on=queries.find)
+def change_form(item: AssistanceRequest) -> ResponseReturnValue:
+    form = ConvertForm.from_request()
+    if not form.submitted():
+        return _convert_page(item, form), 422
+    check_version(form, item)
+    try:
+        with transaction():
+            filing.convert(item, form.kind.data or "", by=current_actor(), at=datetime.now(UTC))
+    except Invalid as error:
+        form.refuse(error)
+        return _convert_page(item, form), 422
+    say(gettext(N_("The request is on the other form now. Nothing that you wrote is lost.")))
+    return redirect(url_for("requests.tasks", id=item.id), 303)
+
+
+def _convert_page(item: AssistanceRequest, form: ConvertForm) -> str:
+    other = next(kind for kind in fields.KINDS if kind != item.kind)
+    form.version.data, form.kind.data = str(item.version), other
+    asked = {one.name for _, one in fields.all_fields(other)}
+    here = [one for _, one in fields.all_fields(item.kind) if not fields.is_empty(fields.value(item, one))]
+    new = [
+        one
+        for _, one in fields.all_fields(other)
+        if one.required and fields.is_empty(fields.value(item, one)) and one.name not in {f.name for f in here}
+    ]
+    count = len(item.answers.get("activities") or [])
+    return render_template(
+        "requests/filing/convert.html", item=item, form=form, other=other, kinds=fields.KINDS,
+        moving=[one for one in here if one.name in asked], staying=[one for one in here if one.name not in asked],
+        returning=[one for one, _ in fields.kept(item)], new=new, count=count,
+        fits=count <= fields.MOST_ACTIVITIES[other],
+    )  # fmt: skip
+
+
+@bp.post("/<id:id>/copied")
+@requires(P.REQUEST_EDIT, on=queries.find)
+def copied(item: AssistanceRequest) -> ResponseReturnValue:
+    """Take out copied answers that do not fit, or keep them all."""
+    form = _copied_form(item)
+    if not form.submitted():
+        abort(400)
+    with transaction():
+        if form.keep.data:
+            filing.keep_copied(item, by=current_actor(), at=datetime.now(UTC))
+            said = gettext(N_("The copied answers are yours now."))
+        else:
+            count = filing.remove_copied(item, form.names.data or [], by=current_actor(), at=datetime.now(UTC))
+            said = ngettext("%(num)s copied answer is removed.", "%(num)s copied answers are removed.", count)
+    say(said)
+    return redirect(url_for("requests.tasks", id=item.id), 303)
+
+
+def _copied_form(item: AssistanceRequest) -> CopiedForm:
+    form: CopiedForm = CopiedForm.from_request()
+    form.names.choices = [SelectChoice(one.name, gettext(one.label)) for _, one in copies.copied_fields(item)]
+    return form
+
+
+def _copied_from(item: AssistanceRequest) -> AssistanceRequest | None:
+    return queries.find(item.copied["from"]) if item.copied else None
