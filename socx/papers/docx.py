@@ -89,6 +89,11 @@ class Sheet:
         about.last_modified_by, about.revision = author[:255], 1
         parts.drop_thumbnail(self.document)
 
+    def describe(self, keywords: str) -> None:
+        """Keep a line for machines in the properties of the file. It may be longer than people's keywords."""
+        self.document.core_properties.keywords = ""
+        parts.set_keywords(self.document, keywords)
+
     def _style(self) -> None:
         styles, page = self.document.styles, self.document.sections[0]
         page.page_width, page.page_height = Mm(210), Mm(297)

@@ -61,6 +61,11 @@ def drop_thumbnail(document: Any) -> None:
         del relations[key]
 
 
+def set_keywords(document: Any, text: str) -> None:
+    """The keywords of the file; the library allows 255 characters, the format any number."""
+    document.core_properties._element.get_or_add_keywords().text = text
+
+
 def add_field(run: Any, name: str) -> None:
     """A number that the office program fills in: PAGE, NUMPAGES."""
     run._r.append(element("w:fldChar", fldCharType="begin"))
