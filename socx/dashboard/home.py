@@ -36,6 +36,7 @@ NEXT = {
     "draft":         (N_("Continue"),             "requests.tasks"),
     "signing":       (N_("Read and sign"),        "requests.sign"),
     "clarification": (N_("Answer the questions"), "requests.answer"),
+    "parked":        (N_("Answer the questions"), "requests.answer"),
 }
 # fmt: on
 

@@ -61,7 +61,8 @@ ELIGIBILITY = {
     "theme": Rule(N_("Within the themes of the facility"), {
         "2026-11": N_("Social protection, labour or employment, and the mandate of the institution covers it.")}),
     "one_action": Rule(N_("No other open action"), {
-        "2026-11": N_("One action at a time for each institution. With an open action, the request waits in the queue.")}),
+        "2026-11": N_("One action at a time for each institution. With an open action, the request waits in the "
+                      "queue.")}),
     "format": Rule(N_("Short-term peer cooperation"), {
         "2026-11": N_("At most four activities, and no funding of events, travel of participants or equipment.")}),
 }

@@ -72,7 +72,7 @@ def handle(adviser, official, delegation, request_id):
     met = {rule: {"outcome": "met", "reason": ""} for rule in ELIGIBILITY}
     item = change(adviser, "put", item, "eligibility", findings=met)
     item = move(adviser, item, "accept")
-    asked = [{"section": "description", "question": steps.QUESTION}]
+    asked = [{"section": "description", "question": steps.QUESTION, "reason": "The need is not clear yet."}]
     change(adviser, "post", item, "clarifications", questions=asked)
 
     item = official.get(REQUEST, id=request_id)

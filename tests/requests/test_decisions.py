@@ -131,7 +131,7 @@ def told(db, now):
     people = make_people()
     item = bring_to("assessment", people, now)
     adviser = people.adviser.actor()
-    clarification.ask(item, [("objectives", SECRETS["question"])], by=adviser, at=now)
+    clarification.ask(item, [("objectives", SECRETS["question"], "The grid asks for them.")], by=adviser, at=now)
     answers = {c.id: "Ten." for c in item.open_clarifications}
     clarification.send_answers(item, answers, by=people.official.actor(), at=now)
     item.findings[0].reason = SECRETS["finding"]

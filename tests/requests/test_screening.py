@@ -1,4 +1,4 @@
-"""Registration, the eligibility check, questions and answers."""
+"""Registration, and the eligibility check."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from socx.audit import queries as audit
-from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
+from socx.core.errors import Incomplete, Invalid, NotPermitted
 from socx.core.topics import topics
 from socx.db import db as database
 from socx.notifications.models import Notice
 from socx.requests.criteria import ELIGIBILITY
 from socx.requests.models import AssistanceRequest
-from socx.requests.services import clarification, screening
+from socx.requests.services import screening
 from socx.requests.services.moves import advance
 from tests.factories import ANSWERS, make_institution, make_request
 from tests.requests.stages import ALL_MET, at_once, bring_to, make_people
@@ -147,67 +147,6 @@ def test_sensitive_topics_and_a_fifth_activity_are_pointed_out(db, now):
     assert [k.good for k in screening.warnings(item)] == [False, None]
 
 
-# --- questions and answers
-
-
-def ask(item, people, at, *questions):
-    asked = questions or (("activities", "How many analysts take part?"),)
-    return clarification.ask(item, asked, by=people.adviser.actor(), at=at)
-
-
-def test_a_question_stops_the_clock_of_the_adviser(db, now):
-    people = make_people()
-    item = bring_to("assessment", people, now)
-    assert item.status.awaits == "advisers"
-    ask(item, people, now)
-    assert (item.state, item.status.awaits, item.due_on) == ("clarification", "partner", date(2026, 3, 30))
-
-
-def test_questions_need_a_section_and_words(db, now):
-    people = make_people()
-    item = bring_to("assessment", people, now)
-    with pytest.raises(Invalid) as raised:
-        ask(item, people, now, ("objectives", "What for?"), ("", "When?"), ("strategy", " "))
-    assert set(raised.value.errors) == {"questions-1-section", "questions-2-question"}
-    with pytest.raises(Incomplete):
-        clarification.ask(item, [], by=people.adviser.actor(), at=now)
-
-
-def test_answers_freeze_the_request_once_more(db, now):
-    people = make_people()
-    item = bring_to("assessment", people, now)
-    ask(item, people, now, ("activities", "How many?"), ("strategy", "Which law?"))
-    before = len(item.submissions)
-    first, second = item.open_clarifications
-    with pytest.raises(Invalid) as raised:
-        clarification.send_answers(item, {first.id: "Five."}, by=people.official.actor(), at=now)
-    assert set(raised.value.errors) == {f"answer_{second.id}"}
-    answers = {first.id: "Five.", second.id: "The Labour Law."}
-    clarification.send_answers(item, answers, by=people.official.actor(), at=now)
-    db.session.refresh(item)
-    assert (item.state, item.open_clarifications, len(item.submissions)) == ("assessment", [], before + 1)
-    assert [c["answer"] for c in item.submissions[-1].document["clarifications"]] == ["Five.", "The Labour Law."]
-    assert (first.closed_at, first.answered_by_id) == (now, people.official.id)
-
-
-def test_a_draft_of_answers_stays_with_the_institution(db, now):
-    people = make_people()
-    item = bring_to("assessment", people, now)
-    ask(item, people, now)
-    question = item.open_clarifications[0]
-    clarification.save_answers(item, {question.id: "Four, I think."}, by=people.official.actor(), at=now)
-    assert (item.state, question.answer, question.closed_at) == ("clarification", "Four, I think.", None)
-    with pytest.raises(NotPermitted):
-        clarification.save_answers(item, {}, by=people.stranger.actor(), at=now)
-
-
-def test_nobody_asks_about_a_request_that_has_moved_on(db, now):
-    people = make_people()
-    item = bring_to("opinion", people, now)
-    with pytest.raises(WrongState):
-        ask(item, people, now)
-
-
 # --- pages
 
 
@@ -256,43 +195,6 @@ def test_a_stale_eligibility_page_is_told_and_gives_the_words_back(db, browse, n
     assert [f.outcome for f in db.session.get(AssistanceRequest, item.id).findings] == ["met"]
 
 
-def test_questions_are_added_and_removed_without_losing_words(db, browse, now):
-    people = make_people()
-    item = bring_to("assessment", people, now)
-    browser = browse(people.adviser)
-    browser.get(f"/requests/{item.id}/clarify")
-    browser.press("Add another question", **{"questions-0-question": "First?"})
-    browser.press("Add another question", **{"questions-1-section": "strategy", "questions-1-question": "Second?"})
-    browser.press("Remove question 1", **{"questions-2-question": "Third?"})
-    words = [area.get_text().strip() for area in browser.page.select("form textarea")]
-    assert words == ["Second?", "Third?"]
-    browser.press("Send to the partner")
-    assert browser.errors == ["Choose the section that the question is about."]
-    browser.press("Send to the partner", **{"questions-1-section": "objectives"})
-    assert "The 2 questions are sent." in browser.text
-
-
-def test_the_partner_answers_beside_its_words_and_the_adviser_reads_both(db, browse, now):
-    people = make_people()
-    item = bring_to("assessment", people, now)
-    ask(item, people, now, ("objectives", "Which indicators?"))
-    name = f"answer_{item.open_clarifications[0].id}"
-    official, adviser = browse(people.official), browse(people.adviser)
-    official.get(f"/requests/{item.id}")
-    official.follow("Answer the questions")
-    assert "Which indicators?" in official.text
-    assert "Better labour market information." in official.text
-    official.press("Save a draft", **{name: "Perhaps ten."})
-    assert "Perhaps ten." not in adviser.get(f"/requests/{item.id}").get_text()
-    official.press("Send the answers", **{name: ""})
-    assert official.errors == ["Answer this question. When you cannot, say why."]
-    official.press("Send the answers", **{name: "Twelve, listed in the strategy."})
-    assert "Your answers are sent." in official.text
-    adviser.get(f"/requests/{item.id}")
-    assert "Which indicators?" in adviser.text
-    assert "Twelve, listed in the strategy." in adviser.text
-
-
 @pytest.mark.parametrize("page", ["eligibility", "clarify", "assessment", "action-form", "decision", "opinion"])
 @pytest.mark.parametrize("who", ["official", "approver", "stranger", "other_desk"])
 def test_pages_of_the_facility_are_not_there_for_others(db, browse, now, page, who):
@@ -312,12 +214,3 @@ def test_a_page_whose_step_is_over_leads_to_the_case(db, browse, now):
     browser.get(f"/requests/{item.id}/eligibility")
     assert browser.path == f"/requests/{item.id}"
     assert "This step is not open now." in browser.text
-
-
-def test_questions_are_offered_with_the_next_step(db, browse, now):
-    people = make_people()
-    item = bring_to("registered", people, now)
-    browser = browse(people.adviser)
-    browser.get(f"/requests/{item.id}")
-    browser.follow("Ask for clarification")
-    assert browser.path == f"/requests/{item.id}/clarify"

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import DateField, FieldList, FormField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
+from socx.accounts.models import User
 from socx.core.i18n import N_
 from socx.requests import scope
-from socx.requests.criteria import CRITERIA, ELIGIBILITY, MAXIMUM_SCORE, OUTCOMES, POSITIONS, RECOMMENDATIONS
+from socx.requests.criteria import (
+    CRITERIA,
+    ELIGIBILITY,
+    INSTRUMENTS,
+    OUTCOMES,
+    POSITIONS,
+    RECOMMENDATIONS,
+    SCALE,
+)
 from socx.requests.fields import MAX_ACTIVITIES, SECTIONS, Field
 from socx.requests.models import Clarification
 from socx.requests.services.decisions import MOVES
+from socx.requests.services.screening import MAX_SOURCE
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.forms import AtMost, PartForm, VersionedForm
 
@@ -28,11 +48,18 @@ def _choices(labels: dict[str, str], empty: str = "") -> list[SelectChoice]:
 
 
 class EligibilityForm(VersionedForm):
-    """Two fields a rule, `<rule>_outcome` and `<rule>_reason`."""
+    """Three fields a rule: `<rule>_outcome`, `<rule>_reason` and `<rule>_source`."""
 
-    def findings(self) -> dict[str, tuple[str, str]]:
-        """What was found, by rule: (outcome or empty, reason)."""
-        return {rule: (self[f"{rule}_outcome"].data or "", self[f"{rule}_reason"].data or "") for rule in ELIGIBILITY}
+    def findings(self) -> dict[str, tuple[str, str, str]]:
+        """What was found, by rule: (outcome or empty, reason, link or title of a document)."""
+        return {
+            rule: (
+                self[f"{rule}_outcome"].data or "",
+                self[f"{rule}_reason"].data or "",
+                self[f"{rule}_source"].data or "",
+            )
+            for rule in ELIGIBILITY
+        }
 
 
 for _rule, _row in ELIGIBILITY.items():
@@ -46,8 +73,17 @@ for _rule, _row in ELIGIBILITY.items():
         f"{_rule}_reason",
         TextAreaField(
             N_("Reason"),
-            description=N_("Needed when the rule is not met or is to be confirmed."),
+            description=N_("Needed when the rule is not met or is to be confirmed. The institution reads it."),
             validators=[AtMost(2000)],
+        ),
+    )
+    setattr(
+        EligibilityForm,
+        f"{_rule}_source",
+        StringField(
+            N_("Link or title of a document"),
+            description=N_("Where it can be read. Only the facility and the Commission see it."),
+            validators=[AtMost(MAX_SOURCE)],
         ),
     )
 
@@ -62,8 +98,13 @@ class QuestionPart(PartForm):
     )
     question = TextAreaField(
         N_("Question"),
-        description=N_("Ask for one thing. Say what you need it for."),
+        description=N_("Ask for one thing: what should be changed or explained?"),
         validators=[AtMost(2000)],
+    )
+    reason = TextAreaField(
+        N_("Why you ask"),
+        description=N_("What you need it for. The institution reads it."),
+        validators=[AtMost(1000)],
     )
 
 
@@ -72,9 +113,9 @@ class ClarifyForm(VersionedForm):
 
     questions = FieldList(FormField(QuestionPart), min_entries=1, max_entries=MAX_QUESTIONS)
 
-    def asked(self) -> list[tuple[str, str]]:
-        """The questions as (section, text)."""
-        return [(q.section.data or "", q.question.data or "") for q in self.questions]
+    def asked(self) -> list[tuple[str, str, str]]:
+        """The questions as (section, text, reason)."""
+        return [(q.section.data or "", q.question.data or "", q.reason.data or "") for q in self.questions]
 
 
 class AnswersForm(VersionedForm):
@@ -92,7 +133,12 @@ class AnswersForm(VersionedForm):
 def answers_form(questions: Iterable[Clarification]) -> type[AnswersForm]:
     """A form with one field for each of these questions."""
     fields = {
-        f"answer_{question.id}": TextAreaField(N_("Your answer"), default=question.answer, validators=[AtMost(4000)])
+        f"answer_{question.id}": TextAreaField(
+            N_("Your answer"),
+            description=N_("In a sentence or two: what you changed, or why you did not."),
+            default=question.answer,
+            validators=[AtMost(4000)],
+        )
         for question in questions
     }
     return type("AnswersForm", (AnswersForm,), fields)
@@ -102,6 +148,12 @@ class AssessmentForm(VersionedForm):
     """Two fields a criterion, `<criterion>_score` and `<criterion>_comment`, and a recommendation."""
 
     recommendation = RadioField(N_("Recommendation"), choices=_choices(RECOMMENDATIONS), validators=[Optional()])
+    instrument = SelectField(
+        N_("Which instrument?"),
+        description=N_("Only when you recommend to send the request to another instrument."),
+        choices=_choices(INSTRUMENTS, N_("None")),
+        validators=[Optional()],
+    )
     summary = TextAreaField(
         N_("Summary"),
         description=N_("Two or three sentences for the EU Delegation's file and the Commission."),
@@ -125,7 +177,7 @@ class AssessmentForm(VersionedForm):
         return int(sent[:9]) if sent.isascii() and sent.isdigit() else None
 
 
-_SCORES = [SelectChoice(str(score), str(score)) for score in range(MAXIMUM_SCORE + 1)]
+_SCORES = [SelectChoice(str(score), str(score)) for score in SCALE]
 
 for _name, _criterion in CRITERIA.items():
     setattr(
@@ -133,7 +185,52 @@ for _name, _criterion in CRITERIA.items():
         f"{_name}_score",
         RadioField(_criterion.label, description=_criterion.guidance, choices=_SCORES, validators=[Optional()]),
     )
-    setattr(AssessmentForm, f"{_name}_comment", TextAreaField(N_("Comment"), validators=[AtMost(1500)]))
+    setattr(AssessmentForm, f"{_name}_comment", TextAreaField(N_("Why"), validators=[AtMost(1500)]))
+
+
+class AskAssessorForm(VersionedForm):
+    """Who is asked for a second assessment."""
+
+    assessor = SelectField(N_("Second assessor"), validators=[Optional()], validate_choice=False)
+
+    @classmethod
+    def among(cls, people: Iterable[User], **given: Any) -> AskAssessorForm:
+        """The form with these people to choose from."""
+        form: AskAssessorForm = cls.from_request(**given)
+        names = [SelectChoice(str(person.id), person.name) for person in people]
+        form.assessor.choices = [SelectChoice("", gettext("Choose a colleague")), *names]
+        return form
+
+    @property
+    def chosen(self) -> int:
+        sent = self.assessor.data or ""
+        return int(sent[:9]) if sent.isascii() and sent.isdigit() else 0
+
+
+class SettleForm(VersionedForm):
+    """A sentence for each difference, `settle_<criterion>`; see settle_form()."""
+
+    def texts(self) -> dict[str, str]:
+        """The sentences, by criterion."""
+        return {
+            name.removeprefix("settle_"): field.data or ""
+            for name, field in self._fields.items()
+            if name.startswith("settle_")
+        }
+
+
+def settle_form(said: Mapping[str, str]) -> type[SettleForm]:
+    """A form with one field for each difference, with what was said about it so far."""
+    fields = {
+        f"settle_{name}": TextAreaField(
+            N_("How is this settled?"),
+            description=N_("A sentence: what you agreed, and why."),
+            default=text,
+            validators=[AtMost(1500)],
+        )
+        for name, text in said.items()
+    }
+    return type("SettleForm", (SettleForm,), fields)
 
 
 class OpinionForm(VersionedForm):
@@ -145,6 +242,7 @@ class OpinionForm(VersionedForm):
         description=N_("Links with other cooperation, timing, risks. Needed when you object."),
         validators=[AtMost(4000)],
     )
+    shared = BooleanField(N_("The institution may read this opinion"))
 
 
 class DecisionForm(VersionedForm):

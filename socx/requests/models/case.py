@@ -13,7 +13,7 @@ from socx.accounts.models import User
 from socx.core.places import MARK, partners, sort_key
 from socx.core.values import SENSITIVITY, Domain
 from socx.core.workflow import State
-from socx.db import Base, one_of
+from socx.db import Base, db, one_of
 from socx.institutions.models import Institution
 from socx.requests import criteria, fields, scope
 from socx.requests.workflow import ANSWERING_STATES, DRAFT_STATES, REQUEST_WORKFLOW
@@ -175,7 +175,8 @@ class AssistanceRequest(Base):
     @property
     def is_untaken(self) -> bool:
         """Whether nobody with an open account has the case."""
-        return self.adviser is None or not self.adviser.active
+        adviser = db.session.get(User, self.adviser_id) if self.adviser_id is not None else None
+        return adviser is None or not adviser.active
 
     @property
     def holder(self) -> User | None:

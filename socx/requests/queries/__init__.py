@@ -23,6 +23,7 @@ from socx.requests.queries.looks import (
     changes_since,
     look_at,
 )
+from socx.requests.queries.meetings import find_meeting, meetings, ready_for_a_meeting
 from socx.requests.queries.merging import merged_into, open_beside, open_of
 from socx.requests.queries.reading import (
     PARTNER_ROLES,
@@ -87,7 +88,10 @@ __all__ = [
     "look_at",
     "may_filter_by_sensitivity",
     "may_read_note",
+    "find_meeting",
+    "meetings",
     "merged_into",
+    "ready_for_a_meeting",
     "narrowed",
     "open_actions_of",
     "open_beside",

@@ -30,6 +30,15 @@ def open_actions_of(institution_id: int, *, but: int | None = None) -> Select[As
     )
 
 
+def in_states(*states: str) -> Select[AssistanceRequest]:
+    """Requests in some states, longest there first."""
+    return (
+        select(AssistanceRequest)
+        .where(AssistanceRequest.state.in_(states))
+        .order_by(AssistanceRequest.state_since, AssistanceRequest.id)
+    )
+
+
 def overdue(today: date) -> Select[AssistanceRequest]:
     """Requests whose awaited step should have come before today, longest waiting first."""
     return (

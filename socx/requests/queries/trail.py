@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from socx.access.actors import Actor, Role
 from socx.audit.models import AuditEntry
-from socx.db import db
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries.reading import PARTNER_ROLES
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 
 
 def trail(item: AssistanceRequest, actor: Actor) -> Select[AuditEntry]:
-    """What happened to a request, as far as this actor is concerned, oldest first.
-
-    The institution sees moves and the start. Everybody else sees what came after the signature.
-    """
-    found = (
+    """What happened to a request, as far as this actor is concerned, oldest first."""
+    return (
         select(AuditEntry)
         .where(AuditEntry.subject_kind == "request", AuditEntry.subject_id == item.id)
-        .where(AuditEntry.action != "edit")
+        .where(AuditEntry.action != "edit", told_to(actor))
         .order_by(AuditEntry.at, AuditEntry.id)
     )
+
+
+def told_to(actor: Actor) -> ColumnElement[bool]:
+    """Whether an entry about a request concerns this actor.
+
+    The institution sees moves and the start. Everybody else sees what came after the signature, and
+    never that somebody writes on an answer.
+    """
     is_move = AuditEntry.target.is_not(None)
     if actor.role in PARTNER_ROLES:
-        return found.where(or_(is_move, AuditEntry.action == "create"))
+        return or_(is_move, AuditEntry.action == "create")
     before_filing = or_(AuditEntry.target.in_(DRAFT_STATES), AuditEntry.action == "create")
-    found = found.where(or_(~is_move & (AuditEntry.action != "create"), ~before_filing))
-    if actor.role is Role.DELEGATION:
-        found = found.where(is_move)
-    return found
+    after = or_(~is_move & AuditEntry.action.not_in(("create", "edit", "draft_answers")), is_move & ~before_filing)
+    return and_(is_move, after) if actor.role is Role.DELEGATION else after
 
 
 def may_read_note(actor: Actor, entry: AuditEntry) -> bool:
@@ -47,18 +49,3 @@ def may_read_note(actor: Actor, entry: AuditEntry) -> bool:
     if actor.role is Role.DELEGATION:
         return "delegation" in tells or "partner" in tells
     return True
-
-
-def last_edit(item: AssistanceRequest, section_key: str) -> AuditEntry | None:
-    """Who saved a section last."""
-    entries = db.session.scalars(
-        select(AuditEntry)
-        .where(
-            AuditEntry.subject_kind == "request",
-            AuditEntry.subject_id == item.id,
-            AuditEntry.action == "edit",
-        )
-        .order_by(AuditEntry.id.desc())
-        .limit(50)
-    )
-    return next((e for e in entries if e.facts.get("section") == section_key), None)

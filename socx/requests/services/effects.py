@@ -6,14 +6,18 @@ advance() calls it, so that a button, the API and a job leave the same.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from socx.core.calendar import working_days_between
+from socx.core.places import partners
 from socx.core.workflow import Change
 from socx.db import db
 from socx.requests import fields, queries
-from socx.requests.models import AssistanceRequest, Submission
+from socx.requests.models import AssistanceRequest, Attachment, Submission
+from socx.requests.workflow import ANSWERING_STATES
 
 Effect = Callable[[AssistanceRequest, Change], None]
 
@@ -21,8 +25,21 @@ Effect = Callable[[AssistanceRequest, Change], None]
 SEQUENCE_LOCK = 20_260_701
 
 
+def end_sign_offs(item: AssistanceRequest, at: datetime) -> None:
+    """Links that ask for a signature are worth nothing from now on."""
+    for sign_off in item.sign_offs:
+        if sign_off.outcome is None:
+            sign_off.outcome, sign_off.ended_at = "ended", at
+
+
+def end_links(item: AssistanceRequest, change: Change) -> None:
+    """The request is signed, or can be changed again, or has ended: no link leads to it any more."""
+    end_sign_offs(item, change.at)
+
+
 def freeze_signed_words(item: AssistanceRequest, change: Change) -> None:
     """Keep who signed and when, and the exact words that were signed."""
+    end_links(item, change)
     item.submitted_at = change.at
     item.signed_by_id = change.by.user_id
     _freeze(item, change)
@@ -40,8 +57,35 @@ def give_code(item: AssistanceRequest, change: Change) -> None:
     item.adviser_id, item.registered_at = change.by.user_id, change.at
 
 
+def tell_findings(item: AssistanceRequest, change: Change) -> None:
+    """From now on the institution may read what the eligibility check found."""
+    for finding in item.findings:
+        finding.told_at = finding.told_at or change.at
+
+
+def start_clock(item: AssistanceRequest, change: Change) -> None:
+    """The eligibility is decided: the assessment starts with all its days."""
+    item.clock_state, item.clock_used = None, 0
+    tell_findings(item, change)
+
+
+def stop_clock(item: AssistanceRequest, change: Change) -> None:
+    """Keep how many working days the facility has used: the partner's time does not count."""
+    weekend = partners()[item.institution.partner_code].weekend
+    before = item.clock_used if item.clock_state == change.source else 0
+    item.clock_used = before + working_days_between(item.state_since.date(), change.at.date(), weekend)
+    item.clock_state = change.source
+
+
+def count_the_wait(item: AssistanceRequest, change: Change) -> None:
+    """Add the days that the facility waited for the partner."""
+    if change.source in ANSWERING_STATES:
+        item.waited_days += (change.at.date() - item.state_since.date()).days
+
+
 def close_questions(item: AssistanceRequest, change: Change) -> None:
     """Close the open questions, and freeze the request as it stands with the answers."""
+    count_the_wait(item, change)
     for question in item.open_clarifications:
         question.closed_at = change.at
         question.answered_by_id = change.by.user_id
@@ -49,7 +93,8 @@ def close_questions(item: AssistanceRequest, change: Change) -> None:
         item,
         change,
         clarifications=[
-            {"section": c.section, "question": c.question, "answer": c.answer} for c in item.clarifications
+            {"section": c.section, "question": c.question, "reason": c.reason, "answer": c.answer}
+            for c in item.clarifications
         ],
     )
 
@@ -71,17 +116,32 @@ def _freeze(item: AssistanceRequest, change: Change, **more: Any) -> None:
         Submission(
             number=len(item.submissions) + 1,
             form_version=fields.FORM_VERSION,
-            document=fields.document(item) | more,
+            document=fields.document(item) | _documents(item) | more,
             signed_by_id=change.by.user_id,
             at=change.at,
         )
     )
 
 
+def _documents(item: AssistanceRequest) -> dict[str, Any]:
+    """The documents beside the words, each with the digest that tells whether it is still the same."""
+    found = db.session.scalars(select(Attachment).where(Attachment.request_id == item.id).order_by(Attachment.id))
+    return {"attachments": [{"name": one.name, "purpose": one.purpose, "sha256": one.digest} for one in found]}
+
+
 EFFECTS: dict[str, Effect] = {
+    "return_draft": end_links,
+    "take_back": end_links,
+    "withdraw": end_links,
     "sign": freeze_signed_words,
     "register": give_code,
+    "accept": start_clock,
+    "decline": tell_findings,
+    "clarify": stop_clock,
     "answer": close_questions,
+    "park": count_the_wait,
+    "take_up": count_the_wait,
+    "consult": tell_findings,
     "put_forward": freeze_action_form,
     "approve": note_decision,
     "reject": note_decision,

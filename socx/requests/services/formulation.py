@@ -19,8 +19,12 @@ from socx.requests.services.handling import begin, touch
 from socx.requests.services.moves import advance
 
 
-def give_opinion(item: AssistanceRequest, position: str, text: str = "", *, by: Actor, at: datetime) -> Change:
+def give_opinion(
+    item: AssistanceRequest, position: str, text: str = "", *, shared: bool = False, by: Actor, at: datetime
+) -> Change:
     """Keep what the EU Delegation thinks; the adviser can then write the Action Form.
+
+    The institution reads it only when the EU Delegation says so: `shared`.
 
     Raises Invalid when there is no position, or an objection without its reason.
     """
@@ -35,6 +39,7 @@ def give_opinion(item: AssistanceRequest, position: str, text: str = "", *, by: 
             partner_code=by.partner or item.institution.partner_code,
             position=position,
             text=text.strip(),
+            shared=shared,
             by_id=by.user_id,
             at=at,
         )

@@ -11,7 +11,7 @@ from socx.access.actors import Actor
 from socx.access.permissions import Permission
 from socx.audit import services as audit
 from socx.core.errors import Invalid
-from socx.core.i18n import N_
+from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import partners
 from socx.core.topics import topics
 from socx.core.values import DOMAINS, INSTITUTION_TYPES, Domain
@@ -31,6 +31,13 @@ DESKS = {
     Domain.SOCIAL_PROTECTION: frozenset({"social_protection"}),
     Domain.LABOUR_EMPLOYMENT: frozenset({"labour", "employment"}),
 }
+
+
+#: What was found about a rule: (outcome, reason), and where it stands: a link or the title of a document.
+Found = tuple[str, str] | tuple[str, str, str]
+
+#: Characters of a link or a title.
+MAX_SOURCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,40 +61,58 @@ def register(item: AssistanceRequest, *, by: Actor, at: datetime) -> Change:
 
 def check_eligibility(
     item: AssistanceRequest,
-    findings: Mapping[str, tuple[str, str]],
+    findings: Mapping[str, Found],
     *,
     by: Actor,
     at: datetime,
 ) -> None:
-    """Keep what the adviser found, by rule: (outcome, reason). An empty outcome is none yet.
+    """Keep what the adviser found, by rule. An empty outcome is none yet.
 
-    Raises Invalid, by `<rule>_outcome` and `<rule>_reason`, when a reason is missing: of a rule that
-    is not met, is to be confirmed, or is met although the register speaks against it.
+    With each finding stands the rule as it is now and what the register says now. Raises Invalid, by
+    `<rule>_outcome`, `<rule>_reason` and `<rule>_source`, when a reason is missing: of a rule that is
+    not met, is to be confirmed, or is met although the register speaks against it.
     """
     begin(item, Permission.REQUEST_SCREEN, *CHECKING_STATES, by=by)
-    _check(findings, {rule for rule, facts in what_we_know(item).items() if any(f.good is False for f in facts)})
+    known = what_we_know(item)
+    told = {rule: tuple(part.strip() for part in (*found, "", "")[:3]) for rule, found in findings.items()}
+    _check(told, {rule for rule, facts in known.items() if any(f.good is False for f in facts)})
     touch(item)
     kept = {f.rule: f for f in item.findings}
-    for rule, (outcome, reason) in findings.items():
+    for rule, (outcome, reason, source) in told.items():
         found = kept.get(rule)
         if not outcome:
             if found:
                 item.findings.remove(found)
-        elif found is None:
-            item.findings.append(
-                EligibilityFinding(rule=rule, outcome=outcome, reason=reason.strip(), by_id=by.user_id, at=at)
-            )
-        elif (found.outcome, found.reason) != (outcome, reason.strip()):
-            found.outcome, found.reason, found.by_id, found.at = outcome, reason.strip(), by.user_id, at
+            continue
+        if found is None:
+            found = EligibilityFinding(rule=rule)
+            item.findings.append(found)
+        elif (found.outcome, found.reason, found.source) == (outcome, reason, source):
+            continue
+        found.outcome, found.reason, found.source, found.told_at = outcome, reason, source, None
+        found.rule_version, found.rule_text = ELIGIBILITY[rule].version, ELIGIBILITY[rule].guidance
+        found.evidence = [_as_evidence(fact) for fact in known[rule]]
+        found.by_id, found.at = by.user_id, at
     audit.record(
         ("request", item.id), "check_eligibility", by=by, at=at,
-        outcomes={rule: outcome for rule, (outcome, _) in findings.items() if outcome},
+        outcomes={rule: outcome for rule, (outcome, *_) in told.items() if outcome},
     )  # fmt: skip
 
 
-def _check(findings: Mapping[str, tuple[str, str]], doubted: Collection[str]) -> None:
+def _as_evidence(fact: Known) -> dict[str, Any]:
+    """A fact as it is kept with a finding."""
+    return {
+        "sentence": fact.sentence,
+        "facts": {name: str(value) for name, value in fact.facts.items()},
+        "good": fact.good,
+        "request": fact.request.id if fact.request else None,
+        "rule": {code: fact.rule.reason(code) for code in LANGUAGES} if fact.rule else {},
+    }
+
+
+def _check(findings: Mapping[str, tuple[str, ...]], doubted: Collection[str]) -> None:
     errors = {}
-    for rule, (outcome, reason) in findings.items():
+    for rule, (outcome, reason, source) in findings.items():
         if rule not in ELIGIBILITY or (outcome and outcome not in OUTCOMES):
             errors[f"{rule}_outcome"] = N_("Choose one of the outcomes.")
         elif outcome in ("not_met", "open") and not reason.strip():
@@ -96,8 +121,10 @@ def _check(findings: Mapping[str, tuple[str, str]], doubted: Collection[str]) ->
             errors[f"{rule}_reason"] = N_("What the register says speaks against it. Give the reason.")
         elif reason.strip() and not outcome:
             errors[f"{rule}_outcome"] = N_("You gave a reason. Choose the outcome too.")
+        if len(source) > MAX_SOURCE:
+            errors[f"{rule}_source"] = N_("Use at most %(limit)s characters.")
     if errors:
-        raise Invalid(errors)
+        raise Invalid(errors, limit=MAX_SOURCE)
 
 
 def what_we_know(item: AssistanceRequest) -> dict[str, list[Known]]:
@@ -150,6 +177,9 @@ def _theme(item: AssistanceRequest) -> list[Known]:
 def _other_requests(item: AssistanceRequest) -> list[Known]:
     others = db.session.scalars(queries.open_actions_of(item.institution_id, but=item.id)).unique().all()
     return [
-        Known(N_("The institution has an open action: %(title)s."), {"title": other.title}, False, other)
+        # That there is one must be known here; who is not on its list learns no more than that.
+        Known(N_("The institution has an open action that only named persons may read."), good=False)
+        if other.sensitivity == "confidential"
+        else Known(N_("The institution has an open action: %(title)s."), {"title": other.title}, False, other)
         for other in others
     ]

@@ -63,7 +63,7 @@ def save_section(
     }
     if not changed:
         return False
-    if item.state != "draft":
+    if section_key not in item.open_sections:
         raise Conflict(
             N_("The request cannot be changed any more. Its state is now “%(state)s”."),
             kept={one.name: new for one, new in changed.items()},

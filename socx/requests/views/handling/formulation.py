@@ -44,7 +44,12 @@ def opine(item: AssistanceRequest) -> ResponseReturnValue:
         try:
             with keeping(form, item):
                 services.give_opinion(
-                    item, form.position.data or "", form.text.data or "", by=current_actor(), at=now()
+                    item,
+                    form.position.data or "",
+                    form.text.data or "",
+                    shared=form.shared.data,
+                    by=current_actor(),
+                    at=now(),
                 )
         except Invalid as error:
             form.refuse(error)

@@ -15,7 +15,8 @@ from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.requests import criteria
 from socx.requests.fields import SECTIONS, section
-from socx.requests.models import ActionForm, AssistanceRequest, Clarification, Decision
+from socx.requests.models import ActionForm, AssistanceRequest, Clarification, Decision, EligibilityFinding, Opinion
+from socx.requests.services import assessment
 from socx.requests.services.screening import Known
 from socx.requests.views import bp
 from socx.requests.workflow import REQUEST_WORKFLOW
@@ -45,6 +46,12 @@ STEPS = {
                      N_("Assess the request"), "requests.assessment"),
     "answer":   Step(N_("The adviser has questions about your request."),
                      N_("Answer the questions"), "requests.answer"),
+    "parked":   Step(N_("No answer came for a long time, so the request is parked. It goes on as soon as you answer."),
+                     N_("Answer the questions"), "requests.answer"),
+    "second":   Step(N_("A colleague asks you for a second assessment."),
+                     N_("Assess the request"), "requests.assessment"),
+    "settle":   Step(N_("The assessors are far apart. Say how this is settled, then ask the EU Delegation."),
+                     N_("See the differences"), "requests.assessment"),
     "opine":    Step(N_("The facility asks for the opinion of the EU Delegation."),
                      N_("Give the opinion"), "requests.opine"),
     "form":     Step(N_("Write down the agreed scope, then submit it for approval."),
@@ -61,10 +68,11 @@ def next_step(item: AssistanceRequest, actor: Actor) -> Step | None:
         case "registered" if permits(actor, Permission.REQUEST_SCREEN, item):
             return STEPS["check"]
         case "assessment" if permits(actor, Permission.REQUEST_SCREEN, item):
-            settled = item.is_eligibility_complete and not item.has_failed_rule and not item.has_open_rule
-            return STEPS["score" if settled else "check"]
+            return STEPS[_step_of_assessment(item, actor)]
         case "clarification" if permits(actor, Permission.REQUEST_ANSWER, item):
             return STEPS["answer"]
+        case "parked" if permits(actor, Permission.REQUEST_ANSWER, item):
+            return STEPS["parked"]
         case "opinion" if permits(actor, Permission.REQUEST_OPINE, item):
             return STEPS["opine"]
         case "formulation" if permits(actor, Permission.REQUEST_SCREEN, item):
@@ -72,6 +80,14 @@ def next_step(item: AssistanceRequest, actor: Actor) -> Step | None:
         case "approval" if permits(actor, Permission.REQUEST_DECIDE, item):
             return STEPS["decide"]
     return None
+
+
+def _step_of_assessment(item: AssistanceRequest, actor: Actor) -> str:
+    if any(asked.user_id == actor.user_id for asked in item.awaited_assessors):
+        return "second"
+    if not item.is_eligibility_complete or item.has_failed_rule or item.has_open_rule:
+        return "check"
+    return "settle" if item.unsettled and not assessment.scores_first(item, actor) else "score"
 
 
 def may_ask(item: AssistanceRequest, actor: Actor) -> bool:
@@ -92,8 +108,18 @@ def readable_decisions(item: AssistanceRequest, actor: Actor) -> list[Decision]:
     return list(item.decisions)
 
 
-def may_read_opinions(item: AssistanceRequest, actor: Actor) -> bool:
-    return permits(actor, Permission.REQUEST_ASSESSMENT, item) or permits(actor, Permission.REQUEST_OPINE, item)
+def readable_opinions(item: AssistanceRequest, actor: Actor) -> list[Opinion]:
+    """The opinions for this reader. The institution reads one when the EU Delegation said so (decision 12)."""
+    if permits(actor, Permission.REQUEST_ASSESSMENT, item) or permits(actor, Permission.REQUEST_OPINE, item):
+        return list(item.opinions)
+    return [one for one in item.opinions if one.shared and actor.role in (Role.OFFICIAL, Role.APPROVER)]
+
+
+def readable_findings(item: AssistanceRequest, actor: Actor) -> list[EligibilityFinding]:
+    """What the eligibility check found, for this reader: the institution reads it once it is decided."""
+    if permits(actor, Permission.REQUEST_ASSESSMENT, item):
+        return list(item.findings)
+    return [f for f in item.findings if f.told_at is not None and actor.role in (Role.OFFICIAL, Role.APPROVER)]
 
 
 def answer_of(question: Clarification, actor: Actor) -> str:
@@ -106,10 +132,10 @@ SHOWN: tuple[tuple[str, Callable[[AssistanceRequest, Actor], bool]], ...] = (
     ("next", lambda item, actor: next_step(item, actor) is not None),
     ("decision", lambda item, actor: bool(readable_decisions(item, actor))),
     ("action_form", lambda item, actor: bool(readable_forms(item, actor))),
-    ("opinion", lambda item, actor: bool(item.opinions) and may_read_opinions(item, actor)),
+    ("opinion", lambda item, actor: bool(readable_opinions(item, actor))),
     ("scores", lambda item, actor: bool(item.assessments) and permits(actor, Permission.REQUEST_ASSESSMENT, item)),
     ("clarifications", lambda item, actor: bool(item.clarifications)),
-    ("eligibility", lambda item, actor: bool(item.findings) and permits(actor, Permission.REQUEST_ASSESSMENT, item)),
+    ("eligibility", lambda item, actor: bool(readable_findings(item, actor))),
 )
 
 
@@ -127,6 +153,11 @@ def what_panels_read() -> dict[str, object]:
         "may_ask": may_ask,
         "readable_forms": readable_forms,
         "readable_decisions": readable_decisions,
+        "readable_opinions": readable_opinions,
+        "readable_findings": readable_findings,
+        "readable_assessments": assessment.readable,
+        "scores_first": assessment.scores_first,
+        "evidence_words": evidence_words,
         "answer_of": answer_of,
         "handling_kinds": ACTIVITY_KINDS,
         "handling_modalities": MODALITIES,
@@ -141,3 +172,16 @@ def fact_words(fact: Known) -> str:
     """A fact of the register in the reader's language."""
     words: str = gettext(fact.sentence) % translated(fact.facts)
     return words
+
+
+def evidence_words(finding: EligibilityFinding, actor: Actor) -> list[str]:
+    """What the register said when the rule was looked at, in the reader's language.
+
+    Facts about another case stay in the facility: the name of a case is for those who may read it.
+    """
+    own = actor.role in (Role.OFFICIAL, Role.APPROVER)
+    return [
+        " ".join(filter(None, [gettext(fact["sentence"]) % translated(fact["facts"]), fact["rule"].get(language())]))
+        for fact in finding.evidence
+        if not own or fact.get("request") is None
+    ]

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from socx.access.permissions import Permission
 from socx.core.errors import Incomplete, Invalid
 from socx.core.i18n import N_
+from socx.requests import fields
 from socx.requests.criteria import ELIGIBILITY
 from socx.requests.fields import section
 from socx.requests.forms.handling import MAX_QUESTIONS, ClarifyForm, EligibilityForm, answers_form
@@ -26,6 +27,7 @@ from socx.requests.views.handling.common import (
     ready,
     to_case,
 )
+from socx.requests.workflow import ANSWERING_STATES
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
 
@@ -39,6 +41,7 @@ def eligibility(item: AssistanceRequest) -> ResponseReturnValue:
     found = {f.rule: f for f in item.findings}
     data = {f"{f.rule}_outcome": f.outcome for f in item.findings}
     data |= {f"{f.rule}_reason": f.reason for f in item.findings}
+    data |= {f"{f.rule}_source": f.source for f in item.findings}
     form = EligibilityForm.from_request(data=data | {"version": item.version})
     if form.submitted():
         try:
@@ -50,7 +53,7 @@ def eligibility(item: AssistanceRequest) -> ResponseReturnValue:
             say(gettext(N_("The eligibility check is saved.")))
             return redirect(url_for("requests.eligibility", id=item.id, _anchor="next"), 303)
     known = screening.what_we_know(item)
-    queue = ("queue",) if any(fact.request for fact in known["one_action"]) else ()
+    queue = ("queue",) if any(fact.good is False for fact in known["one_action"]) else ()
     return render_template(
         "requests/handling/eligibility.html",
         item=item,
@@ -94,7 +97,9 @@ def clarify(item: AssistanceRequest) -> ResponseReturnValue:
 
 def _without(form: ClarifyForm, number: str) -> ClarifyForm:
     """The same form without one of its questions."""
-    entries = [{"section": s, "question": q} for n, (s, q) in enumerate(form.asked()) if str(n) != number]
+    entries = [
+        {"section": s, "question": q, "reason": r} for n, (s, q, r) in enumerate(form.asked()) if str(n) != number
+    ]
     data = {"questions": entries or [{}], "version": form.version.data}
     fresh: ClarifyForm = ClarifyForm.from_request(formdata=None, data=data)
     return fresh
@@ -103,8 +108,8 @@ def _without(form: ClarifyForm, number: str) -> ClarifyForm:
 @bp.route("/<id:id>/answers", methods=["GET", "POST"])
 @requires(Permission.REQUEST_ANSWER, on=readable)
 def answer(item: AssistanceRequest) -> ResponseReturnValue:
-    """Each question beside what was written; answer, keep a draft, send."""
-    if request.method == "GET" and item.state != "clarification":
+    """Each question with the section that it opens; change it, answer in a sentence, send everything together."""
+    if request.method == "GET" and item.state not in ANSWERING_STATES:
         return not_now(item)
     questions = item.open_clarifications
     form = answers_form(questions).from_request(data={"version": item.version})
@@ -121,7 +126,30 @@ def answer(item: AssistanceRequest) -> ResponseReturnValue:
                 say(gettext(N_("Your answers are sent. The adviser goes on with the request.")))
                 return to_case(item)
             say(gettext(N_("The draft of your answers is saved. Nobody at the facility sees it yet.")))
-            return redirect(url_for("requests.answer", id=item.id), 303)
+            return redirect(_after_draft(item), 303)
     return render_template(
-        "requests/handling/answers.html", item=item, form=form, questions=questions, section=section
+        "requests/handling/answers.html",
+        item=item,
+        form=form,
+        questions=questions,
+        section=section,
+        document=fields.document(item),
+        changed=clarification.changed_sections(item),
+        lacking=lacking(item),
     ), 422 if form.errors else 200
+
+
+def _after_draft(item: AssistanceRequest) -> str:
+    """Where somebody goes who saved a draft: on to a section, when its button was pressed, or back."""
+    wish = request.form.get("change", "")
+    if wish in item.open_sections:
+        return url_for("requests.edit", id=item.id, section=wish)
+    return url_for("requests.answer", id=item.id)
+
+
+def lacking(item: AssistanceRequest) -> list[tuple[str, str]]:
+    """What the open sections still need: (sentence, address of the page)."""
+    return [
+        (gettext(sentence), url_for("requests.edit", id=item.id, section=place.partition(".")[0]))
+        for sentence, place in item.missing_in_open_sections()
+    ]

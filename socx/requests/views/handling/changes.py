@@ -1,0 +1,42 @@
+"""What changed between two signed texts, word by word."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from socx.access.permissions import Permission
+from socx.accounts import queries as accounts
+from socx.core.errors import NotFound
+from socx.requests import changes, queries
+from socx.requests.models import AssistanceRequest, Submission
+from socx.requests.views import bp
+from socx.web.guard import current_actor, requires
+
+
+@bp.get("/<id:id>/changes")
+@requires(Permission.REQUEST_READ, on=queries.find)
+def compare(item: AssistanceRequest) -> ResponseReturnValue:
+    """Two signed texts beside each other, only what differs; the last two unless the address names others."""
+    signed = item.submissions
+    if len(signed) < 2:
+        raise NotFound
+    before = _chosen(signed, request.args.get("before", ""), signed[-2])
+    after = _chosen(signed, request.args.get("after", ""), signed[-1])
+    if before.number > after.number:
+        before, after = after, before
+    return render_template(
+        "requests/handling/changes.html",
+        item=item,
+        signed=signed,
+        before=before,
+        after=after,
+        parts=changes.between(before.document, after.document, current_actor()),
+        questions=[c for c in item.clarifications if c.closed_at and before.at < c.closed_at <= after.at],
+        names=accounts.names(s.signed_by_id for s in signed),
+    )
+
+
+def _chosen(signed: list[Submission], wanted: str, usual: Submission) -> Submission:
+    """The text of that number; the usual one where the address says nothing that there is."""
+    return next((s for s in signed if str(s.number) == wanted), usual)
