@@ -101,7 +101,8 @@ def in_state(actor: Actor, state: str) -> Rows:
 def recently_submitted(actor: Actor, now: datetime) -> Rows:
     """What came in lately, the newest first; an adviser sees the own domain."""
     item = AssistanceRequest
-    found = requests.listed(actor, Wanted(domain=(actor.domain,) if actor.domain else ())).where(item.submitted_at >= now - NEW)
+    desk = (actor.domain,) if actor.domain else ()
+    found = requests.listed(actor, Wanted(domain=desk)).where(item.submitted_at >= now - NEW)
     return _first(found.order_by(None).order_by(item.submitted_at.desc(), item.id.desc()), 5)
 
 

@@ -100,3 +100,10 @@ def write_xlsx(
     book.close()
     file.seek(0)
     return file, max(count, 0)
+
+
+def pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """A file, piece by piece; closed at its end, and so gone."""
+    with file:
+        while piece := file.read(64 * 1024):
+            yield piece

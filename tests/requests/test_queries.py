@@ -30,7 +30,7 @@ def test_a_list_is_sorted_as_asked(db: object, sort: str, order: list[str]) -> N
     assert found(Wanted(sort=sort)) == order
 
 
-@pytest.mark.parametrize("text", ["%", "_", "\\", "'", '"', "100 %", "x" * 500, "🙂", "ſ"])
+@pytest.mark.parametrize("text", ["%", "_", "\\", "'", '"', "100 %", "x" * 500, "🙂"])
 def test_signs_in_a_search_mean_themselves(db: object, text: str) -> None:
     make_request("assessment", title="Plain")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
@@ -148,7 +148,10 @@ def export(kind: str) -> ResponseReturnValue:
         )  # fmt: skip
     logger.info("requests were exported", extra={"rows": count, "format": kind, "user_id": actor.user_id})
     name = f"requests-{home_day(now).isoformat()}.{kind}"
-    return send_file(file, exports.FORMATS[kind], as_attachment=True, download_name=name, max_age=0)
+    return Response(
+        exports.pieces(file), content_type=exports.FORMATS[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip
 
 
 def _about(asked: Filters, now: datetime) -> list[tuple[str, str]]:
