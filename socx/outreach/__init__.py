@@ -1,0 +1,1 @@
+"""Information sessions, bilateral meetings, and what became of them."""

@@ -1,0 +1,41 @@
+"""Pages of outreach: events and what came of them, meetings, prepared drafts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from socx.access.permissions import Permission
+from socx.core.i18n import N_
+from socx.core.values import DOMAINS, INSTITUTION_TYPES
+from socx.outreach import subjects  # noqa: F401 (tells notices what a meeting is)
+from socx.outreach.values import EVENT_KINDS, STAGES, WINDOWS
+from socx.web import navigation
+
+bp = Blueprint("outreach", __name__)
+navigation.add(N_("Outreach"), "outreach.index", Permission.OUTREACH_READ, 60)
+# Who was met has no use for events: the menu leads them to their meetings.
+navigation.add(N_("Meetings"), "outreach.meetings", Permission.MEETING_OPEN, 60)
+
+#: The numbers of the funnel with their words, in the order of the page.
+NUMBERS = {**STAGES, **{name: label for name, (_, label) in WINDOWS.items()}}
+
+
+@bp.context_processor
+def tables() -> dict[str, object]:
+    """What the templates of this room look values up in."""
+    return {"event_kinds": EVENT_KINDS, "types": INSTITUTION_TYPES, "numbers": NUMBERS, "domains": DOMAINS}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def form_page(template: str, form: object, **context: object) -> ResponseReturnValue:
+    """A page with a form: 422 when something in it is to be mended."""
+    return render_template(template, form=form, **context), 422 if getattr(form, "errors", None) else 200
+
+
+from socx.outreach.views import events, meetings, offers  # noqa: E402, F401 (they add their pages to bp)
