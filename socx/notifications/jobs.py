@@ -93,7 +93,7 @@ def _send(notice_id: int, owner: str, now: datetime) -> bool:
             attempts, formal = notice.attempts, notice.kind in FORMAL
             # A letter's own link is a secret: it is worth something to whoever reads it here.
             without_secrets = {name: fact for name, fact in notice.facts.items() if name != "link"}
-            subject = subjects.readable(notice.subject_kind, notice.subject_id, notice.recipient)
+            subject = subjects.readable(notice.subject_kind, notice.subject_id, notice.reader)
             message = mails.write(notice, subject, settings, now) if subject is not None else None
         if message is None:
             _mark(notice_id, owner, mail_state="cancelled", closed_at=now)

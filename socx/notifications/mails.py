@@ -61,7 +61,7 @@ def headline(notice: Notice, subject: Any) -> str:
 
 def words(notice: Notice, subject: Any, settings: Settings) -> Words:
     """The mail's words in the language of its recipient."""
-    language = notice.recipient.language if notice.recipient.language in LANGUAGES else DEFAULT_LANGUAGE
+    language = notice.reader.language if notice.reader.language in LANGUAGES else DEFAULT_LANGUAGE
     with force_locale(language):
         said = _said(notice, subject)
         line = one_line(_render(notice, "subject", said))
@@ -75,7 +75,7 @@ def _said(notice: Notice, subject: Any) -> dict[str, Any]:
     return {
         **subjects.facts(notice.subject_kind, subject, notice.facts),
         "confidential": subjects.is_confidential(subject),
-        "recipient": notice.recipient,
+        "recipient": notice.reader,
         "due_at": notice.due_at,
     }
 
@@ -100,10 +100,10 @@ def write(notice: Notice, subject: Any, settings: Settings, now: datetime) -> Em
     message = EmailMessage(policy=SMTP)
     message["Subject"] = said.subject
     message["From"] = Address("socx", addr_spec=settings.mail_from)
-    message["To"] = Address(one_line(notice.recipient.name), addr_spec=notice.recipient.email)
+    message["To"] = Address(one_line(notice.reader.name), addr_spec=notice.reader.email)
     message["Date"] = now
     message["Message-ID"] = message_id(notice, settings)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(said.text)
-    message["Content-Language"] = notice.recipient.language
+    message["Content-Language"] = notice.reader.language
     return message

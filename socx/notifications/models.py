@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.accounts.models import User
 from socx.db import Base, one_of
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """Somebody without an account who gets one letter: a signature is asked for by link."""
+
+    name: str
+    email: str
+    language: str
+    id: int | None = None
+    role: str = ""
+
 
 MAIL_STATES = ("pending", "sent", "cancelled", "expired", "dead", "uncertain")
 
@@ -33,7 +46,8 @@ class Notice(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(String(60))
-    recipient_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    outsider: Mapped[dict[str, str] | None] = mapped_column(JSON)  # name, email, language: no account
     subject_kind: Mapped[str] = mapped_column(String(30))
     subject_id: Mapped[int]
     generation: Mapped[str] = mapped_column(String(40), default="")
@@ -54,7 +68,13 @@ class Notice(Base):
     closed_at: Mapped[datetime | None]  # when its mail was cancelled, expired or given up
     last_error: Mapped[str] = mapped_column(Text, default="")
 
-    recipient: Mapped[User] = relationship()
+    recipient: Mapped[User | None] = relationship()
+
+    @property
+    def reader(self) -> User | Outsider:
+        """Who the words are for: an account, or somebody without one."""
+        told = self.outsider or {}
+        return self.recipient or Outsider(told.get("name", ""), told.get("email", ""), told.get("language", "en"))
 
 
 class SendingPause(Base):

@@ -72,6 +72,27 @@ def queue(
     return _insert([said], subject, at, revive=False)
 
 
+def queue_outside(
+    kind: str,
+    *,
+    name: str,
+    email: str,
+    language: str,
+    subject: tuple[str, int],
+    at: datetime,
+    not_after: datetime,
+    facts: Mapping[str, Any],
+) -> None:
+    """Write once to somebody without an account; the subject must be unique to the letter."""
+    db.session.add(
+        Notice(
+            key=key_of(kind, subject, 0, email), kind=kind, subject_kind=subject[0], subject_id=subject[1],
+            outsider={"name": name, "email": email, "language": language}, facts=dict(facts), created_at=at,
+            due_at=at, not_after=not_after,
+        )
+    )  # fmt: skip
+
+
 def plan(subject: tuple[str, int], reminders: Iterable[Planned], *, at: datetime) -> int:
     """Plan reminders about one subject; return how many are new.
 

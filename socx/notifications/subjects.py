@@ -9,6 +9,7 @@ from typing import Any
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.accounts.models import User
+from socx.notifications.models import Outsider
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class SubjectKind:
 
     `describe` gives what the texts use: title, code, partner, … It is called in the reader's
     language. `endpoint` is the page of the subject; its address takes the subject's `id`.
+    `is_for_outsiders` says whether a letter about it may still leave to somebody without an account.
     """
 
     name: str
@@ -26,6 +28,7 @@ class SubjectKind:
     endpoint: str
     #: What a confidential subject is called where its words may not stand.
     redact: Callable[[Any], str] | None = None
+    is_for_outsiders: Callable[[Any], bool] = lambda _subject: False
 
 
 _kinds: dict[str, SubjectKind] = {}
@@ -41,9 +44,12 @@ def find(name: str) -> SubjectKind:
     return _kinds[name]
 
 
-def readable(name: str, subject_id: int, recipient: User) -> Any | None:
+def readable(name: str, subject_id: int, recipient: User | Outsider) -> Any | None:
     """The subject, if it is still there and that person may still read it; else None."""
     kind = find(name)
+    if isinstance(recipient, Outsider):
+        subject = kind.load(subject_id)
+        return subject if subject is not None and kind.is_for_outsiders(subject) else None
     subject = kind.load(subject_id) if recipient.active else None
     if subject is None or not permits(recipient.actor(), kind.permission, subject):
         return None

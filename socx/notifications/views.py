@@ -89,7 +89,7 @@ def _mark(notices: Sequence[Notice]) -> ResponseReturnValue:
 def _lines(page: Page[Notice]) -> Iterator[Line]:
     """Each notice is looked at again: what its reader may no longer read is not named."""
     for notice in page.items:
-        subject = subjects.readable(notice.subject_kind, notice.subject_id, notice.recipient)
+        subject = subjects.readable(notice.subject_kind, notice.subject_id, notice.reader)
         if subject is None:
             yield Line(notice, gettext(N_("This is no longer open to you.")), "")
         else:

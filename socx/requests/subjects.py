@@ -9,7 +9,7 @@ from socx.core.places import partner_name
 from socx.notifications.subjects import SubjectKind, register
 from socx.requests import queries
 from socx.requests.confidential import listed_title
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, SignOff
 from socx.web.i18n import language, show_date, state_label
 
 
@@ -26,4 +26,20 @@ def describe(item: AssistanceRequest) -> dict[str, Any]:
     }
 
 
+def describe_sign_off(sign_off: SignOff) -> dict[str, Any]:
+    """What the letter with the link says: the request, who asks, until when."""
+    return {
+        **describe(sign_off.request),
+        "asked_by": sign_off.asked_by.name if sign_off.asked_by else "",
+        "fingerprint": sign_off.fingerprint,
+        "until": show_date(sign_off.expires_at),
+    }
+
+
+register(
+    SubjectKind(
+        "sign_off", queries.find_sign_off, Permission.REQUEST_SIGN, describe_sign_off, "requests.detail",
+        is_for_outsiders=lambda sign_off: sign_off.outcome is None,
+    )
+)  # fmt: skip
 register(SubjectKind("request", queries.find, Permission.REQUEST_READ, describe, "requests.detail", listed_title))

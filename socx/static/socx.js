@@ -23,7 +23,7 @@ window.addEventListener("pageshow", () => {
 const careful = document.querySelectorAll("form[data-warn-unsaved]");
 let unsaved = false;
 careful.forEach((form) => {
-  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("input", () => { unsaved = "warnUnsaved" in form.dataset; });
   form.addEventListener("submit", () => { unsaved = false; });
 });
 window.addEventListener("beforeunload", (event) => {
@@ -56,3 +56,14 @@ if (window.matchMedia("(max-width: 40em)").matches) {
     part.open = part.contains(document.querySelector(":target"));
   });
 }
+
+// Text that was kept in this browser goes with the person who signs out.
+document.querySelectorAll('form[action$="/sign-out"]').forEach((form) => {
+  form.addEventListener("submit", () => {
+    for (const name of ["localStorage", "sessionStorage"]) {
+      try {
+        Object.keys(window[name]).filter((key) => key.startsWith("socx:text:")).forEach((key) => window[name].removeItem(key));
+      } catch { /* a browser that keeps nothing has nothing to forget */ }
+    }
+  });
+});

@@ -316,7 +316,7 @@ def test_an_institution_files_a_request_by_the_buttons(
 ) -> None:
     browser = browse(official, language)
     browser.get("/requests/new")
-    browser.press(browser.buttons[0])
+    browser.press(browser.buttons[0], kind="structured")
     assert browser.path.endswith("/edit")
     browser.get(f"{browser.path}/subject")
     for section in fields.SECTION_KEYS:
@@ -505,7 +505,7 @@ def test_without_an_approver_the_official_is_told_what_to_do(browse: Browse, off
 
     browser.get(f"/requests/{item.id}/sign")
 
-    assert "Your institution has no account that may sign" in browser.text
+    assert "Nobody of your institution has an account that may sign" in browser.text
     assert "Send for signature" not in browser.buttons
 
 
@@ -516,7 +516,7 @@ def test_an_open_action_is_told_early_and_is_no_wall(browse: Browse, official: A
     browser.get("/requests/new")
     assert "waits in the queue" in browser.text
     assert action.title in browser.text
-    browser.press("Start")
+    browser.press("Start", kind="structured")
 
     assert browser.heading == "Untitled request"
 

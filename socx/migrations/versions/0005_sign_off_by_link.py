@@ -90,6 +90,9 @@ def upgrade() -> None:
         batch_op.alter_column("signed_name", existing_type=sa.String(length=120), server_default=None)
         batch_op.alter_column("signed_function", existing_type=sa.String(length=120), server_default=None)
 
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("outsider", sa.JSON(), nullable=True))
+        batch_op.alter_column("recipient_id", existing_type=sa.Integer(), nullable=True)
     with op.batch_alter_table("assistance_request", schema=None) as batch_op:
         batch_op.add_column(sa.Column("held_by_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
@@ -101,6 +104,10 @@ def downgrade() -> None:
     with op.batch_alter_table("assistance_request", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_assistance_request_held_by_id"), type_="foreignkey")
         batch_op.drop_column("held_by_id")
+    op.execute("DELETE FROM notice WHERE recipient_id IS NULL")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.alter_column("recipient_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.drop_column("outsider")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_submission_sign_off_id"), type_="foreignkey")
         batch_op.drop_column("sign_off_id")

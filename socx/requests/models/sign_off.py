@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from socx.accounts.models import User
 from socx.db import Base, one_of
 from socx.institutions.models import Institution
+
+if TYPE_CHECKING:
+    from socx.requests.models.case import AssistanceRequest
 
 #: How a sign-off ends. `ended`: the draft was taken back, signed otherwise, or asked for anew.
 OUTCOMES = ("signed", "returned", "ended")
@@ -48,8 +51,14 @@ class SignOff(Base):
     signed_name: Mapped[str] = mapped_column(String(120), default="")  # as it was typed
     reason: Mapped[str] = mapped_column(Text, default="")  # of a return
 
+    request: Mapped[AssistanceRequest] = relationship(back_populates="sign_offs")
     asked_by: Mapped[User | None] = relationship()
     institution: Mapped[Institution | None] = relationship()
+
+    @property
+    def sensitivity(self) -> str:
+        """A letter about a confidential request says nothing of it."""
+        return self.request.sensitivity
 
     def is_open(self, now: datetime) -> bool:
         return self.outcome is None and now < self.expires_at

@@ -116,17 +116,21 @@ def _freeze(item: AssistanceRequest, change: Change, **more: Any) -> None:
         Submission(
             number=len(item.submissions) + 1,
             form_version=fields.FORM_VERSION,
-            document=fields.document(item) | _documents(item) | more,
+            document=whole_document(item) | more,
             signed_by_id=change.by.user_id,
             at=change.at,
         )
     )
 
 
-def _documents(item: AssistanceRequest) -> dict[str, Any]:
-    """The documents beside the words, each with the digest that tells whether it is still the same."""
+def whole_document(item: AssistanceRequest) -> dict[str, Any]:
+    """What a signature stands under: all answers, and the documents beside them.
+
+    Each document comes with the digest that tells whether it is still the same.
+    """
     found = db.session.scalars(select(Attachment).where(Attachment.request_id == item.id).order_by(Attachment.id))
-    return {"attachments": [{"name": one.name, "purpose": one.purpose, "sha256": one.digest} for one in found]}
+    beside = [{"name": one.name, "purpose": one.purpose, "sha256": one.digest} for one in found]
+    return fields.document(item) | {"attachments": beside}
 
 
 EFFECTS: dict[str, Effect] = {

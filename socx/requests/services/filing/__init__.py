@@ -1,9 +1,32 @@
 """Verbs of the partner: start a draft, write its sections, sign it."""
 
+from socx.requests.services.filing.by_link import ask_by_link, fingerprint_of, return_by_link, sign_by_link
 from socx.requests.services.filing.converting import convert
 from socx.requests.services.filing.copying import copy_answers, keep_copied, remove_copied
-from socx.requests.services.filing.saving import save_section
+from socx.requests.services.filing.hand_over import hand_over
+from socx.requests.services.filing.kept import forget_kept_text, keep_text
+from socx.requests.services.filing.saving import next_base, save_section
 from socx.requests.services.filing.signing import return_draft, send, sign, take_back, withdraw
 from socx.requests.services.filing.start import start_draft
 
-__all__ = ["convert", "copy_answers", "keep_copied", "remove_copied", "return_draft", "save_section", "send", "sign", "start_draft", "take_back", "withdraw"]
+__all__ = [
+    "ask_by_link",
+    "convert",
+    "copy_answers",
+    "fingerprint_of",
+    "forget_kept_text",
+    "hand_over",
+    "keep_copied",
+    "keep_text",
+    "next_base",
+    "remove_copied",
+    "return_by_link",
+    "return_draft",
+    "save_section",
+    "send",
+    "sign",
+    "sign_by_link",
+    "start_draft",
+    "take_back",
+    "withdraw",
+]

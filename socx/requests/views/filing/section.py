@@ -1,100 +1,105 @@
-"""The pages of the form, one a part, and how they are saved."""
+"""The pages of the form, one a part, and how they are saved by the button."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.access.permissions import Permission as P
-from socx.accounts import queries as accounts
-from socx.core.errors import Conflict, Invalid, NotFound
-from socx.core.topics import topics
+from socx.core.errors import Conflict, Invalid
 from socx.db import transaction
-from socx.requests import fields, queries
+from socx.requests import fields, queries, seen
 from socx.requests.forms import SectionForm, section_form
-from socx.requests.forms.section import as_data, blocks_in
+from socx.requests.forms.section import blocks_in
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
-from socx.requests.views.filing.shown import no_draft, parts_of
+from socx.requests.views.filing.kept import kept_through_sign_in
+from socx.requests.views.filing.page import Page, filled, keys_of, page_of, page_version, part_of
+from socx.requests.views.filing.shown import no_draft
+from socx.requests.workflow import ANSWERING_STATES
 from socx.web.guard import current_actor, requires
+
+#: What can be done with an answer that two have changed.
+CHOICES = ("mine", "theirs", "both")
 
 
 @bp.get("/<id:id>/edit/<section>")
 @requires(P.REQUEST_EDIT, on=queries.find)
 def edit(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     """One part of the form."""
-    part = _section(item, section)
-    if item.state != "draft":
+    part = part_of(item, section)
+    if part.key not in item.open_sections:
         return no_draft(item)
-    answers = {one.name: fields.value(item, one) for one in part.fields}
-    return _section_page(item, part, _filled(part, answers), item.version, fields.fingerprint(item, part))
+    return str(page_of(item, part))
 
 
 @bp.post("/<id:id>/edit/<section>")
+@kept_through_sign_in
 @requires(P.REQUEST_EDIT, on=queries.find)
 def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     """Take what was written; nothing that was typed is lost, whatever is wrong with it."""
-    part = _section(item, section)
+    part = part_of(item, section)
     form: SectionForm = section_form(part, blocks_in(list(request.form))).from_request()
     wish = request.form.get("do", "")
-    if wish == "add" or wish.startswith("remove-"):
+    version, base = page_version(form)
+    if wish in ("add", "show") or wish.startswith("remove-"):
         return _reshaped(item, part, form, wish)
     differs = [one.name for one in part.fields if f"differs-{one.name}" in request.form]
-    kept_theirs = {name for name in differs if request.form.get(f"keep-{name}") == "theirs"}
+    chosen = {name: request.form.get(f"keep-{name}") for name in differs}
     is_right = form.submitted()
-    for name in differs:
-        if request.form.get(f"keep-{name}") not in ("mine", "theirs"):
-            form.form_errors.append(gettext("Choose for each answer which text to keep."))
-            is_right = False
-            break
+    if any(choice not in CHOICES for choice in chosen.values()):
+        form.form_errors.append(gettext("Choose for each answer which text to keep."))
+        is_right = False
     if not is_right:
-        return _section_page(item, part, form, *_page_version(form), differs=differs), 422
-    answers = {name: answer for name, answer in form.answers().items() if name not in kept_theirs}
-    version, base = _page_version(form)
+        _tell_of_an_old_page(form)
+        return str(Page(item, part, form, version, base, differs, is_typed=True)), 422
+    answers = _chosen(item, part, form, chosen)
     try:
         with transaction():
             filing.save_section(
                 item, section, answers, version=version, base=base, by=current_actor(), at=datetime.now(UTC)
             )
+            filing.forget_kept_text(item, section, by=current_actor())
     except Invalid as error:
-        form.refuse(error)
-        return _section_page(item, part, form, version, base), 422
+        again = filled(part, form.answers() | answers)
+        again.refuse(error)
+        return str(Page(item, part, again, version, base, is_typed=True)), 422
     except Conflict as error:
         return _conflict(item, part, form, error)
     return redirect(_next_url(item, part, wish), 303)
 
 
-def _section(item: AssistanceRequest, key: str) -> fields.Section:
-    if key not in _keys(item):
-        raise NotFound
-    return fields.section_of(item.kind, key)
+def _tell_of_an_old_page(form: SectionForm) -> None:
+    """A page from before another sign-in is shown again with its text, and can be saved then."""
+    if form.csrf_token.errors:
+        form.csrf_token.errors = [gettext("You signed in again since this page was opened. Save once more.")]
 
 
-def _keys(item: AssistanceRequest) -> list[str]:
-    """The parts of the form of this request, in their order."""
-    return [part.key for part in fields.sections_of(item.kind)]
+def _chosen(
+    item: AssistanceRequest, part: fields.Section, form: SectionForm, chosen: dict[str, str | None]
+) -> dict[str, Any]:
+    """The answers to save: mine, both joined, or nothing where the other's stays."""
+    answers = {name: answer for name, answer in form.answers().items() if chosen.get(name) != "theirs"}
+    for one in part.fields:
+        if chosen.get(one.name) == "both" and one.kind == "text":
+            answers[one.name] = joined(fields.value(item, one), answers[one.name])
+    return answers
 
 
-def _page_version(form: SectionForm) -> tuple[int, str]:
-    """Which version the page was made from; one that cannot be read counts as the oldest."""
-    sent = form.version.data or ""
-    number = int(sent[:9]) if sent.isascii() and sent.isdigit() else -1
-    return number, (form.base.data or "")[:64]
-
-
-def _filled(part: fields.Section, answers: dict[str, Any]) -> SectionForm:
-    blocks = max(1, len(answers.get("activities", [])))
-    form: SectionForm = section_form(part, blocks).from_request(formdata=None, data=as_data(part, answers))
-    return form
+def joined(theirs: str, mine: str) -> str:
+    """Two texts one after the other; a text that holds the other stands alone."""
+    if theirs in mine or mine in theirs:
+        return max(theirs, mine, key=len)
+    return f"{theirs}\n\n{mine}"
 
 
 def _reshaped(item: AssistanceRequest, part: fields.Section, form: SectionForm, wish: str) -> ResponseReturnValue:
-    """The page with one activity more or less, and everything else as it was typed."""
+    """The page with one activity more or less, or as it is, and everything else as it was typed."""
     activities = form.activities()
     number = wish.removeprefix("remove-")
     if wish == "add" and len(activities) < fields.MAX_ACTIVITIES:
@@ -102,41 +107,39 @@ def _reshaped(item: AssistanceRequest, part: fields.Section, form: SectionForm, 
     elif number.isascii() and number.isdigit() and int(number[:2]) < len(activities):
         del activities[int(number[:2])]
     typed = form.answers() | {"activities": activities}
-    return _section_page(item, part, _filled(part, typed), *_page_version(form))
-
-
-def _section_page(
-    item: AssistanceRequest, part: fields.Section, form: SectionForm, version: int, base: str,
-    *, differs: list[str] | tuple[()] = (),
-) -> str:  # fmt: skip
-    form.version.data, form.base.data = str(version), base
-    sections = fields.sections_of(item.kind)
-    at = _keys(item).index(part.key)
-    edit = queries.last_edit(item, part.key) if differs else None
-    return render_template(
-        "requests/section.html", item=item, part=part, form=form, number=at + 1, total=len(sections),
-        previous=sections[at - 1] if at else None, following=sections[at + 1] if at + 1 < len(sections) else None,
-        parts=parts_of(item), max_activities=fields.max_activities(item), differs=differs,
-        theirs={one.name: fields.value(item, one) for one in part.fields if one.name in differs},
-        edit=edit, editor=accounts.names([edit.actor_id]).get(edit.actor_id or 0) if edit else None,
-        has_sensitive_topic=any(topics()[t].sensitive for t in item.topic_ids if t in topics()),
-    )  # fmt: skip
+    return str(Page(item, part, filled(part, typed), *page_version(form), is_typed=True))
 
 
 def _conflict(item: AssistanceRequest, part: fields.Section, form: SectionForm, error: Conflict) -> ResponseReturnValue:
     """Both texts side by side; the person chooses. A request that is no draft gives the text back."""
     names = {one.name: one for one in part.fields}
     if not error.current:
-        kept = {
-            gettext(names[name].label): value for name, value in error.kept.items() if isinstance(value, str) and value
-        }
-        raise Conflict(error.message, kept=kept, **error.facts)
-    page = _section_page(item, part, form, item.version, fields.fingerprint(item, part), differs=list(error.current))
-    return page, 409
+        kept = {gettext(names[name].label): _in_words(value) for name, value in error.kept.items()}
+        raise Conflict(error.message, kept={name: text for name, text in kept.items() if text}, **error.facts)
+    # What this person did not touch is shown as it stands now, or saving would bring the old text back.
+    known = seen.read(part, page_version(form)[1])
+    shown = form.answers()
+    for one in part.fields:
+        if known and one.name not in error.current and seen.sign_of(shown[one.name]) == known[one.name]:
+            shown[one.name] = fields.value(item, one)
+    base = seen.page_of(item, part)
+    page = Page(item, part, filled(part, shown), item.version, base, list(error.current), is_typed=True)
+    return str(page), 409
+
+
+def _in_words(answer: Any) -> str:
+    """What was typed, as text that can be copied."""
+    if isinstance(answer, dict):
+        return "\n".join(str(value) for value in answer.values() if value)
+    if isinstance(answer, list):
+        return "\n\n".join(_in_words(entry) for entry in answer)
+    return str(answer or "")
 
 
 def _next_url(item: AssistanceRequest, part: fields.Section, wish: str) -> str:
-    keys = _keys(item)
+    if item.state in ANSWERING_STATES:
+        return url_for("requests.answer", id=item.id)
+    keys = keys_of(item)
     at = keys.index(part.key)
     if wish == "list":
         return url_for("requests.tasks", id=item.id)

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from socx.core.i18n import N_
 from socx.requests import fields
 from socx.requests.models import AssistanceRequest
+from socx.requests.workflow import ANSWERING_STATES
 from socx.web.errors import say
 
 STATES = {
@@ -39,6 +40,9 @@ def no_draft(item: AssistanceRequest) -> ResponseReturnValue:
     if item.state == "signing":
         say(gettext(N_("The request waits for its signature. Take it back to change it.")), "info")
         return redirect(url_for("requests.sign", id=item.id), 303)
+    if item.state in ANSWERING_STATES:
+        say(gettext(N_("Only the sections that the adviser asks about can be changed now.")), "info")
+        return redirect(url_for("requests.answer", id=item.id), 303)
     say(gettext(N_("The request has been submitted and can no longer be changed here.")), "info")
     return redirect(url_for("requests.detail", id=item.id), 303)
 

@@ -8,11 +8,13 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import Incomplete
 from socx.db import db, transaction
 from socx.requests import audiences, fields, queries
 from socx.requests.forms import NoteForm, SignForm
+from socx.requests.forms.signing import AskByLinkForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
@@ -20,6 +22,7 @@ from socx.requests.views.filing.shown import missing_in, no_draft
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 from socx.web.forms import check_version
 from socx.web.guard import current_actor, requires
+from socx.web.i18n import language
 
 
 @bp.get("/<id:id>/check")
@@ -43,17 +46,32 @@ def sign(item: AssistanceRequest) -> ResponseReturnValue:
     return sign_page(item, SignForm.from_request(), NoteForm.from_request())
 
 
-def sign_page(item: AssistanceRequest, form: SignForm, note_form: NoteForm) -> str:
+def sign_page(
+    item: AssistanceRequest, form: SignForm, note_form: NoteForm, link_form: AskByLinkForm | None = None
+) -> str:
     """The page of the signature, also when a move that starts there was refused."""
-    form.version.data = note_form.version.data = str(item.version)
+    link_form = link_form or _link_form(item)
+    form.version.data = note_form.version.data = link_form.version.data = str(item.version)
     offered = {m.name for m in REQUEST_WORKFLOW.offered(current_actor(), item)}
     if "return_draft" in offered:
         note_form.note.label.text = gettext("Reason")
     return render_template(
         "requests/sign.html", item=item, form=form, note_form=note_form, offered=offered,
         missing=missing_in(item), approvers=db.session.scalars(audiences.approvers(item)).all(),
-        can_sign="sign" in offered, user=g.user,
+        can_sign="sign" in offered, user=g.user, link_form=link_form, now=datetime.now(UTC),
+        may_ask=permits(current_actor(), P.REQUEST_SEND, item),
     )  # fmt: skip
+
+
+def _link_form(item: AssistanceRequest) -> AskByLinkForm:
+    """Who was asked last, else who signs by the contacts of the request."""
+    last = item.sign_offs[-1] if item.sign_offs else None
+    names = ("name", "function", "email")
+    given = {name: getattr(last, name) if last else item.answers.get(f"signatory_{name}", "") for name in names}
+    form: AskByLinkForm = AskByLinkForm.from_request(
+        formdata=None, data=given | {"language": last.language if last else language()}
+    )
+    return form
 
 
 @bp.post("/<id:id>/sign")

@@ -1,0 +1,48 @@
+"""Who writes which part of a draft, what was kept for whom, and what a link leads to."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from socx.access.actors import Actor
+from socx.db import db
+from socx.requests.models import AssistanceRequest, KeptText, SectionSave, SignOff
+
+#: So long after a save its writer is taken to be still at it.
+AT_WORK = timedelta(minutes=5)
+
+
+def saves_of_others(item: AssistanceRequest, section: str, actor: Actor) -> Select[SectionSave]:
+    """Saves of one section by everybody else, the latest first."""
+    return (
+        select(SectionSave)
+        .where(SectionSave.request_id == item.id, SectionSave.section == section, SectionSave.user_id != actor.user_id)
+        .order_by(SectionSave.at.desc(), SectionSave.user_id)
+    )
+
+
+def others_at_work(item: AssistanceRequest, section: str, actor: Actor, now: datetime) -> list[int]:
+    """The ids of those who work on the same section now."""
+    found = saves_of_others(item, section, actor).where(SectionSave.at > now - AT_WORK)
+    return list(db.session.scalars(found.with_only_columns(SectionSave.user_id).limit(3)))
+
+
+def last_save(item: AssistanceRequest, section: str, actor: Actor) -> SectionSave | None:
+    """Who of the others saved the section last."""
+    return db.session.scalar(saves_of_others(item, section, actor).limit(1))
+
+
+def find_sign_off(sign_off_id: int) -> SignOff | None:
+    return db.session.get(SignOff, sign_off_id)
+
+
+def sign_off_of(token_digest: str) -> Select[SignOff]:
+    """The sign-off that a link leads to."""
+    return select(SignOff).where(SignOff.token_digest == token_digest).order_by(SignOff.id)
+
+
+def kept_text(item: AssistanceRequest, section: str, actor: Actor) -> KeptText | None:
+    """What this person sent after their session had ended."""
+    return db.session.get(KeptText, (item.id, section, actor.user_id)) if actor.user_id else None

@@ -1,0 +1,90 @@
+"""Saving in the background, for pages that can: light, and never over somebody else's newer text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.access.permissions import Permission as P
+from socx.core.errors import Conflict, Invalid
+from socx.core.i18n import N_
+from socx.db import transaction
+from socx.requests import fields, queries
+from socx.requests.forms import SectionForm, section_form
+from socx.requests.forms.section import blocks_in
+from socx.requests.models import AssistanceRequest
+from socx.requests.services import filing
+from socx.requests.views import bp
+from socx.requests.views.filing.page import at_work, page_version, part_of
+from socx.web.forms import translated
+from socx.web.guard import current_actor, requires
+
+
+@bp.post("/<id:id>/edit/<section>/autosave")
+@requires(P.REQUEST_EDIT, on=queries.find)
+def autosave(item: AssistanceRequest, section: str) -> ResponseReturnValue:
+    """Save what can be saved, and say when, what not, and what the page may call seen from now on."""
+    part = part_of(item, section)
+    if request.form.get("person") != str(current_actor().user_id):
+        return jsonify(error=gettext(N_("Somebody else has signed in. This text is not saved in their name."))), 409
+    form: SectionForm = section_form(part, blocks_in(list(request.form))).from_request()
+    version, base = page_version(form)
+    answers, errors = _usable(item, part, form)
+    now = datetime.now(UTC)
+    try:
+        with transaction():
+            filing.save_section(
+                item, section, answers, version=version, base=base, by=current_actor(), at=now, quiet=True
+            )
+            if not errors:
+                filing.forget_kept_text(item, section, by=current_actor())
+            said = {
+                "at": now.isoformat(timespec="seconds"),
+                "version": item.version,
+                "base": filing.next_base(item, part, answers, base),
+                "at_work": at_work(item, part),
+            }
+    except Conflict as error:
+        return jsonify(error=_told(error), can_compare=bool(error.current)), 409
+    except Invalid as error:  # what no form of ours sends
+        words = {name: gettext(sentence) % translated(error.facts) for name, sentence in error.errors.items()}
+        return jsonify(errors=words), 422
+    return jsonify(errors=errors, **said)
+
+
+def _usable(item: AssistanceRequest, part: fields.Section, form: SectionForm) -> tuple[dict[str, Any], dict[str, str]]:
+    """The answers that can be kept, and the sentences about those that cannot, by the ids of their fields."""
+    if form.validate():
+        return form.answers(), {}
+    answers = form.answers()
+    errors = {}
+    for field in form:
+        if not field.errors or field.name in ("csrf_token", "version", "base"):
+            continue
+        errors[field.id] = f"{field.label.text}: {' '.join(map(str, field.errors))}"
+        name, _, rest = field.name.partition("-")
+        if rest:
+            number, _, ask = rest.partition("-")
+            answers[name][int(number)][ask] = _stood(item, int(number), ask, len(answers[name]))
+        else:
+            answers.pop(name, None)
+    if form.form_errors:  # more activities than a form has
+        errors[""] = " ".join(form.form_errors)
+        answers.pop("activities", None)
+    return answers, errors
+
+
+def _stood(item: AssistanceRequest, number: int, ask: str, count: int) -> Any:
+    """What is saved for one answer about an activity, which stays when a new one cannot be kept."""
+    saved = item.answers.get("activities") or []
+    return saved[number].get(ask, "") if len(saved) == count else ""
+
+
+def _told(error: Conflict) -> str:
+    if error.current:
+        return str(gettext(N_("A colleague changed this part while you worked on it. Your text is kept here.")))
+    return str(gettext(error.message) % translated(error.facts))

@@ -1,0 +1,47 @@
+"""The page on which a request goes on to a colleague."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
+
+from socx.access.permissions import Permission as P
+from socx.core.errors import Invalid
+from socx.core.i18n import N_
+from socx.db import db, transaction
+from socx.requests import audiences, queries
+from socx.requests.forms.signing import HandOverForm
+from socx.requests.models import AssistanceRequest
+from socx.requests.services import filing
+from socx.requests.views import bp
+from socx.web.errors import say
+from socx.web.frame import role_label
+from socx.web.guard import current_actor, requires
+
+
+@bp.route("/<id:id>/hand-over", methods=["GET", "POST"])
+@requires(P.REQUEST_HAND_OVER, on=queries.find)
+def hand_over(item: AssistanceRequest) -> ResponseReturnValue:
+    """Choose who goes on."""
+    form = HandOverForm.from_request()
+    holder = item.holder
+    people = [p for p in db.session.scalars(audiences.partner(item)) if holder is None or p.id != holder.id]
+    form.to.choices = [SelectChoice(str(p.id), f"{p.name}, {role_label(p.role)}") for p in people]
+    if form.submitted():
+        chosen = form.to.data or ""
+        try:
+            with transaction():
+                person = filing.hand_over(
+                    item, int(chosen[:9]) if chosen.isascii() and chosen.isdigit() else 0,
+                    by=current_actor(), at=datetime.now(UTC), note=form.note.data or "",
+                )  # fmt: skip
+        except Invalid as error:
+            form.refuse(error)
+        else:
+            say(gettext(N_("%(name)s holds the request now."), name=person.name))
+            return redirect(url_for("requests.detail", id=item.id), 303)
+    return render_template("requests/hand_over.html", item=item, form=form, people=people), 422 if form.errors else 200
