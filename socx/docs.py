@@ -13,6 +13,7 @@ from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.config import ROOT
 from socx.core.workflow import Workflow
 from socx.experts.workflow import PROFILE_WORKFLOW
+from socx.recommendations.workflow import RECOMMENDATION_WORKFLOW
 from socx.requests.workflow import REQUEST_WORKFLOW
 
 HEAD = "<!-- Written by `make docs` from the code. Do not edit. -->\n\n"
@@ -22,6 +23,7 @@ WORKFLOWS = (
     ("An action", ACTION_WORKFLOW),
     ("An activity", ACTIVITY_WORKFLOW),
     ("The profile of an expert", PROFILE_WORKFLOW),
+    ("A recommendation", RECOMMENDATION_WORKFLOW),
 )
 
 
