@@ -10,6 +10,12 @@ from socx.requests.models import AssistanceRequest
 from socx.requests.queries.reading import PARTNER_ROLES
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 
+#: What happened inside the institution, beside moves, and concerns nobody else.
+WITHIN_THE_INSTITUTION = ("hand_over", "ask_again")
+
+#: What stands in the trail and is told to nobody on the page.
+QUIET = ("edit", "draft_answers")
+
 
 def trail(item: AssistanceRequest, actor: Actor) -> Select[AuditEntry]:
     """What happened to a request, as far as this actor is concerned, oldest first."""
@@ -29,14 +35,18 @@ def told_to(actor: Actor) -> ColumnElement[bool]:
     """
     is_move = AuditEntry.target.is_not(None)
     if actor.role in PARTNER_ROLES:
-        return or_(is_move, AuditEntry.action == "create")
+        return or_(is_move, AuditEntry.action.in_(("create", *WITHIN_THE_INSTITUTION)))
     before_filing = or_(AuditEntry.target.in_(DRAFT_STATES), AuditEntry.action == "create")
-    after = or_(~is_move & AuditEntry.action.not_in(("create", "edit", "draft_answers")), is_move & ~before_filing)
+    after = or_(
+        ~is_move & AuditEntry.action.not_in(("create", *QUIET, *WITHIN_THE_INSTITUTION)), is_move & ~before_filing
+    )
     return and_(is_move, after) if actor.role is Role.DELEGATION else after
 
 
 def may_read_note(actor: Actor, entry: AuditEntry) -> bool:
     """Whether the note of a move is for this reader: the facility's own words stay in the facility."""
+    if entry.action in WITHIN_THE_INSTITUTION:
+        return actor.role in PARTNER_ROLES
     if entry.target is None:
         return actor.role not in PARTNER_ROLES | {Role.DELEGATION}
     if entry.actor_id is not None and entry.actor_id == actor.user_id:
@@ -45,7 +55,7 @@ def may_read_note(actor: Actor, entry: AuditEntry) -> bool:
     if entry.target in DRAFT_STATES:
         return actor.role in PARTNER_ROLES
     if actor.role in PARTNER_ROLES:
-        return entry.actor_role in PARTNER_ROLES or "partner" in tells
+        return entry.actor_role in {*PARTNER_ROLES, Role.SIGNATORY} or "partner" in tells
     if actor.role is Role.DELEGATION:
         return "delegation" in tells or "partner" in tells
     return True

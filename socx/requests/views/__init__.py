@@ -43,7 +43,11 @@ CASE_LINKS: list[CaseLink] = []
 
 #: What else stands in the audit trail beside moves, in words. What is not listed is not shown;
 #: the institution sees moves and the start only.
-TRAIL_WORDS: dict[str, str] = {"create": N_("Draft started")}
+TRAIL_WORDS: dict[str, str] = {
+    "create": N_("Draft started"),
+    "hand_over": N_("Handed over"),
+    "ask_again": N_("Signature asked for again, by a new link"),
+}
 
 
 @bp.context_processor
@@ -52,4 +56,4 @@ def tables() -> dict[str, object]:
     return {"activity_fields": fields.ACTIVITY_FIELDS, "domains": DOMAINS, "format_day": show_kept_date}
 
 
-from socx.requests.views import access, attachments, cases, exits, filing, handling, lists, papers  # noqa: E402, F401 (they add their pages to bp)
+from socx.requests.views import access, attachments, cases, exits, filing, handling, lists, meetings, offline, papers  # noqa: E402, F401 (they add their pages to bp)

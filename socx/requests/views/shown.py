@@ -131,6 +131,7 @@ def _last_source(entries: Sequence[AuditEntry]) -> str:
 def trail(item: AssistanceRequest, actor: Actor, entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
     """Who did what when, newest first, in words, with the notes this reader may read."""
     names = accounts.names(e.actor_id for e in entries)
+    by_link = {s.ended_at: f"{s.signed_name or s.name}, {s.function}" for s in item.sign_offs if s.ended_at}
     told = []
     for entry in reversed(entries):
         if entry.target is not None:
@@ -140,7 +141,7 @@ def trail(item: AssistanceRequest, actor: Actor, entries: Sequence[AuditEntry]) 
         else:
             continue
         role = role_label(entry.actor_role)
-        name = names.get(entry.actor_id or 0)
+        name = by_link.get(entry.at) if entry.actor_role == Role.SIGNATORY else names.get(entry.actor_id or 0)
         told.append({
             "at": entry.at,
             "what": gettext(words),

@@ -63,6 +63,7 @@ def start_draft(
         kind=kind,
         language=language if language in LANGUAGES else DEFAULT_LANGUAGE,
         created_by_id=by.user_id,
+        held_by_id=by.user_id,
         created_at=at,
         state="draft",
         state_since=at,

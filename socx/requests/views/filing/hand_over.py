@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
+from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import Invalid
 from socx.core.i18n import N_
@@ -18,9 +20,20 @@ from socx.requests.forms.signing import HandOverForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
+from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.errors import say
 from socx.web.frame import role_label
 from socx.web.guard import current_actor, requires
+
+
+@bp.context_processor
+def what_pages_ask() -> dict[str, Any]:
+    """Whether the reader may hand a request over: its page and its task list say who holds it."""
+    return {"may_hand_over": may_hand_over}
+
+
+def may_hand_over(item: AssistanceRequest) -> bool:
+    return item.state not in REQUEST_WORKFLOW.final and permits(current_actor(), P.REQUEST_HAND_OVER, item)
 
 
 @bp.route("/<id:id>/hand-over", methods=["GET", "POST"])
