@@ -119,12 +119,13 @@ def _rows(items: Sequence[AssistanceRequest], shown: Sequence[Column], asked: Fi
     others = columns.beside(items, shown)
     wanted = pattern(understand(asked.text).wanted) if asked.text else None
     found = excerpts.excerpts(items, asked.text, current_actor()) if wanted else {}
+    changed = queries.changed_among([item.id for item in items], current_actor())
     rows = []
     for item in items:
         title = listed_title(item)
         rows.append({
             "item": item, "title": title, "pieces": excerpts.marked(title, wanted) if wanted else None,
-            "excerpt": found.get(item.id),
+            "excerpt": found.get(item.id), "changed": item.id in changed,
             "cells": {c.key: c.cells[0].value(item, others) for c in shown if c.key not in ("title", "state")},
         })  # fmt: skip
     return rows
