@@ -108,6 +108,10 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.ACTION_FOLLOW:      [[is_adviser, own_domain, named_or_not_confidential],
                            [is_manager, named_or_not_confidential], [is_scheduler]],
 
+    # Decision meetings of the Commission; what may be read of a case on the agenda is asked of the case.
+    P.AGENDA_READ:        [[is_manager], [is_commission]],
+    P.AGENDA_MANAGE:      [[is_manager], [is_commission]],
+
     P.ACTIVITY_LIST:      [[is_official], [is_approver], [is_adviser], [is_manager],
                            [is_delegation], [is_commission], [is_expert]],
     P.ACTIVITY_READ:      [[is_official, own_institution], [is_approver, own_institution],

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     EXPERT_AGE           = "expert:age"
     ACTION_CREATE        = "action:create"
     ACTION_FOLLOW        = "action:follow"
+    AGENDA_READ          = "agenda:read"
+    AGENDA_MANAGE        = "agenda:manage"
     ACTIVITY_LIST        = "activity:list"
     ACTIVITY_READ        = "activity:read"
     ACTIVITY_EMPLOYER    = "activity:employer"

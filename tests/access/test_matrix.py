@@ -75,6 +75,9 @@ expert:age          .        .        .       .       .          .          .   
 action:create       .        .        yes     yes     .          .          .      .     .     .         .
 action:follow       .        .        yes     yes     .          .          .      .     yes   .         .
 
+agenda:read         .        .        .       yes     .          yes        .      .     .     .         .
+agenda:manage       .        .        .       yes     .          yes        .      .     .     .         .
+
 activity:list       yes      yes      yes     yes     yes        yes        yes    .     .     .         .
 activity:read       yes      yes      yes     yes     yes        yes        yes    .     .     .         .
 activity:employer   .        .        yes     yes     .          yes        yes    .     .     .         .

@@ -44,9 +44,46 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("request_id", name="pk_request_place"),
     )
+    op.create_table(
+        "decision_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["user.id"], name="fk_decision_meeting_made_by_id", ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_decision_meeting"),
+    )
+    op.create_index("ix_decision_meeting_held_on", "decision_meeting", ["held_on"])
+    op.create_table(
+        "meeting_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("place > 0", name="ck_meeting_case_place"),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["decision_meeting.id"], name="fk_meeting_case_meeting_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["assistance_request.id"], name="fk_meeting_case_request_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name="fk_meeting_case_decision_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_meeting_case"),
+        sa.UniqueConstraint("meeting_id", "request_id", name="uq_meeting_case_meeting_id_request_id"),
+    )
+    op.create_index("ix_meeting_case_request_id", "meeting_case", ["request_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("meeting_case")
+    op.drop_table("decision_meeting")
     op.drop_table("request_place")
     op.drop_table("way_out")
     op.execute("UPDATE assistance_request SET state = 'withdrawn' WHERE state = 'merged'")

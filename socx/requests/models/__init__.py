@@ -17,6 +17,7 @@ from socx.requests.models.handling import (
     SettledDifference,
 )
 from socx.requests.models.looks import CaseLook
+from socx.requests.models.meetings import DecisionMeeting, MeetingCase
 from socx.requests.models.merging import RequestPlace, WayOut
 from socx.requests.models.search import RequestWords
 from socx.requests.models.sign_off import SignOff
@@ -31,9 +32,11 @@ __all__ = [
     "Clarification",
     "CriterionScore",
     "Decision",
+    "DecisionMeeting",
     "EligibilityFinding",
     "KeptText",
     "ListChoice",
+    "MeetingCase",
     "Opinion",
     "RequestAssistance",
     "RequestOpening",
