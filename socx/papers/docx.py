@@ -24,6 +24,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import docx
@@ -71,15 +72,53 @@ def to_docx(paper: Paper) -> bytes:
     return sheet.packed()
 
 
+@cache
+def _styled(language: str) -> tuple[bytes, dict[str, str]]:
+    """An empty document in our styles, and the ids of styles by name. Styling takes longer than writing a paper."""
+    document = docx.Document()
+    styles, page = document.styles, document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(22)
+    page.top_margin, page.bottom_margin = Mm(25), Mm(22)
+    parts.set_default_language(styles.element, REGIONAL.get(language, language))
+    normal = styles["Normal"]
+    normal.font.size = Pt(10.5)
+    normal.paragraph_format.space_after = Pt(6)
+    for level, size, before in ((1, 20, 0), (2, 14, 18), (3, 11.5, 12)):
+        style = styles[f"Heading {level}"]
+        style.font.size, style.font.bold, style.font.color.rgb = Pt(size), True, BLUE
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
+    for name, size, bold, colour, after, with_next in (
+        ("Question", 10.5, True, None, 1, True),
+        ("Answer", 10.5, False, None, 8, False),
+        ("Hint", 9, False, GREY, 2, False),
+        ("Small print", 9, False, GREY, 4, False),
+        ("Caption line", 10.5, True, GREY, 2, True),
+        ("Footnote text", 9, False, None, 0, False),
+    ):
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = normal
+        style.font.size, style.font.bold = Pt(size), bold
+        if colour is not None:
+            style.font.color.rgb = colour
+        style.paragraph_format.space_after = Pt(after)
+        style.paragraph_format.keep_with_next = with_next
+
+    parts.drop_thumbnail(document)
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue(), {str(style.name): style.style_id for style in styles}
+
+
 class Sheet:
     """A DOCX that is being written, in our styles."""
 
     def __init__(self, title: str, language: str, at: datetime, *, author: str = "", subject: str = "") -> None:
-        self.document: Any = docx.Document()
+        empty, self._style_ids = _styled(language)
+        self.document: Any = docx.Document(io.BytesIO(empty))
         self.language = language
         self.notes: list[str] = []
         self._describe(shown(title), at, author, subject)
-        self._style()
 
     def _describe(self, title: str, at: datetime, author: str, subject: str) -> None:
         about, moment = self.document.core_properties, at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
@@ -87,41 +126,11 @@ class Sheet:
         about.language, about.comments, about.keywords = REGIONAL.get(self.language, self.language), "", ""
         about.created = about.modified = moment
         about.last_modified_by, about.revision = author[:255], 1
-        parts.drop_thumbnail(self.document)
 
     def describe(self, keywords: str) -> None:
         """Keep a line for machines in the properties of the file. It may be longer than people's keywords."""
         self.document.core_properties.keywords = ""
         parts.set_keywords(self.document, keywords)
-
-    def _style(self) -> None:
-        styles, page = self.document.styles, self.document.sections[0]
-        page.page_width, page.page_height = Mm(210), Mm(297)
-        page.left_margin = page.right_margin = Mm(22)
-        page.top_margin, page.bottom_margin = Mm(25), Mm(22)
-        parts.set_default_language(styles.element, REGIONAL.get(self.language, self.language))
-        normal = styles["Normal"]
-        normal.font.size = Pt(10.5)
-        normal.paragraph_format.space_after = Pt(6)
-        for level, size, before in ((1, 20, 0), (2, 14, 18), (3, 11.5, 12)):
-            style = styles[f"Heading {level}"]
-            style.font.size, style.font.bold, style.font.color.rgb = Pt(size), True, BLUE
-            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
-        for name, size, bold, colour, after, with_next in (
-            ("Question", 10.5, True, None, 1, True),
-            ("Answer", 10.5, False, None, 8, False),
-            ("Hint", 9, False, GREY, 2, False),
-            ("Small print", 9, False, GREY, 4, False),
-            ("Caption line", 10.5, True, GREY, 2, True),
-            ("Footnote text", 9, False, None, 0, False),
-        ):
-            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            style.base_style = normal
-            style.font.size, style.font.bold = Pt(size), bold
-            if colour is not None:
-                style.font.color.rgb = colour
-            style.paragraph_format.space_after = Pt(after)
-            style.paragraph_format.keep_with_next = with_next
 
     def furnish(self, header: str, footer: str, page: str, watermark: str = "") -> None:
         """What stands on every page: words above, words and the number of the page below."""
@@ -173,11 +182,16 @@ class Sheet:
                 self.paragraph(Said(answers.empty), "Small print")
 
     def heading(self, text: Said, level: int) -> Any:
-        return self.say(self.document.add_heading(level=level), text)
+        return self.paragraph(text, f"Heading {level}")
 
     def paragraph(self, text: Said, style: str = "Normal", into: Any = None) -> Any:
         """A paragraph at the end of the document, or of the cell `into`."""
-        return self.say((into or self.document).add_paragraph(style=style), text)
+        return self.say(self.styled((into or self.document).add_paragraph(), style), text)
+
+    def styled(self, paragraph: Any, style: str) -> Any:
+        """Give a paragraph a style by its name. The library would search all styles each time."""
+        paragraph._p.style = self._style_ids[style]
+        return paragraph
 
     def say(self, paragraph: Any, said: Said) -> Any:
         """Add words to a paragraph, in their language, with their footnote."""
@@ -204,7 +218,7 @@ class Sheet:
     def grid(self, caption: str, head: tuple[str, ...], widths: tuple[int, ...] = ()) -> Any:
         """An empty table with its row of headings."""
         made = self.document.add_table(rows=1, cols=len(head))
-        made.style = "Table Grid"
+        made._tbl.tblStyle_val = self._style_ids["Table Grid"]
         made.autofit = False
         shares = widths or (1,) * len(head)
         for column, share in zip(made.columns, shares, strict=True):

@@ -45,7 +45,7 @@ def offline_form(form: str, *, at: datetime, item: Any = None, watermark: str = 
         gettext(
             "Do not change the left column, and do not delete rows: the file is read by the order of the questions."
         ),
-        gettext("Save the file as DOCX. On the site, choose “Ask for expertise”, then “I filled in the form offline”."),
+        gettext("Save the file as DOCX. On the site, choose “Ask for expertise”, then “I filled in the form offline, or want to”."),
         gettext(
             "Do not write about individual cases: no names, addresses or identity numbers of the people you serve."
         ),
@@ -100,9 +100,7 @@ class _Pen:
         self.sheet.paragraph(Said(""))
 
     def _question(self, cell: Any, one: Field) -> None:
-        first = cell.paragraphs[0]
-        first.style = "Question"
-        self.sheet.say(first, Said(gettext(one.label)))
+        self.sheet.say(self.sheet.styled(cell.paragraphs[0], "Question"), Said(gettext(one.label)))
         hints = [gettext(one.hint)] if one.hint else []
         if one.kind in ("text", "line"):
             hints.append(gettext("At most %(limit)s characters.", limit=one.limit))
@@ -140,8 +138,7 @@ class _Pen:
             if one.kind == "topics" and topics()[value].domain != domain:
                 domain = topics()[value].domain
                 group = cell.paragraphs[0] if n == 0 else cell.add_paragraph()
-                group.style = "Question"
-                self.sheet.say(group, Said(gettext(TOPIC_DOMAINS[domain])))
+                self.sheet.say(self.sheet.styled(group, "Question"), Said(gettext(TOPIC_DOMAINS[domain])))
                 paragraph = cell.add_paragraph()
             elif n and one.kind == "languages":
                 paragraph.add_run("   ")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
 from socx.access.actors import Actor
+from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import NotFound
 from socx.core.i18n import LANGUAGES
@@ -72,8 +73,11 @@ def action_form_paper(item: AssistanceRequest, number: int, kind: str) -> Respon
 
 
 def papers_of(item: AssistanceRequest, actor: Actor) -> dict[str, Any]:
-    """What the card of documents offers this reader: the kinds of files, and the Action Forms."""
-    return {"kinds": list(WRITERS), "action_forms": readable_forms(item, actor)}
+    """What the card of documents offers this reader: the Action Forms, and the form to go on offline."""
+    return {
+        "action_forms": readable_forms(item, actor),
+        "may_edit": item.state == "draft" and permits(actor, P.REQUEST_EDIT, item),
+    }
 
 
 @bp.context_processor
