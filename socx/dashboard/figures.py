@@ -16,7 +16,7 @@ from socx.access.permissions import Permission
 from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.core.places import partner_name, sort_key
 from socx.core.topics import topic_label
-from socx.dashboard import durations, lists, queries
+from socx.dashboard import durations, lists, queries, suppression
 from socx.dashboard.durations import SPELLS, Spell
 from socx.dashboard.queries import GROUPS, RUNNING, Count, Reach, Scope, Staffed, Supply
 from socx.dashboard.words import GROUP_LABELS, SPELL_LABELS, capital, hidden_text, in_words
@@ -146,21 +146,34 @@ class Figures:
         late = self._headline(
             gettext("Late requests"), found.late, "requests", "late", tone="negative" if found.late.total else "neutral"
         )
+        _, closed = self._closed_requests()
         in_work, *ended = [
             self._headline(
-                gettext(GROUP_LABELS[name]), found.of(states), "requests", "group", name, tone=GROUP_TONES[name]
+                gettext(GROUP_LABELS[name]), found.of(states), "requests", "group", name,
+                tone=GROUP_TONES[name], hide=name in closed,
             )
             for name, states in GROUPS.items()
-        ]
+        ]  # fmt: skip
         received = self._headline(gettext("Requests received"), total_of(found.by_state), "requests")
         return [received, in_work, late, *ended]
+
+    def _closed_requests(self) -> tuple[set[str], set[str]]:
+        """The states and the groups of states that are not told."""
+        found: tuple[set[str], set[str]] = self._once(
+            "closed requests", lambda: suppression.of_groups(self.requests.by_state, GROUPS)
+        )
+        return found
 
     def activity_headlines(self) -> list[Headline]:
         found = self.activities
         late = found.late
+        closed = suppression.parts(found.by_state)
         return [
             self._headline(gettext("Activities"), total_of(found.by_state), "activities"),
-            self._headline(gettext("Running activities"), found.of(RUNNING), "activities", "running", tone="positive"),
+            self._headline(
+                gettext("Running activities"), found.of(RUNNING), "activities", "running", tone="positive",
+                hide=suppression.is_given_away(closed, RUNNING),
+            ),
             self._headline(
                 gettext("Activities with a late milestone"),
                 late,
@@ -202,9 +215,10 @@ class Figures:
         ]
 
     def _headline(
-        self, label: str, count: Count, kind: str, by: str = "", value: str = "", tone: str = "active"
-    ) -> Headline:
-        return Headline(label, cell(count), self.list_url(kind, by, value), tone)
+        self, label: str, count: Count, kind: str, by: str = "", value: str = "", tone: str = "active",
+        hide: bool = False,
+    ) -> Headline:  # fmt: skip
+        return Headline(label, cell(count, hide=hide), self.list_url(kind, by, value), tone)
 
     # --- blocks
 
@@ -226,12 +240,13 @@ class Figures:
 
     def states(self) -> Block:
         found = self.requests.by_state
+        closed, _ = self._closed_requests()
         return self._counts(
             "states",
             gettext("Requests by state"),
             gettext("State"),
             [
-                (gettext(s.label), found[s.name], self.list_url("requests", "state", s.name))
+                (gettext(s.label), found[s.name], self.list_url("requests", "state", s.name), s.name in closed)
                 for s in REQUEST_WORKFLOW
                 if s.name in found
             ],
@@ -241,12 +256,16 @@ class Figures:
         found = self.requests
         order = dict.fromkeys(s.awaits for s in REQUEST_WORKFLOW if s.awaits in lists.AWAITED)
         counts = [(name, found.of(lists.awaiting(name))) for name in order if name]
+        closed, _ = self._closed_requests()
         return self._counts(
             "awaited",
             gettext("Requests by who is awaited"),
             gettext("Waiting for"),
             [
-                (capital(gettext(AWAITED[name])), count, self.list_url("requests", "awaited", name))
+                (
+                    capital(gettext(AWAITED[name])), count, self.list_url("requests", "awaited", name),
+                    suppression.is_given_away(closed, lists.awaiting(name)),
+                )  # fmt: skip
                 for name, count in counts
                 if count.total
             ],
@@ -261,7 +280,10 @@ class Figures:
             gettext("Stage"),
             (gettext("Median"), gettext("90 % within"), gettext("Requests")),
             [self._spell(name, found[name]) for name in SPELLS if found[name].count.total],
-            gettext("Calendar days. Half of the requests took no longer than the median."),
+            gettext(
+                "Calendar days. Half of the requests took no longer than the median. Days in which the facility "
+                "waited for answers of the partner do not count; they have a row of their own."
+            ),
             kind=4,
         )
 
@@ -280,12 +302,13 @@ class Figures:
 
     def activity_states(self) -> Block:
         found = self.activities.by_state
+        closed = suppression.parts(found)
         return self._counts(
             "activities",
             gettext("Activities by state"),
             gettext("State"),
             [
-                (gettext(s.label), found[s.name], self.list_url("activities", "state", s.name))
+                (gettext(s.label), found[s.name], self.list_url("activities", "state", s.name), s.name in closed)
                 for s in ACTIVITY_WORKFLOW
                 if s.name in found
             ],
@@ -324,7 +347,9 @@ class Figures:
 
     def partners(self) -> Block:
         found = self.reach
-        order = sorted(found, key=lambda c: (-shown(found[c].received), sort_key(partner_name(c, language()))))
+        received = suppression.parts({code: one.received for code, one in found.items()})
+        approved = suppression.parts({code: one.approved for code, one in found.items()})
+        order = sorted(found, key=lambda c: (-(0 if c in received else shown(found[c].received)), sort_key(partner_name(c, language()))))
         return Block(
             "partners",
             gettext("Requests by partner"),
@@ -334,9 +359,9 @@ class Figures:
                 Line(
                     partner_name(code, language()),
                     (
-                        cell(found[code].received),
-                        cell(found[code].approved, self.list_url("requests", "approved_of", code)),
-                        Cell(found[code].institutions, found[code].approved.is_hidden),
+                        cell(found[code].received, hide=code in received),
+                        cell(found[code].approved, self.list_url("requests", "approved_of", code), code in approved),
+                        Cell(found[code].institutions, code in approved),
                     ),
                     self.list_url("requests", "partner", code),
                 )
@@ -366,9 +391,9 @@ class Figures:
         )
 
     def _counts(
-        self, key: str, title: str, name: str, counts: Iterable[tuple[str, Count, str]], kind: int = 1
+        self, key: str, title: str, name: str, counts: Iterable[tuple[str, Count, str, bool]], kind: int = 1
     ) -> Block:
-        lines = [Line(label, (cell(count),), url) for label, count, url in counts]
+        lines = [Line(label, (cell(count, hide=hide),), url) for label, count, url, hide in counts]
         return Block(key, title, name, (gettext("Number"),), lines, kind=kind)
 
     def list_url(self, kind: str, by: str = "", value: str = "") -> str:
@@ -382,8 +407,8 @@ class Figures:
         return f"{path}?{query}" if query else str(path)
 
 
-def cell(count: Count, url: str = "") -> Cell:
-    return Cell(count.total, count.is_hidden, url=url if count.total else "")
+def cell(count: Count, url: str = "", hide: bool = False) -> Cell:
+    return Cell(count.total, count.is_hidden or hide, url=url if count.total else "")
 
 
 def total_of(counts: Mapping[str, Count]) -> Count:

@@ -1,8 +1,9 @@
 """The figures of the programme: sums that the database makes, of what the reader may read.
 
 Requests count by the day of their submission, activities by the first day of their delivery; days
-are days of UTC. Restricted and confidential cases are in every sum. A figure made of fewer than
-three of them and of nothing else is hidden, and lists behind figures leave them out (domain guide 5.4c).
+are days of UTC. Restricted cases are in every sum; a figure below three that counts one is hidden, and
+lists behind figures leave them out (domain guide 5.4c). A confidential case is in the figures of those
+who may read it, in the same way, and in nobody else's (docs/decisions/0010).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.workflow import REQUEST_WORKFLOW
 
-#: A figure made of fewer restricted cases than this, and of nothing else, is not shown.
+#: A figure below this that counts a restricted case is not shown.
 SMALL = 3
 
 APPROVED = ("approved", "under_way", "closed")
@@ -88,7 +89,7 @@ class Count:
 
     @property
     def is_hidden(self) -> bool:
-        return 0 < self.total < SMALL and self.restricted == self.total
+        return 0 < self.total < SMALL and self.restricted > 0
 
     def __add__(self, other: Count) -> Count:
         return Count(self.total + other.total, self.restricted + other.restricted)
@@ -246,7 +247,8 @@ class Staffed:
 
     @property
     def is_hidden(self) -> bool:
-        return 0 < self.places == self.restricted_places and self.restricted_cases < SMALL
+        alone = self.places == self.restricted_places and self.restricted_cases < SMALL
+        return 0 < self.restricted_places and (alone or self.places < SMALL)
 
 
 #: By what experts and their days are told apart.

@@ -25,7 +25,7 @@ def listed_title(item: AssistanceRequest) -> str:
 
     A confidential request is named by the group of its topics and by its region, never by its words.
     """
-    if not is_confidential(item):
+    if not is_confidential(item) or item.is_draft:
         return item.title
     known = topics()
     groups = sorted({known[t].domain for t in item.topic_ids if t in known})

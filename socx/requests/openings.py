@@ -34,7 +34,8 @@ NO_OPENING = frozenset({"notifications.inbox"})
 
 
 @event.listens_for(AssistanceRequest, "load")
-def _note(item: AssistanceRequest, _context: Any) -> None:
+@event.listens_for(AssistanceRequest, "refresh")
+def _note(item: AssistanceRequest, *_more: Any) -> None:
     """Remember that the answer to this request of the web was made with a confidential case."""
     if has_request_context() and item.__dict__.get("sensitivity") == "confidential":
         g.setdefault("confidential_read", set()).add(item.id)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -25,11 +26,22 @@ from socx.accounts import services as accounts
 from socx.accounts.models import User
 from socx.activities.models import Activity, Milestone
 from socx.audit import services as audit
+from socx.core.values import SENSITIVITY
 from socx.db import db as database
 from socx.experts.models import Expert
 from socx.matching.models import MatchDecision
 from socx.notifications.models import Notice
-from socx.requests.models import ActionForm, AssistanceRequest, Clarification, Decision, Opinion
+from socx.outreach import services as outreach
+from socx.outreach.models import Meeting
+from socx.recommendations.models import Recommendation
+from socx.requests.models import (
+    ActionForm,
+    AssistanceRequest,
+    Clarification,
+    Decision,
+    Opinion,
+    RequestReader,
+)
 from tests.browser_html import FreshClient
 from tests.factories import (
     ANSWERS,
@@ -41,6 +53,8 @@ from tests.factories import (
     make_request,
     make_user,
 )  # fmt: skip
+from tests.outreach import make_event, make_meeting
+from tests.recommendations import make_recommendation
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 MISSING = 987_654
@@ -63,6 +77,8 @@ class World:
     requests: list[AssistanceRequest] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
     experts: list[Expert] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    recommendations: list[Recommendation] = field(default_factory=list)
     #: What stands in an address: (part of it, the subjects that it can name).
     subjects: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -86,7 +102,11 @@ CASES = (
     ("b", "signing", "social_protection", "restricted"),
     ("b", "approval", "social_protection", "restricted"),
     ("b", "under_way", "social_protection", "confidential"),
+    ("a", "assessment", "labour_employment", "confidential"),
+    ("b", "under_way", "social_protection", "confidential"),
 )
+#: The last two have somebody in charge and a list: by number, (who has it, who is named).
+LISTS = {7: ("adviser", ("delegation",)), 8: ("other adviser", ("manager",))}
 
 
 @pytest.fixture
@@ -101,9 +121,15 @@ def world(db: object) -> World:
         made.experts.append(_make_expert(made, profile))
     for n, (home, state, domain, sensitivity) in enumerate(CASES):
         item = make_request(state, institution=homes[home], domain=domain, sensitivity=sensitivity)
+        if n in LISTS:
+            keeper, named = LISTS[n]
+            item.adviser_id = made.people[keeper].id
+            item.readers = [RequestReader(user_id=made.people[name].id, added_at=NOW) for name in named]
         _fill_request(made, item, made.people["adviser"])
         if state == "under_way":
             _make_action(made, item, made.experts[n % 2])
+    _meet(made, homes)
+    _recommend(made)
     for item in made.requests:
         for user in made.people.values():  # also those who may not read it any more
             database.session.add(
@@ -115,6 +141,10 @@ def world(db: object) -> World:
     database.session.flush()
     made.subjects = {
         "/requests": made.requests,
+        "/outreach": [meeting.event for meeting in made.meetings],
+        "/events": [meeting.event for meeting in made.meetings],
+        "/meetings": made.meetings,
+        "/recommendations": made.recommendations,
         "/activities": made.activities,
         "/actions": [a.action for a in made.activities],
         "/experts": made.experts,
@@ -217,6 +247,41 @@ def _make_action(made: World, item: AssistanceRequest, expert: Expert) -> None:
     activity.milestones = [Milestone(key="terms", due_on=TODAY)]
 
 
+def _meet(made: World, homes: dict[str, Any]) -> None:
+    """An event and a meeting for each institution, with a draft that nobody has opened."""
+    adviser = made.people["adviser"].actor()
+    for home in homes.values():
+        event = make_event(partners=[home.partner_code], by=made.people["manager"])
+        event.summary = made.word(f"event {event.id}", reads(P.OUTREACH_READ, event))
+        meeting = make_meeting(institution=home, event=event, by=made.people["manager"])
+        meeting.shared_notes = made.word(f"meeting {meeting.id}", reads(P.MEETING_READ, meeting))
+        meeting.internal_notes = made.word(f"notes on meeting {meeting.id}", reads(P.MEETING_NOTES, meeting))
+        meeting.next_step = made.word(f"step after meeting {meeting.id}", reads(P.MEETING_NOTES, meeting))
+        text = made.word(f"draft of meeting {meeting.id}", reads(P.MEETING_READ, meeting))
+        outreach.offer_draft(
+            meeting,
+            {"title": "Draft", "domain": "labour_employment", "language": "en", "topics": [], "text": text},
+            by=adviser,
+            at=NOW,
+        )
+        made.meetings.append(meeting)
+
+
+def _recommend(made: World) -> None:
+    """A recommendation of each sensitivity and domain, with a reason that stays inside."""
+    for n, (level, domain) in enumerate(product(SENSITIVITY, ("labour_employment", "social_protection"))):
+        item = make_recommendation(
+            by=made.people["manager"], sensitivity=level, domain=domain, partners=[("XK", "SN")[n % 2]]
+        )
+        read = reads(P.RECOMMENDATION_READ, item)
+        item.text = made.word(f"recommendation {item.id}", read)
+        item.state_note = made.word(
+            f"reason about recommendation {item.id}",
+            lambda actor, read=read: read(actor) and permits(actor, P.RECOMMENDATION_LIST),
+        )
+        made.recommendations.append(item)
+
+
 # --- addresses
 
 
@@ -260,6 +325,11 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "key": "domains",
         "token": "x",
         "number": 1,
+        "reader_id": 1,
+        "line_id": 1,
+        "request_id": world.requests[-1].id,
+        "action_id": world.activities[-1].action_id,
+        "recommendation_id": world.recommendations[-1].id,
     }
     if name in ("position_id", "milestone_id") and subject is not None:
         # Of the other activity, where there is a choice: the address must hold together.
@@ -277,7 +347,8 @@ QUESTIONS = (
     "/activities.csv?show=open", "/dashboard/requests?by=state&value=formulation", "/dashboard/requests",
     "/dashboard/activities", "/dashboard/assignments", "/dashboard/institutions", "/dashboard/summary.csv",
     "/dashboard/timeline.csv", "/dashboard/states.csv", "/notices", "/api/v1/requests/?q={word}", "/api/v1/activities/",
-    "/api/v1/experts/",
+    "/api/v1/experts/", "/outreach/report", "/outreach/report.csv", "/meetings?show=offers", "/meetings?topic=EM14",
+    "/recommendations?q={word}", "/recommendations.csv", "/recommendations/report.csv",
 )  # fmt: skip
 
 
@@ -325,7 +396,7 @@ def state_of_all() -> dict[str, int]:
     """A fingerprint of the rows of each table, but for those that a visit itself makes."""
     found = {}
     for table in database.metadata.sorted_tables:
-        if table.name in ("user_session", "failed_sign_in", "api_token"):
+        if table.name in ("user_session", "failed_sign_in", "api_token", "request_opening"):
             continue
         rows = database.session.execute(table.select()).all()
         found[table.name] = hash(tuple(sorted(repr(row) for row in rows)))

@@ -105,9 +105,11 @@ def test_the_time_of_each_stretch_is_told_by_median_and_90th_percentile(filled: 
             if r.registered_at:
                 days["registration"].append((r.registered_at.date() - r.submitted_at.date()).days)
             if r.registered_at and r.decided_at:
-                days["decision"].append((r.decided_at.date() - r.registered_at.date()).days)
+                days["decision"].append((r.decided_at.date() - r.registered_at.date()).days - r.waited_days)
+                if r.waited_days:
+                    days["waiting"].append(r.waited_days)
             if r.state in APPROVED and r.decided_at:
-                days["approval"].append((r.decided_at.date() - r.submitted_at.date()).days)
+                days["approval"].append((r.decided_at.date() - r.submitted_at.date()).days - r.waited_days)
                 begun = [
                     a.delivery_start
                     for a in database.session.scalars(select(Activity)).unique()
@@ -274,9 +276,11 @@ def test_a_list_that_no_figure_opens_is_none(db: Any, by: str, value: str) -> No
     assert lists.institutions_behind(Scope(MANAGER), "a", "b") is None
 
 
-def test_fewer_than_three_cases_are_hidden_when_all_of_them_are_restricted() -> None:
+def test_fewer_than_three_cases_are_hidden_when_one_of_them_is_restricted() -> None:
     assert [Count(n, n).is_hidden for n in range(5)] == [False, True, True, False, False]
-    assert not Count(2, 1).is_hidden
+    assert Count(2, 1).is_hidden
+    assert not Count(2, 0).is_hidden
+    assert not Count(3, 1).is_hidden
     assert Staffed(persons=4, places=4, restricted_places=4, restricted_cases=2).is_hidden
     assert not Staffed(persons=4, places=4, restricted_places=3, restricted_cases=2).is_hidden
     assert not Staffed().is_hidden

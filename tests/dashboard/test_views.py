@@ -170,12 +170,13 @@ def test_two_restricted_cases_alone_are_told_as_fewer_than_three(browse: Any, db
 def test_an_adviser_counts_what_an_adviser_may_read(browse: Any, db: Any) -> None:
     make_request("assessment", domain="social_protection", sensitivity="confidential")
     make_request("assessment", domain="labour_employment", sensitivity="confidential")
-    make_request("assessment", domain="social_protection")
+    for _ in range(2):
+        make_request("assessment", domain="social_protection")
 
     browser = browse(make_user(Role.ADVISER, domain="labour_employment"))
     browser.get("/dashboard")
 
-    assert _headline(browser, "Requests received") == "2"
+    assert _headline(browser, "Requests received") == "3"
 
 
 def test_the_commission_sees_no_names_of_experts(browse: Any, db: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socx.access.actors import SCHEDULER, Actor, Role
@@ -18,7 +18,7 @@ from socx.core.topics import topics
 from socx.core.values import SENSITIVITY, WORKING_LANGUAGES
 from socx.db import db as database
 from socx.requests import fields, queries
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, RequestReader
 from socx.requests.workflow import OPEN_ACTION_STATES, REQUEST_WORKFLOW
 from tests.factories import NOW, make_institution, make_request, make_user
 
@@ -50,6 +50,44 @@ def test_a_list_holds_what_its_reader_may_read_and_nothing_else(db: object) -> N
     for actor in everybody(home, other):
         listed = {i.id for i in database.session.scalars(queries.visible_to(actor)).unique()}
         assert listed == {i.id for i in items if permits(actor, P.REQUEST_READ, i)}, actor
+
+
+levels = st.lists(
+    st.tuples(
+        st.sampled_from(STATES), st.sampled_from(list(SENSITIVITY)), st.sampled_from(["social_protection", "labour_employment"]),
+        st.integers(-1, 11), st.sets(st.integers(0, 11), max_size=4), st.sets(st.integers(0, 11), max_size=2),
+        st.booleans(), st.booleans(),
+    ),
+    min_size=1, max_size=12,
+)  # fmt: skip
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(levels)
+def test_the_list_of_readers_opens_a_case_to_those_who_are_on_it(db: object, drawn: list[Any]) -> None:
+    """Roles, levels, states, lists, cases in charge of somebody or nobody: listed = permitted."""
+    with database.session.begin_nested() as undone:
+        home, other = make_institution(), make_institution(partner_code="MA")
+        people = everybody(home, other)
+        ids = [a.user_id for a in people if a.user_id is not None]
+        left = make_user(Role.ADVISER, active=False)
+        for state, level, domain, keeper, named, former, has_left, forward in drawn:
+            item = make_request(
+                state, institution=home, sensitivity=level, domain=domain,
+                adviser_id=left.id if has_left else ids[keeper] if keeper >= 0 else None,
+                put_forward_at=NOW if forward else None,
+            )  # fmt: skip
+            item.readers = [
+                RequestReader(user_id=ids[n], added_at=NOW, ended_at=None if n in named else NOW)
+                for n in sorted(named | former)
+            ]
+        database.session.flush()
+        items = database.session.query(AssistanceRequest).all()
+        for actor in people:
+            found = {i.id for i in database.session.scalars(queries.visible_to(actor)).unique()}
+            assert found == {i.id for i in items if permits(actor, P.REQUEST_READ, i)}, actor
+        undone.rollback()
+    database.session.expunge_all()
 
 
 def test_what_waits_for_somebody_is_among_what_they_may_read(db: object) -> None:

@@ -48,7 +48,9 @@ def set_level(item: AssistanceRequest, level: str, reason: str = "", *, by: Acto
     lowers = LEVELS.index(level) < LEVELS.index(item.sensitivity)
     own_draft = item.is_draft and permits(by, P.REQUEST_EDIT, item)
     if not own_draft and not permits(by, P.REQUEST_LOWER if lowers else P.REQUEST_RAISE, item):
-        raise NotPermitted(N_("Only the adviser or a manager can lower the level. Write to them if you think it should."))
+        raise NotPermitted(
+            N_("Only the adviser or a manager can lower the level. Write to them if you think it should.")
+        )
     if lowers and not own_draft and not reason.strip():
         raise Invalid({"reason": N_("Say why fewer precautions are enough now. The reason is kept.")})
     before, item.sensitivity = item.sensitivity, level
@@ -144,9 +146,7 @@ def remove_reader(item: AssistanceRequest, reader_id: int, reason: str, *, by: A
     audit.record(("request", item.id), "remove_reader", by=by, at=at, note=reason, user=entry.user_id)
     db.session.flush()
     # About the account, not the request: it is no longer for this person to open.
-    notices.queue(
-        "requests/unnamed", [entry.user_id], ("user", entry.user_id), at=at, generation=f"reader-{entry.id}"
-    )
+    notices.queue("requests/unnamed", [entry.user_id], ("user", entry.user_id), at=at, generation=f"reader-{entry.id}")
 
 
 def take(item: AssistanceRequest, *, by: Actor, at: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import redirect, render_template, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -49,9 +50,10 @@ MEANING = {
 }
 
 
-@bp.app_context_processor
-def titles() -> dict[str, object]:
-    return {"listed_title": listed_title}
+@bp.record_once
+def offer_title(state: BlueprintSetupState) -> None:
+    """Lists of all rooms name a request in the same way."""
+    state.app.jinja_env.globals["listed_title"] = listed_title
 
 
 @bp.context_processor
