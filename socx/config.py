@@ -39,6 +39,7 @@ class Settings:
     log_format: str      = setting("text", "`text` for people, `json` for machines.")
     timezone: str        = setting("Europe/Brussels", "The facility's own time zone, used where no partner's zone applies.")
     web_workers: str     = setting("2", "How many web processes answer pages.")
+    scan_command: str    = setting("", "Virus scanner for files that people send in: a command that gets the path of a file as its last argument and ends with 0 (clean) or 1 (not clean), for example `clamdscan --fdpass --no-summary`. Empty: files are not scanned.")
     trusted_proxies: str = setting("0", "How many proxies in front may set X-Forwarded headers.")
     # fmt: on
 

@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from flask_smorest import Blueprint
 
 from socx.access.permissions import Permission as P
+from socx.accounts import queries as accounts
 from socx.core.errors import Invalid, NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
@@ -24,12 +25,13 @@ from socx.requests.services import (
     formulation,
     moves,
     screening,
+    sensitivity,
 )
 from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW
 from socx.web.api import Move, expect, listed, now, page_of
 from socx.web.files import attachment
 from socx.web.guard import current_actor, requires
-from socx.web.i18n import language
+from socx.web.i18n import home_day, language
 
 blp = Blueprint("requests-api", __name__, url_prefix="/requests", description="Requests for assistance")
 BLUEPRINTS = (blp, api_attachments.blp)
@@ -47,12 +49,8 @@ def _answer(item: AssistanceRequest) -> dict[str, Any]:
 @blp.arguments(schemas.RequestQuery, location="query")
 @blp.response(200, page_of(schemas.RequestSummary))
 def index(query: dict[str, Any]) -> Any:
-    """The requests that the caller may read, latest change first."""
-    found = queries.visible_to(current_actor())
-    if state := query.get("state"):
-        found = found.where(AssistanceRequest.state == state)
-    if words := query.get("q"):
-        found = found.where(AssistanceRequest.title.icontains(words, autoescape=True))
+    """The requests that the caller may read, by words and filters; the latest change first unless asked otherwise."""
+    found = queries.listed(current_actor(), schemas.wanted(query, home_day(now())))
     return listed(found, schemas.summary, lambda item: item.institution.partner_code)
 
 
@@ -306,6 +304,59 @@ def action_form(item: AssistanceRequest, body: dict[str, Any]) -> Any:
         expect(body["version"], item)
         formulation.save_action_form(item, body["scope"], by=current_actor(), at=now())
     return _answer(item)
+
+
+@blp.put("/<id:id>/level")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.arguments(schemas.LevelIn)
+@blp.response(200, schemas.RequestDetail)
+def level(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Raise the level of sensitivity, or lower it with a reason."""
+    with transaction():
+        expect(body["version"], item)
+        sensitivity.set_level(item, body["level"], body["reason"], by=current_actor(), at=now())
+    return _answer(item)
+
+
+@blp.get("/<id:id>/readers")
+@requires(P.REQUEST_READ, on=queries.find)
+@blp.response(200, schemas.Readers)
+def readers(item: AssistanceRequest) -> Any:
+    """Who is named on the access list, and who was."""
+    return {"items": item.readers}
+
+
+@blp.post("/<id:id>/readers")
+@requires(P.REQUEST_READERS, on=queries.find)
+@blp.arguments(schemas.ReaderIn)
+@blp.response(201, schemas.Readers)
+def add_reader(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+    """Name a person, with a reason; the person is told."""
+    with transaction():
+        expect(body["version"], item)
+        user = accounts.find(body["user_id"])
+        sensitivity.add_reader(item, user, body["reason"], by=current_actor(), at=now())
+    return {"items": item.readers}
+
+
+@blp.post("/<id:id>/readers/<id:reader_id>/end")
+@requires(P.REQUEST_READERS, on=queries.find)
+@blp.arguments(schemas.ReaderEnd)
+@blp.response(200, schemas.Readers)
+def end_reader(item: AssistanceRequest, body: dict[str, Any], reader_id: int) -> Any:
+    """Take a person off the list, with a reason; the entry is kept."""
+    with transaction():
+        expect(body["version"], item)
+        sensitivity.remove_reader(item, reader_id, body["reason"], by=current_actor(), at=now())
+    return {"items": item.readers}
+
+
+@blp.get("/<id:id>/openings")
+@requires(P.REQUEST_OPENINGS, on=queries.find)
+@blp.response(200, schemas.Openings)
+def openings(item: AssistanceRequest) -> Any:
+    """The access log: the last thousand answers that showed something of this confidential request."""
+    return {"items": db.session.scalars(queries.openings(item.id).limit(1000)).all()}
 
 
 @blp.post("/<id:id>/decision")

@@ -272,7 +272,8 @@ TABLE = (
     )),
     Section("annexes", "N", N_("Documents and data protection"), "", (
         Field("documents", N_("Supporting documents"),
-            N_("Official letter, legal texts, organisation chart: title and date, and where they can be read."),
+            N_("Add files on the page “Supporting documents”. Here you can name what stands elsewhere: title, date and "
+               "where it can be read."),
             limit=2000),
         Field("agreement", N_("We have read the privacy notice and agree that the facility uses the contact details "
             "in this form to handle the request."), "", "agreement", required=True,

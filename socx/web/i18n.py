@@ -98,6 +98,13 @@ def _written_number(value: float, digits: int, locale: str) -> str:
     return str(format_decimal(value, f"#,##0.{'0' * digits}" if digits else "#,##0", locale=locale))
 
 
+def show_size(count: int) -> str:
+    """The size of a file for people: kilobytes, and megabytes with one digit."""
+    if count < 1024 * 1024:
+        return gettext("%(number)s KB", number=show_number(max(1, round(count / 1024))))
+    return gettext("%(number)s MB", number=show_number(count / 1024 / 1024, 1))
+
+
 def show_list(values: list[str]) -> str:
     """a, b and c"""
     return format_list(list(values), locale=language())

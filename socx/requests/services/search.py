@@ -18,6 +18,7 @@ from socx.requests.models import (
     ActionForm,
     Assessment,
     AssistanceRequest,
+    Attachment,
     Clarification,
     CriterionScore,
     Decision,
@@ -41,7 +42,8 @@ BATCH = 200
 WATCHED: dict[type, Callable[[Any], int | None]] = {
     table: lambda row: row.request_id
     for table in (
-        RequestTopic, Clarification, Opinion, Decision, CriterionScore, Assessment, EligibilityFinding, ActionForm,
+        ActionForm, Assessment, Attachment, Clarification, CriterionScore, Decision, EligibilityFinding, Opinion,
+        RequestTopic,
     )
 }  # fmt: skip
 WATCHED[AssistanceRequest] = lambda row: row.id

@@ -24,7 +24,7 @@ from socx.core.places import partners
 from socx.core.topics import topics
 from socx.db import db
 from socx.requests import fields, queries
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, Attachment
 from socx.requests.models.search import AUDIENCES, ROLES
 
 EVERYONE = AUDIENCES["everyone"]
@@ -155,7 +155,23 @@ def _readers_of_note(entry: AuditEntry) -> frozenset[Role]:
         return frozenset()
 
 
-WORDS += [answers_of, names_of, subjects_of, asked_of, handling_of, notes_of]
+def documents_of(item: AssistanceRequest) -> Iterator[Text]:
+    """The supporting documents, by name and by what stands in them."""
+    found = select(Attachment.name, Attachment.text).where(Attachment.request_id == item.id).order_by(Attachment.id)
+    for name, text in db.session.execute(found):
+        yield Text(EVERYONE, N_("Supporting documents"), f"{name}\n{text}")
+
+
+def documents_of(item: AssistanceRequest) -> Iterator[Text]:
+    """Names and texts of attached documents; an annex of one of several institutions is not read by the others."""
+    found = select(Attachment.name, Attachment.text, Attachment.institution_id).where(Attachment.request_id == item.id)
+    for name, text, institution_id in db.session.execute(found.order_by(Attachment.id)):
+        readers = EVERYONE if item.institution_ids == {institution_id} else OFFICES
+        yield Text(readers, N_("Documents"), name)
+        yield Text(readers, N_("Documents"), text)
+
+
+WORDS += [answers_of, names_of, subjects_of, asked_of, handling_of, notes_of, documents_of]
 
 
 @cache

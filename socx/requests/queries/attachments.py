@@ -1,0 +1,28 @@
+"""The documents of a request, as far as their reader may see them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from socx.access.actors import Actor
+from socx.db import db
+from socx.requests.models import AssistanceRequest, Attachment
+from socx.requests.queries.reading import PARTNER_ROLES
+
+
+def attachments(item: AssistanceRequest, actor: Actor) -> Select[Attachment]:
+    """Those that a reader of the request sees: an institution its own, everybody else all; the first added first."""
+    found = select(Attachment).where(Attachment.request_id == item.id).order_by(Attachment.added_at, Attachment.id)
+    if actor.role in PARTNER_ROLES:
+        found = found.where(Attachment.institution_id == actor.institution_id)
+    return found
+
+
+def attachment(item: AssistanceRequest, number: int, actor: Actor) -> Attachment | None:
+    """One of them, or None where there is none for this reader."""
+    return db.session.scalar(attachments(item, actor).where(Attachment.id == number))
+
+
+def kept_files() -> Select[tuple[str]]:
+    """The keys of all files that rows name."""
+    return select(Attachment.key).order_by(Attachment.key)
