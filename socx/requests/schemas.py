@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import marshmallow as ma
@@ -10,23 +12,70 @@ from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.i18n import LANGUAGES
-from socx.core.places import partner_name
+from socx.core.places import partner_name, partners
+from socx.core.topics import topics
+from socx.core.values import ASSISTANCE, DOMAINS, INSTITUTION_TYPES, REGIONS, SENSITIVITY
 from socx.requests import criteria, fields
+from socx.requests.audiences import AWAITED
 from socx.requests.confidential import listed_title
 from socx.requests.models import Assessment, AssistanceRequest, EligibilityFinding
+from socx.requests.queries import BEST_FIRST, DEFAULT_SORT, SORTS, Wanted
 from socx.requests.services import assessment, clarification
-from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW
+from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW, STAGES
 from socx.web.api import Named, PageQuery, Strict, Versioned, notes
 from socx.web.i18n import language, state_label
 
 TEXT = ma.validate.Length(max=4000)
 
 
-class RequestQuery(PageQuery):
-    """Filters of the list."""
+def _one_or_more(values: Iterable[str], about: str) -> ma.fields.List:
+    """A filter that may be given several times: any of these."""
+    one = ma.fields.String(validate=ma.validate.OneOf([str(value) for value in values]))
+    return ma.fields.List(one, validate=ma.validate.Length(max=20), metadata={"description": about, "explode": True})
 
-    state = ma.fields.String(validate=ma.validate.OneOf([s.name for s in REQUEST_WORKFLOW]))
-    q = ma.fields.String(validate=ma.validate.Length(max=150), metadata={"description": "Words of title or code."})
+
+class RequestQuery(PageQuery):
+    """Filters of the list; one that is given several times means any of these. What is left out means any."""
+
+    q = ma.fields.String(
+        validate=ma.validate.Length(max=150),
+        metadata={"description": "Words, accents and case ignored; the beginning of a word is enough. "
+                  "Words in quotes stand in a row; a minus before a word leaves it out."},
+    )  # fmt: skip
+    state = _one_or_more([s.name for s in REQUEST_WORKFLOW], "States.")
+    stage = _one_or_more([name for name, _, _ in STAGES], "Stages of the way of a request.")
+    awaited = _one_or_more(AWAITED, "Who has the next step.")
+    domain = _one_or_more(DOMAINS, "Domains.")
+    partner = _one_or_more(partners(), "Partners, by their codes.")
+    region = _one_or_more(REGIONS, "Regions of partners.")
+    institution = ma.fields.String(
+        validate=ma.validate.Length(max=100),
+        metadata={"description": "The number of an institution, or words of its name."},
+    )
+    type = _one_or_more(INSTITUTION_TYPES, "Types of institutions.")
+    topic = _one_or_more(topics(), "Topics, by their codes.")
+    assistance = _one_or_more(ASSISTANCE, "Types of assistance.")
+    kind = _one_or_more(fields.KINDS, "Forms.")
+    sensitivity = _one_or_more(SENSITIVITY, "Levels of sensitivity; heeded for those who handle or file requests.")
+    language = _one_or_more(LANGUAGES, "Languages of requests.")
+    since = ma.fields.Date(data_key="from", metadata={"description": "Submitted on this day or later."})
+    until = ma.fields.Date(data_key="to", metadata={"description": "Submitted on this day or earlier."})
+    late = ma.fields.Boolean(metadata={"description": "Only those whose next step should have come."})
+    sort = ma.fields.String(
+        validate=ma.validate.OneOf([BEST_FIRST, *SORTS, *(f"-{key}" for key in SORTS)]),
+        metadata={"description": f"The order, downwards with a minus; {DEFAULT_SORT}, or {BEST_FIRST} with words."},
+    )
+
+
+def wanted(query: Mapping[str, Any], today: date) -> Wanted:
+    """The filters of a query as the list takes them."""
+    several = {name: tuple(value) for name, value in query.items() if isinstance(value, list)}
+    text = query.get("q", "").strip()
+    return Wanted(
+        text=text, institution=query.get("institution", "").strip(), since=query.get("since"),
+        until=query.get("until"), late_on=today if query.get("late") else None,
+        sort=query.get("sort") or (BEST_FIRST if text else DEFAULT_SORT), **several,
+    )  # fmt: skip
 
 
 class RequestSummary(ma.Schema):
@@ -205,6 +254,50 @@ class DecisionIn(Versioned):
     outcome = ma.fields.String(required=True)
     reason = ma.fields.String(load_default="", validate=TEXT)
     reference = ma.fields.String(load_default="", validate=ma.validate.Length(max=60))
+
+
+class LevelIn(Versioned):
+    level = ma.fields.String(required=True, validate=ma.validate.OneOf(list(SENSITIVITY)))
+    reason = ma.fields.String(load_default="", validate=ma.validate.Length(max=1000))
+
+
+class ReaderIn(Versioned):
+    user_id = ma.fields.Integer(required=True, validate=ma.validate.Range(1, 2**31 - 1))
+    reason = ma.fields.String(required=True, validate=ma.validate.Length(max=1000))
+
+
+class ReaderEnd(Versioned):
+    reason = ma.fields.String(required=True, validate=ma.validate.Length(max=1000))
+
+
+class Reader(ma.Schema):
+    """An entry of the access list; `ended_at` is set when the person was taken off."""
+
+    id = ma.fields.Integer()
+    user_id = ma.fields.Integer()
+    name = ma.fields.String(attribute="user.name")
+    reason = ma.fields.String()
+    added_at = ma.fields.AwareDateTime()
+    ended_at = ma.fields.AwareDateTime(allow_none=True)
+    end_reason = ma.fields.String()
+
+
+class Readers(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Reader))
+
+
+class Opening(ma.Schema):
+    """One answer that showed something of a confidential request."""
+
+    at = ma.fields.AwareDateTime()
+    user_id = ma.fields.Integer(allow_none=True)
+    role = ma.fields.String()
+    channel = ma.fields.String()
+    address = ma.fields.String()
+
+
+class Openings(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(Opening))
 
 
 class TrailEntry(ma.Schema):
