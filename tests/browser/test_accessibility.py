@@ -175,6 +175,7 @@ def test_pages_work_without_scripts(chromium, server):
     page.get_by_label("Password").fill("a long password of the tests")
     page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name="New request", exact=True).first.click()
+    page.get_by_label("A structured action with up to four activities").check()
     page.get_by_role("button", name="Start", exact=True).click()
 
     assert page.locator("h1").inner_text() == "Untitled request"

@@ -137,6 +137,7 @@ def _tick_topic(visitor: Visitor, label: str, within: Locator) -> None:
 def file_request(visitor: Visitor, answers: dict[str, Any] = ANSWERS) -> None:
     """From the first page to the task list, through every section, to the check page, and off for signature."""
     visitor.link("New request")
+    visitor.choose("Which form?", "A structured action with up to four activities")
     visitor.press("Start")
     assert visitor.path.endswith("/edit"), visitor.path
     visitor.link("Continue")

@@ -18,6 +18,7 @@ from socx.requests.forms.signing import AskByLinkForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
+from socx.requests.views.filing import hints
 from socx.requests.views.filing.shown import missing_in, no_draft
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 from socx.web.forms import check_version
@@ -33,7 +34,7 @@ def check(item: AssistanceRequest) -> ResponseReturnValue:
         return no_draft(item)
     return render_template(
         "requests/check.html", item=item, sections=fields.sections_of(item.kind), document=fields.document(item),
-        missing=missing_in(item), kept_answers=fields.kept(item),
+        missing=missing_in(item), kept_answers=fields.kept(item), noticed_lines=hints.lines(item),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from socx.requests.forms import ConvertForm, CopiedForm, StartForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
+from socx.requests.views.filing import hints
 from socx.requests.views.filing.shown import no_draft, parts_of
 from socx.web.errors import say
 from socx.web.forms import check_version
@@ -99,11 +100,13 @@ def tasks(item: AssistanceRequest) -> ResponseReturnValue:
     """The parts of the form and how far each is."""
     if item.state != "draft":
         return no_draft(item)
-    parts = parts_of(item)
+    points = hints.by_section(item)
+    parts = [{**part, "hint": points.get(part["key"], "")} for part in parts_of(item)]
     done = sum(p["state"] in ("done", "optional") for p in parts)
     return render_template(
         "requests/tasks.html", item=item, parts=parts, done=done, kinds=fields.KINDS, kept_answers=fields.kept(item),
         copied=copies.copied_fields(item), source=_copied_from(item), document=fields.document(item),
+        noticed_lines=hints.lines(item),
     )  # fmt: skip
 
 

@@ -134,6 +134,7 @@ SHOWN: tuple[tuple[str, Callable[[AssistanceRequest, Actor], bool]], ...] = (
     ("action_form", lambda item, actor: bool(readable_forms(item, actor))),
     ("opinion", lambda item, actor: bool(readable_opinions(item, actor))),
     ("scores", lambda item, actor: bool(item.assessments) and permits(actor, Permission.REQUEST_ASSESSMENT, item)),
+    ("noticed", lambda item, actor: permits(actor, Permission.REQUEST_ASSESSMENT, item)),
     ("clarifications", lambda item, actor: bool(item.clarifications)),
     ("eligibility", lambda item, actor: bool(readable_findings(item, actor))),
 )

@@ -1,0 +1,120 @@
+"""Where hints are shown: beside the field, on the task list, on the check page, to the adviser, to machines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from socx.access.actors import Role
+from tests.browser_html import Browser
+from tests.factories import ANSWERS, SIMPLIFIED, make_institution, make_request, make_user
+
+Browse = Callable[..., Browser]
+COSTLY = {**ANSWERS, "logistics": "We ask for catering and per diems.", "strategy": "The strategy of Kosovo."}
+
+
+@pytest.fixture
+def home(db: object) -> Any:
+    return make_institution()
+
+
+@pytest.fixture
+def official(home: Any) -> Any:
+    return make_user(Role.OFFICIAL, institution=home)
+
+
+def test_a_hint_stands_beside_its_field(browse: Browse, official: Any, home: Any) -> None:
+    item = make_request("draft", institution=home, answers=COSTLY)
+    browser = browse(official)
+
+    page = browser.get(f"/requests/{item.id}/edit/commitment")
+
+    [box] = page.select("#hints-logistics")
+    assert "You write about catering, per diems." in box.get_text(" ")
+    assert not page.select("#hints-staff_commitment")
+
+
+def test_a_hint_blocks_nothing(browse: Browse, official: Any, home: Any) -> None:
+    item = make_request("draft", institution=home, answers=COSTLY)
+    browser = browse(official)
+    browser.get(f"/requests/{item.id}/edit/commitment")
+
+    browser.press("Save and continue", logistics="Catering, please. Call +383 44 123 456.")
+
+    assert browser.errors == []
+    assert item.answers["logistics"] == "Catering, please. Call +383 44 123 456."
+    browser.get(f"/requests/{item.id}/check")
+    assert "Continue to the signature" in browser.links
+
+
+def test_the_task_list_and_the_check_page_count_the_points(browse: Browse, official: Any, home: Any) -> None:
+    item = make_request("draft", institution=home, answers=COSTLY)
+    browser = browse(official)
+
+    browser.get(f"/requests/{item.id}/edit")
+    assert browser.text.count("1 point to look at") == 2
+    browser.get(f"/requests/{item.id}/check")
+    assert "2 points to look at" in browser.text
+    browser.follow("Rooms and logistics")
+    assert browser.path.endswith("/edit/commitment")
+
+
+def test_an_open_action_is_told_on_the_task_list(browse: Browse, official: Any, home: Any) -> None:
+    make_request("under_way", institution=home, title="Running")
+    item = make_request("draft", institution=home)
+    browser = browse(official)
+
+    browser.get(f"/requests/{item.id}/edit")
+
+    assert "Your institution has an open action: Running." in browser.text
+
+
+def test_two_activities_on_the_short_form_lead_to_the_other_form(browse: Browse, official: Any, home: Any) -> None:
+    two = [ANSWERS["activities"][0]] * 2
+    item = make_request("draft", institution=home, kind="simplified", answers={**SIMPLIFIED, "activities": two})
+    browser = browse(official)
+
+    browser.get(f"/requests/{item.id}/edit/activities")
+
+    assert "Change to the structured action" in browser.links
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"),
+    [(Role.ADVISER, True), (Role.MANAGER, True), (Role.DELEGATION, False), (Role.OFFICIAL, False)],
+)
+def test_the_adviser_sees_what_was_noticed(browse: Browse, home: Any, role: Role, sees: bool) -> None:
+    item = make_request("submitted", institution=home, answers=COSTLY)
+    browser = browse(make_user(role, **({"institution": home} if role is Role.OFFICIAL else {})))
+
+    browser.get(f"/requests/{item.id}")
+
+    assert browser.status == 200
+    assert ("The system noticed 2 points in the text" in browser.text) is sees
+
+
+def test_free_text_stands_under_a_reminder(browse: Browse, official: Any, home: Any) -> None:
+    item = make_request("draft", institution=home)
+    browser = browse(official)
+
+    def reminds(section: str) -> bool:
+        browser.get(f"/requests/{item.id}/edit/{section}")
+        return "No case data, please" in browser.text
+
+    assert (reminds("description"), reminds("activities"), reminds("subject"), reminds("contacts")) == (
+        True, True, False, False,
+    )  # fmt: skip
+
+
+def test_the_title_counts_its_characters(browse: Browse, official: Any, home: Any) -> None:
+    item = make_request("draft", institution=home)
+    browser = browse(official)
+
+    page = browser.get(f"/requests/{item.id}/edit/subject")
+
+    assert page.select_one("#title.govuk-js-character-count")
+    assert page.select_one("#title-info").get_text() == "You can enter up to 150 characters"  # type: ignore[union-attr]
+    browser.press("Save and continue", title="x" * 151)
+    assert browser.errors == ["Use at most 150 characters. You have used 151."]
