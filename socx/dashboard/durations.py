@@ -49,7 +49,12 @@ SPELLS = {
     "decision": ("registered_day", "decided_day"),
     "approval": ("submitted_day", "decided_day"),
     "delivery": ("decided_day", "delivered_day"),
+    "waiting": ("registered_day", "decided_day"),
 }
+#: Those in which the facility may wait for answers of the partner: these days do not count.
+WITHOUT_WAITING = ("decision", "approval")
+#: The one that is these days and nothing else, of the requests that had any.
+WAITING = "waiting"
 #: Those that only approved requests go.
 AFTER_APPROVAL = ("approval", "delivery")
 
@@ -74,6 +79,7 @@ def _road() -> Select[Any]:
         item.submitted_day,
         item.registered_day,
         item.decided_day,
+        item.waited_days,
         delivered.c.day.label("delivered_day"),
     ).outerjoin(delivered, delivered.c.request_id == item.id)
 
@@ -82,7 +88,17 @@ def _went(name: str, road: Any) -> ColumnElement[bool]:
     """Whether a row of the road went all of this stretch."""
     first, last = (road[day] for day in SPELLS[name])
     went = and_(first.is_not(None), last.is_not(None))
+    if name == WAITING:
+        went &= road.waited_days > 0
     return went & road.state.in_(APPROVED) if name in AFTER_APPROVAL else went
+
+
+def _length(name: str, road: Any) -> ColumnElement[int]:
+    """How many days a row of the road needed for this stretch."""
+    if name == WAITING:
+        return road.waited_days  # type: ignore[no-any-return]
+    first, last = (road[day] for day in SPELLS[name])
+    return last - first - road.waited_days if name in WITHOUT_WAITING else last - first  # type: ignore[no-any-return]
 
 
 def went(name: str) -> Select[Any]:
@@ -99,8 +115,8 @@ def spells(scope: Scope) -> dict[str, Spell]:
     # Four sums over the same rows: they are looked up once.
     road = found.cte("road").prefix_with("MATERIALIZED").c
     parts = []
-    for name, (first, last) in SPELLS.items():
-        days = road[last] - road[first]
+    for name in SPELLS:
+        days = _length(name, road)
         counts = select(literal(name), days, func.count(), func.sum(road.restricted))
         parts.append(counts.where(_went(name, road)).group_by(days))
     counted: dict[str, dict[int, Count]] = {name: {} for name in SPELLS}

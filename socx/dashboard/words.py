@@ -20,6 +20,7 @@ SPELL_LABELS = {
     "decision":     N_("Registered to decision"),
     "approval":     N_("Submitted to approved"),
     "delivery":     N_("Approved to first delivery"),
+    "waiting":      N_("Waiting for answers of the partner"),
 }
 GROUP_LABELS = {
     "in_work":      N_("Requests in work"),

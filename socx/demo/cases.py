@@ -13,8 +13,10 @@ from socx.access.actors import Actor, Role
 from socx.activities.services import create_action
 from socx.db import db
 from socx.demo import content, missions
+from socx.demo.outreach import LEAD_REQUEST
 from socx.demo.programme import Programme
 from socx.demo.wording import table
+from socx.outreach.services import open_offer
 from socx.requests import criteria, scope
 from socx.requests.fields import SECTION_KEYS
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
@@ -39,6 +41,25 @@ STANDING = (
     "governance", "environment", "rights", "disability", "staff_commitment", "logistics", "interpretation",
     "sustainability",
 )  # fmt: skip
+
+
+#: The field of a section into which an institution writes what it answers.
+WRITTEN_INTO = {"description": "context", "objectives": "expected_results", "commitment": "staff_commitment"}
+
+#: Why the adviser asks, in the language of the request.
+WHY = {
+    "en": "The assessment looks at this point, and the text does not say it yet.",
+    "fr": "L’évaluation porte sur ce point, et le texte ne le dit pas encore.",
+    "es": "La evaluación mira este punto y el texto todavía no lo dice.",
+}
+
+#: The request that two assess, what the second sees otherwise, and how the second sums up.
+SECOND_LOOK = "navet-company-tutors"
+OTHER_VIEW = {
+    "ownership": "Nobody is named yet who will keep the work going after the missions.",
+    "sustainability": "The fees of the tutors are paid by a project that ends next year.",
+}
+SECOND_SUMMARY = "A clear need. Ask who pays and who stays before the Action Form is written."
 
 
 class Case:
@@ -93,11 +114,15 @@ class Case:
 
     def draft(self, by: Actor, at: datetime, *_: Any) -> None:
         institution = self.programme.institutions[self.content.institution]
-        self.row = filing.start_draft(
-            institution, by=by, at=at, creation_key=f"demo-{self.content.key}", language=self.content.language,
-            kind=self.content.kind,
-        )  # fmt: skip
         found = self.content
+        meeting = self.programme.meetings.get(found.institution)
+        if found.key == LEAD_REQUEST and meeting is not None:
+            self.row = open_offer(meeting, by=by, at=at)  # the lead story goes on where the meeting ended
+        else:
+            self.row = filing.start_draft(
+                institution, by=by, at=at, creation_key=f"demo-{found.key}", language=found.language, kind=found.kind
+            )
+        self.programme.cases[found.key] = self.row
         self.row.title = found.title
         self.row.domain = found.domain
         self.row.sensitivity = found.sensitivity
@@ -162,16 +187,42 @@ class Case:
         if before == "clarification":
             answered = self.actor("official")
             given = {c.id: self.round.answer if self.round else "" for c in self.row.open_clarifications}
+            self.write_answer(answered, at)
             clarification.send_answers(self.row, given, by=answered, at=at)
         else:
             self.check(by, at)
             advance(self.row, "accept", by=by, at=at, note=note)
         if self.content.scores and self.content.state == "assessment":
             self.score(by, at)
+            if self.content.key == SECOND_LOOK:
+                self.look_again(by, at)
+
+    def write_answer(self, by: Actor, at: datetime) -> None:
+        """The institution also writes what it answers into the section that was opened."""
+        for question in self.row.open_clarifications:
+            name = WRITTEN_INTO.get(question.section)
+            if name and self.round and self.round.answer:
+                text = f"{self.row.answers.get(name) or ''} {self.round.answer}".strip()
+                filing.save_section(
+                    self.row, question.section, {name: text[:1000]}, version=self.row.version, by=by, at=at
+                )
+
+    def look_again(self, by: Actor, at: datetime) -> None:
+        """A second assessor is asked, and sees two criteria otherwise."""
+        second, words = self.actor("manager"), OTHER_VIEW
+        assessment.ask_assessor(self.row, int(second.user_id or 0), by=by, at=at)
+        given: dict[str, tuple[int | None, str]] = {s.criterion: (s.score, s.comment) for s in self.content.scores}
+        for criterion, comment in words.items():
+            score = given[criterion][0] or 0
+            given[criterion] = (score - 2 if score >= 2 else score + 2, comment)
+        assessment.assess(
+            self.row, given, recommendation=self.content.recommendation, summary=SECOND_SUMMARY, by=second, at=at
+        )
 
     def clarify(self, by: Actor, at: datetime, *_: Any) -> None:
         self.round = next(self.rounds)
-        clarification.ask(self.row, [(section_of(self.round.question), self.round.question)], by=by, at=at)
+        asked = (section_of(self.round.question), self.round.question, WHY[self.content.language])
+        clarification.ask(self.row, [asked], by=by, at=at)
 
     def score(self, by: Actor, at: datetime) -> None:
         given: dict[str, tuple[int | None, str]] = {s.criterion: (s.score, s.comment) for s in self.content.scores}

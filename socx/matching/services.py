@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 #: States in which a request has matches to look at: from the assessment on.
 OPEN_STATES = frozenset(
-    {"assessment", "clarification", "opinion", "formulation", "approval", "approved", "under_way", "closed"}
+    {"assessment", "clarification", "parked", "opinion", "formulation", "approval", "approved", "under_way", "closed"}
 )
 #: States in which people are still put on the shortlist.
 DECIDING_STATES = OPEN_STATES - {"closed"}

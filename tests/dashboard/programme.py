@@ -44,6 +44,7 @@ def fill(number: int = 60, seed: int = 7) -> None:
             submitted_at=submitted if filed else None,
             registered_at=registered if filed and state != "submitted" else None,
             decided_at=decided if is_decided else None,
+            waited_days=n % 3 * 4,
             due_on=(NOW + timedelta(days=dice.randrange(-20, 20))).date() if REQUEST_WORKFLOW[state].days else None,
             topics=dice.sample(list(topics())[:12], dice.randrange(1, 4)),
             assistance=dice.sample(list(ASSISTANCE), dice.randrange(1, 3)),

@@ -289,7 +289,8 @@ def test_matching_is_open_from_the_assessment_on(browse, adviser, state):
     browser.get(f"/requests/{case.id}/matches")
 
     expected = 404 if case.is_draft else 200 if state in (
-        "assessment", "clarification", "opinion", "formulation", "approval", "approved", "under_way", "closed"
+        "assessment", "clarification", "parked", "opinion", "formulation", "approval", "approved", "under_way",
+        "closed",
     ) else 409  # fmt: skip
     assert browser.status == expected
 
