@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from socx.core.i18n import LANGUAGES
 from socx.core.places import country_name, partners
 from socx.core.values import MEMBER_STATES, MODALITIES, Period
+from socx.db import db
 from socx.experts.models import Expert
+from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ TELLING = (
     "expected_results", "beneficiaries", "expertise",
 )  # fmt: skip
 TELLING_OF_ACTIVITY = ("title", "objective", "output")
+
+#: Characters of an official letter that are read: what is asked stands at its beginning.
+MOST_OF_LETTER = 3_000
 
 
 def institution_key(institution_id: int) -> str:
@@ -100,6 +105,8 @@ def _asked(item: AssistanceRequest, activities: Iterable[dict[str, Any]]) -> Ite
     for source, text in texts:
         if isinstance(text, str) and text.strip():
             yield Passage(text, item.language, source)
+    for text in db.session.scalars(requests.letters(item, MOST_OF_LETTER)):
+        yield Passage(text, item.language, "attachment")
 
 
 def _shown(item: Expert) -> Iterator[Passage]:

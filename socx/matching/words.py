@@ -281,7 +281,7 @@ def field_label(name: str) -> str:
     labels = {one.name: one.label for _, one in fields.all_fields()}
     if name.startswith("activity") or name in TELLING_OF_ACTIVITY:
         return gettext(labels["activities"])
-    return gettext(labels.get(name, name))
+    return gettext(N_("Supporting documents")) if name == "attachment" else gettext(labels.get(name, name))
 
 
 def _name(kind: str, key: str) -> str:

@@ -23,6 +23,7 @@ from socx.matching.engine.eligibility import REASON_CODES
 from socx.matching.engine.explain import CHANGEABLE, MISSING_CODES
 from socx.matching.engine.weights import DEFAULT_WEIGHTS
 from socx.matching.models import MatchDecision
+from socx.requests.models import Attachment
 from tests.factories import ANSWERS, make_expert, make_institution, make_request, make_user
 
 
@@ -33,6 +34,22 @@ def test_pages_that_do_not_match_do_not_load_scikit_learn():
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_official_letter_speaks_for_the_request_and_a_law_does_not(db, now):
+    item = make_request("assessment")
+    for purpose, text in (("letter", "We seek peers on mobile inspections. " + "x" * 5_000), ("law", "Article 1")):
+        db.session.add(
+            Attachment(request_id=item.id, institution_id=item.institution_id, name="a.pdf", purpose=purpose,
+                       kind="pdf", size=1, digest=purpose, key=f"{len(purpose):032x}", text=text, added_at=now)
+        )  # fmt: skip
+    db.session.flush()
+
+    said = [p.text for p in adapters.need_of(item, now.date()).passages if p.source == "attachment"]
+
+    assert len(said) == 1
+    assert said[0].startswith("We seek peers on mobile inspections.")
+    assert len(said[0]) == adapters.MOST_OF_LETTER
 
 
 def test_a_request_becomes_a_need(db, now):

@@ -1,7 +1,7 @@
 """Find requests. Everything that lists them starts from visible_to()."""
 
 from socx.requests.queries.access import openings
-from socx.requests.queries.attachments import attachment, attachments, kept_files
+from socx.requests.queries.attachments import attachment, attachments, kept_files, letters
 from socx.requests.queries.filing import earlier_requests
 from socx.requests.queries.lists import (
     BEST_FIRST,
@@ -82,6 +82,7 @@ __all__ = [
     "find_sign_off",
     "in_states",
     "kept_files",
+    "letters",
     "kept_text",
     "last_save",
     "last_sequence",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from socx.access.actors import Actor
 from socx.db import db
@@ -21,6 +21,15 @@ def attachments(item: AssistanceRequest, actor: Actor) -> Select[Attachment]:
 def attachment(item: AssistanceRequest, number: int, actor: Actor) -> Attachment | None:
     """One of them, or None where there is none for this reader."""
     return db.session.scalar(attachments(item, actor).where(Attachment.id == number))
+
+
+def letters(item: AssistanceRequest, characters: int) -> Select[tuple[str]]:
+    """How the official letters of a request begin: they say what is asked. Laws and charts say much else."""
+    return (
+        select(func.substr(Attachment.text, 1, characters))
+        .where(Attachment.request_id == item.id, Attachment.purpose == "letter", Attachment.text != "")
+        .order_by(Attachment.id)
+    )
 
 
 def kept_files() -> Select[tuple[str]]:
