@@ -271,8 +271,8 @@ TABLE = (
         Field("sensitivity_reason", N_("Reason"), N_("Only for restricted and confidential requests."), limit=500),
     )),
     Section("annexes", "N", N_("Documents and data protection"), "", (
-        Field("documents", N_("Supporting documents"),
-            N_("Add files on the page “Supporting documents”. Here you can name what stands elsewhere: title, date and "
+        Field("documents", N_("Documents that stand elsewhere"),
+            N_("Add files on the page “Supporting documents”. Here you can name what is published: title, date and "
                "where it can be read."),
             limit=2000),
         Field("agreement", N_("We have read the privacy notice and agree that the facility uses the contact details "
