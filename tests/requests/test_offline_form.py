@@ -121,7 +121,7 @@ def drafts(draw: Any) -> Draft:
     return Draft(kind, answers)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(draft=drafts(), tongue=st.sampled_from(list(LANGUAGES)))
 def test_any_draft_comes_back_as_it_went_out(app: Any, draft: Draft, tongue: str) -> None:
     with app.test_request_context(), force_locale(tongue):

@@ -112,9 +112,8 @@ def take_in(item: AssistanceRequest) -> ResponseReturnValue:
 
 def _send_page(form: OfflineForm, item: AssistanceRequest | None = None) -> str:
     return render_template(
-        "requests/papers/send.html", form=form, item=item, kinds=fields.KINDS, paper_languages=LANGUAGES,
-        limit=10,
-    )  # fmt: skip
+        "requests/papers/send.html", form=form, item=item, kinds=fields.KINDS, paper_languages=LANGUAGES
+    )
 
 
 def _report(taken: Taken, *, is_new: bool) -> str:
@@ -124,7 +123,7 @@ def _report(taken: Taken, *, is_new: bool) -> str:
     lost = [t for t in taken.filled.troubles if t.place is None]
     return render_template(
         "requests/papers/report.html", item=item, taken=taken, is_new=is_new, lost=lost,
-        parts=[_part(taken, part) for part in fields.sections_of(item.kind)],
+        parts=[_part(taken, part, is_new) for part in fields.sections_of(item.kind)],
         by_label=taken.filled.by_label, is_old=taken.filled.version not in ("", fields.FORM_VERSION),
         from_elsewhere=_from_elsewhere(taken) if is_new else None,
     )  # fmt: skip
@@ -137,11 +136,11 @@ def _from_elsewhere(taken: Taken) -> AssistanceRequest | None:
     return source if may_see and source is not taken.item else None
 
 
-def _part(taken: Taken, part: fields.Section) -> dict[str, Any]:
+def _part(taken: Taken, part: fields.Section, is_new: bool) -> dict[str, Any]:
     """One part of the form in the report: a row a question, and what the part's page would be sent."""
     refused = [r for r in taken.refused if r.place.section.key == part.key]
     troubles = [t for t in taken.filled.troubles if t.place and t.place.section.key == part.key]
-    rows = [_row(taken, one, refused, troubles) for one in part.fields]
+    rows = [_row(taken, one, refused, troubles, is_new) for one in part.fields]
     differs = any(row["state"] == "differs" for row in rows)
     return {
         "key": part.key, "label": gettext(part.label), "rows": rows,
@@ -161,20 +160,15 @@ def _plain(one: fields.Field) -> fields.Field:
     return fields.BY_NAME[one.name]
 
 
-def _row(taken: Taken, one: fields.Field, refused: list[Refused], troubles: list[Trouble]) -> dict[str, Any]:
+def _row(
+    taken: Taken, one: fields.Field, refused: list[Refused], troubles: list[Trouble], is_new: bool
+) -> dict[str, Any]:
     name = one.name
     own = [r for r in refused if _name(r.place) == name]
     told = [t for t in troubles if t.place and _name(t.place) == name]
     problems = [(r.place, str(r.answer), r.sentence, r.facts) for r in own]
     problems += [(t.place, t.text, t.sentence, t.facts) for t in told if t.place]
-    if _plain(one) in taken.to_choose:
-        state = "differs"
-    elif problems:
-        state = "problem"
-    elif name not in taken.filled.answers:
-        state = "missing"
-    else:
-        state = "empty" if fields.is_empty(taken.filled.answers[name]) else "read"
+    state = _state(taken, one, is_new, has_problems=bool(problems))
     return {
         "name": name, "label": gettext(one.label), "state": state,
         "problems": [
@@ -185,6 +179,22 @@ def _row(taken: Taken, one: fields.Field, refused: list[Refused], troubles: list
             for place, text, sentence, facts in problems
         ],
     }  # fmt: skip
+
+
+def _state(taken: Taken, one: fields.Field, is_new: bool, *, has_problems: bool) -> str:
+    """What became of a question, in one word."""
+    is_saved = _plain(one) in taken.saved
+    if _plain(one) in taken.to_choose:
+        return "differs"
+    if has_problems:
+        return "problem" if fields.is_empty(fields.value(taken.item, one)) else "partly"
+    if one.name not in taken.filled.answers:
+        return "missing"
+    if is_saved and not is_new:
+        return "changed"
+    if fields.is_empty(taken.filled.answers[one.name]):
+        return "empty"
+    return "read" if is_new else "same"
 
 
 def _name(place: offline.Place) -> str:
