@@ -171,7 +171,11 @@ class Figures:
         return [
             self._headline(gettext("Activities"), total_of(found.by_state), "activities"),
             self._headline(
-                gettext("Running activities"), found.of(RUNNING), "activities", "running", tone="positive",
+                gettext("Running activities"),
+                found.of(RUNNING),
+                "activities",
+                "running",
+                tone="positive",
                 hide=suppression.is_given_away(closed, RUNNING),
             ),
             self._headline(
@@ -263,7 +267,9 @@ class Figures:
             gettext("Waiting for"),
             [
                 (
-                    capital(gettext(AWAITED[name])), count, self.list_url("requests", "awaited", name),
+                    capital(gettext(AWAITED[name])),
+                    count,
+                    self.list_url("requests", "awaited", name),
                     suppression.is_given_away(closed, lists.awaiting(name)),
                 )  # fmt: skip
                 for name, count in counts
@@ -349,7 +355,10 @@ class Figures:
         found = self.reach
         received = suppression.parts({code: one.received for code, one in found.items()})
         approved = suppression.parts({code: one.approved for code, one in found.items()})
-        order = sorted(found, key=lambda c: (-(0 if c in received else shown(found[c].received)), sort_key(partner_name(c, language()))))
+        order = sorted(
+            found,
+            key=lambda c: (-(0 if c in received else shown(found[c].received)), sort_key(partner_name(c, language()))),
+        )
         return Block(
             "partners",
             gettext("Requests by partner"),

@@ -23,7 +23,7 @@ from socx.requests.models import AssistanceRequest, RequestOpening
 from socx.requests.services import screening, sensitivity
 from socx.requests.services.moves import advance
 from tests.browser_html import Browser
-from tests.factories import NOW, make_institution, make_request, make_user
+from tests.factories import NOW, make_request, make_user
 from tests.requests.stages import People, make_people
 
 Browse = Callable[..., Browser]
@@ -170,7 +170,8 @@ def test_a_manager_on_the_list_keeps_it_too(people: People, now: datetime) -> No
 @pytest.mark.parametrize(
     ("user", "reason", "field"),
     [(lambda p: p.manager, " ", "reason"), (lambda p: None, "Because.", "user"), (lambda p: p.stranger, "x", "user"),
-     (lambda p: p.adviser, "He has it.", "user"), (lambda p: make_user(Role.DELEGATION, partner_code="AL"), "x", "user"),
+     (lambda p: p.adviser, "He has it.", "user"),
+     (lambda p: make_user(Role.DELEGATION, partner_code="AL"), "x", "user"),
      (lambda p: make_user(Role.EXPERT), "x", "user"), (lambda p: make_user(Role.MANAGER, active=False), "x", "user")],
 )  # fmt: skip
 def test_who_cannot_be_named_is_refused_beside_the_field(

@@ -54,7 +54,8 @@ def test_a_list_holds_what_its_reader_may_read_and_nothing_else(db: object) -> N
 
 levels = st.lists(
     st.tuples(
-        st.sampled_from(STATES), st.sampled_from(list(SENSITIVITY)), st.sampled_from(["social_protection", "labour_employment"]),
+        st.sampled_from(STATES), st.sampled_from(list(SENSITIVITY)),
+        st.sampled_from(["social_protection", "labour_employment"]),
         st.integers(-1, 11), st.sets(st.integers(0, 11), max_size=4), st.sets(st.integers(0, 11), max_size=2),
         st.booleans(), st.booleans(),
     ),

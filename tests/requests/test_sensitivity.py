@@ -16,10 +16,10 @@ from socx.audit.models import AuditEntry
 from socx.core.errors import DomainError, Invalid, NotPermitted
 from socx.db import db as database
 from socx.notifications.models import Notice
-from socx.requests.models import AssistanceRequest, Opinion
-from socx.requests.services import screening, sensitivity
+from socx.requests.models import AssistanceRequest, Clarification, Opinion
+from socx.requests.services import filing, screening, sensitivity
 from tests.browser_html import Browser
-from tests.factories import NOW, make_activity, make_action, make_request, make_user
+from tests.factories import NOW, make_action, make_activity, make_request, make_user
 from tests.requests.stages import People, make_people
 
 Browse = Callable[..., Browser]
@@ -126,6 +126,22 @@ def test_a_level_that_is_none_or_is_there_already_is_refused(people: People, now
 def test_a_stranger_learns_nothing_from_trying(people: People, now: datetime) -> None:
     with pytest.raises(DomainError):
         sensitivity.set_level(case(people), "restricted", by=people.stranger.actor(), at=now)
+
+
+def test_an_answer_to_a_question_does_not_lower_the_level(people: People, now: datetime) -> None:
+    """The level has a page of its own, where going down is the facility's."""
+    item = case(people, "clarification", sensitivity="restricted")
+    item.clarifications = [
+        Clarification(section="sensitivity", question="Is it?", answer="", asked_at=NOW, asked_by_id=people.adviser.id)
+    ]
+    database.session.flush()
+
+    with pytest.raises(DomainError):
+        filing.save_section(
+            item, "sensitivity", {"sensitivity": "normal"}, by=people.official.actor(), at=now, version=item.version
+        )
+
+    assert item.sensitivity == "restricted"
 
 
 # --- what it hides

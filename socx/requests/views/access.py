@@ -196,8 +196,12 @@ def all_openings() -> ResponseReturnValue:
 
 def _openings_page(found: Any, item: AssistanceRequest | None) -> str:
     page = paginate(found, page_number())
-    place = ("requests.openings", {"id": item.id}) if item is not None else ("requests.all_openings", {})
+
+    def address(number: int) -> str:
+        if item is None:
+            return url_for("requests.all_openings", page=number)
+        return url_for("requests.openings", id=item.id, page=number)
+
     return render_template(
-        "requests/access/openings.html", item=item, page=page, channels=log.CHANNELS,
-        address=lambda number: url_for(place[0], page=number, **place[1]),
-    )  # fmt: skip
+        "requests/access/openings.html", item=item, page=page, channels=log.CHANNELS, address=address
+    )
