@@ -153,7 +153,15 @@ class Case:
             "working_languages": list(found.working_languages),
             "activities": [self.wish(wish, at) for wish in found.activities],
             "agreement": True,
-        }
+        } | (self.event() if found.kind == "simplified" else {})
+
+    def event(self) -> dict[str, Any]:
+        """What only the simplified form asks; the role of the experts is what the activity is for."""
+        institution = self.programme.institutions[self.content.institution]
+        role = self.content.activities[0].objective if self.content.activities else self.content.expertise
+        return {
+            "organiser": institution.official_name, "experts_wanted": 2, "experts_role": role, "no_event_costs": True,
+        }  # fmt: skip
 
     def person(self, role: str) -> content.Person:
         persons = self.programme.persons

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from socx.accounts.models import User
 from socx.demo import content
 from socx.institutions.models import Institution
+from socx.outreach.models import Meeting
+from socx.requests.models import AssistanceRequest
 
 #: Office hours in which the events of one day happen, one after the other.
 MORNING = time(8, 0, tzinfo=UTC)
@@ -24,6 +26,8 @@ class Programme:
     persons: dict[str, content.Person] = field(default_factory=dict)
     institutions: dict[str, Institution] = field(default_factory=dict)
     expert_ids: dict[str, int] = field(default_factory=dict)
+    cases: dict[str, AssistanceRequest] = field(default_factory=dict)  # by the key in the content
+    meetings: dict[str, Meeting] = field(default_factory=dict)  # of the session in Pristina, by institution
     agenda: list[tuple[date, int, int, Callable[[datetime], object]]] = field(default_factory=list)
     planned: int = 0
 
