@@ -86,7 +86,7 @@ def test_the_page_says_what_changed_and_where_to_read_it(db, browse, now):
     browser = browse(people.adviser)
     browser.get(f"/requests/{item.id}")
     assert "Changed since you last looked on 3 March 2026:" in browser.text
-    assert "Go on without an opinion" in browser.links
+    assert "It went on without an opinion" in browser.links
 
 
 def test_the_line_stays_while_the_visit_lasts_and_nothing_is_written_again(db, browse, now):

@@ -48,6 +48,36 @@ PLACES: dict[str, Callable[[AssistanceRequest], str]] = {
     "draft_action_form": lambda item: url_for("requests.action_form", id=item.id),
 }
 
+# fmt: off
+#: Moves in the words of what happened; one that is not listed is named by its button.
+HAPPENED = {
+    "send":         N_("Sent for signature"),
+    "return_draft": N_("Returned to the author"),
+    "take_back":    N_("Taken back"),
+    "sign":         N_("Signed and submitted"),
+    "register":     N_("Registered"),
+    "queue":        N_("Put in the queue"),
+    "release":      N_("Taken out of the queue"),
+    "accept":       N_("Eligible, the assessment started"),
+    "decline":      N_("Not eligible"),
+    "clarify":      N_("Questions were asked"),
+    "answer":       N_("The answers came"),
+    "park":         N_("Parked without an answer"),
+    "take_up":      N_("The adviser asked again"),
+    "consult":      N_("The EU Delegation was asked"),
+    "opine":        N_("The EU Delegation gave its opinion"),
+    "proceed":      N_("It went on without an opinion"),
+    "put_forward":  N_("Submitted for approval"),
+    "approve":      N_("Approved"),
+    "return_form":  N_("Returned for changes"),
+    "reject":       N_("Not approved"),
+    "start":        N_("The action started"),
+    "complete":     N_("The action was closed"),
+    "redirect":     N_("Sent to another instrument"),
+    "withdraw":     N_("Withdrawn"),
+}
+# fmt: on
+
 WROTE = N_("A colleague wrote on the request")
 
 
@@ -72,7 +102,7 @@ def news_for(item: AssistanceRequest, actor: Actor, now: datetime) -> News | Non
 
 def _line(item: AssistanceRequest, entry: AuditEntry) -> tuple[str, str]:
     if entry.target is not None:
-        words = REQUEST_WORKFLOW.transition(entry.action).label
+        words = HAPPENED.get(entry.action) or REQUEST_WORKFLOW.transition(entry.action).label
     else:
         words = WROTE if entry.action in WRITING else RECORDS[entry.action]
     place = PLACES.get(entry.action)
