@@ -247,6 +247,21 @@ def restore(file: Path, force: bool) -> None:
     click.echo(f"Restored, with {count} files. Sending of mails is paused; “socx resume-sending” ends that.")
 
 
+@main.command()
+def reindex() -> None:
+    """Write the words by which requests are found again, where they differ. Search works meanwhile."""
+    from socx.db import transaction
+    from socx.operations import database
+    from socx.requests.services import search
+
+    with in_words():
+        app, _ = open_app()
+        database.upgrade(app)
+        with app.app_context(), transaction():
+            count = search.reindex()
+    click.echo(f"The words of {count} requests were written again.")
+
+
 @main.command("resume-sending")
 def resume_sending() -> None:
     """Send mails again after a restore."""

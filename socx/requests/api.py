@@ -15,7 +15,7 @@ from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.institutions.models import Institution
 from socx.papers.docx import CONTENT_TYPE as DOCX
-from socx.requests import api_attachments, changes, fields, papers, queries, schemas
+from socx.requests import api_attachments, api_exits, changes, fields, papers, queries, schemas
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import (
     assessment,
@@ -34,7 +34,7 @@ from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language
 
 blp = Blueprint("requests-api", __name__, url_prefix="/requests", description="Requests for assistance")
-BLUEPRINTS = (blp, api_attachments.blp)
+BLUEPRINTS = (blp, api_attachments.blp, api_exits.blp)
 
 MOVES = ", ".join(name for name in REQUEST_WORKFLOW.names if name not in MADE_BY_ACTION)
 

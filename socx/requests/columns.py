@@ -19,7 +19,7 @@ from socx.core.values import ASSISTANCE, DOMAINS, INSTITUTION_TYPES, REGIONS, SE
 from socx.db import db
 from socx.requests import fields, queries
 from socx.requests.audiences import AWAITED
-from socx.requests.confidential import listed_title
+from socx.requests.confidential import is_confidential, listed_title
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.queries import PARTNER_ROLES, Wanted
 from socx.web.i18n import home_day, label, language
@@ -127,6 +127,7 @@ def chosen(actor: Actor, wanted: Wanted, keys: Collection[str]) -> list[Column]:
 
 def beside(rows: Sequence[AssistanceRequest], columns: Iterable[Column]) -> Beside:
     """What these rows need from other tables for these columns, one query a table."""
+    queries.load_topics([row for row in rows if is_confidential(row)])  # their titles are made of them
     keys, ids = {c.key for c in columns}, [row.id for row in rows]
     found = Beside()
     if "topics" in keys:

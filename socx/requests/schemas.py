@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import marshmallow as ma
+from flask_babel import gettext
 
 from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
@@ -15,7 +16,7 @@ from socx.core.i18n import LANGUAGES
 from socx.core.places import partner_name, partners
 from socx.core.topics import topics
 from socx.core.values import ASSISTANCE, DOMAINS, INSTITUTION_TYPES, REGIONS, SENSITIVITY
-from socx.requests import criteria, fields
+from socx.requests import criteria, fields, hints
 from socx.requests.audiences import AWAITED
 from socx.requests.confidential import listed_title
 from socx.requests.models import Assessment, AssistanceRequest, EligibilityFinding
@@ -105,7 +106,13 @@ class RequestDetail(RequestSummary, Named):
     created_at = ma.fields.AwareDateTime()
     submitted_at = ma.fields.AwareDateTime(allow_none=True)
     answers = ma.fields.Dict(metadata={"description": "By the names of the form's fields."})
+    instrument = ma.fields.String(allow_none=True, metadata={"description": "Where a redirected request goes."})
+    merged_into = ma.fields.Integer(allow_none=True, metadata={"description": "The request it goes on with."})
+    place = ma.fields.Integer(allow_none=True, metadata={"description": "In the order of the institution."})
     missing = ma.fields.List(ma.fields.String())
+    hints = ma.fields.List(
+        ma.fields.Dict(), metadata={"description": "What is worth a look: field, text, severity. Nothing is blocked."}
+    )
     moves = ma.fields.List(ma.fields.String(), metadata={"description": "What the caller may do now."})
     clarifications = ma.fields.List(ma.fields.Dict())
     opinions = ma.fields.List(ma.fields.Dict())
@@ -345,6 +352,9 @@ def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
         "created_at": item.created_at,
         "submitted_at": item.submitted_at,
         "answers": {name: words[name] for name in shown if name in words},
+        "instrument": item.way_out.instrument if item.way_out else None,
+        "merged_into": _merged_into(item, to),
+        "place": item.place.place if item.place else None,
         "missing": [place for _, place in item.missing_answers()] if item.is_draft else [],
         "moves": [m.name for m in REQUEST_WORKFLOW.offered(to, item) if m.name not in MADE_BY_ACTION],
         "clarifications": [_clarification(c, to) for c in item.clarifications],
@@ -362,6 +372,11 @@ def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
         for o in item.opinions
         if o.shared or not own
     ]
+    if permits(to, P.REQUEST_ASSESSMENT, item) or (item.is_draft and permits(to, P.REQUEST_EDIT, item)):
+        found["hints"] = [
+            {"field": hint.field, "text": gettext(hint.sentence) % hint.facts, "severity": hint.severity}
+            for hint in hints.hints(item)
+        ]
     found["decisions"] = [
         {"outcome": d.outcome, "reason": d.reason, "reference": d.reference, "at": d.at.isoformat()}
         for d in item.decisions
@@ -414,6 +429,12 @@ def _differences(item: AssistanceRequest) -> list[dict[str, Any]]:
     return [
         {"criterion": name, "about": about, "settled": said.get(name, "")} for name, about in item.far_apart.items()
     ]
+
+
+def _merged_into(item: AssistanceRequest, to: Actor) -> int | None:
+    """The request that took this one up, for those who may read it."""
+    into = item.way_out.into if item.way_out else None
+    return into.id if into is not None and permits(to, P.REQUEST_READ, into) else None
 
 
 def _clarification(question: Any, to: Actor) -> dict[str, Any]:

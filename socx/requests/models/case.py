@@ -56,6 +56,11 @@ class AssistanceRequest(Base):
             "institution_id", "registered_day", "decided_day", "put_forward_at", "submitted_at",
             "waited_days",
         ),
+        # The requests of one institution, and of all of one partner.
+        Index(
+            "ix_assistance_request_institution", "institution_id", "state", "submitted_day", "sensitivity", "domain",
+            "put_forward_at", "submitted_at",
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

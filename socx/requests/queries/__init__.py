@@ -2,7 +2,7 @@
 
 from socx.requests.queries.access import openings
 from socx.requests.queries.attachments import attachment, attachments, kept_files, letters
-from socx.requests.queries.filing import earlier_requests
+from socx.requests.queries.filing import earlier_requests, own_past_requests, published_cases
 from socx.requests.queries.lists import (
     BEST_FIRST,
     BROUGHT,
@@ -79,22 +79,21 @@ __all__ = [
     "count",
     "earlier_requests",
     "find",
+    "find_meeting",
     "find_sign_off",
     "in_states",
     "kept_files",
-    "letters",
     "kept_text",
     "last_save",
     "last_sequence",
+    "letters",
     "listed",
     "load_topics",
     "look_at",
     "may_filter_by_sensitivity",
     "may_read_note",
-    "find_meeting",
     "meetings",
     "merged_into",
-    "ready_for_a_meeting",
     "narrowed",
     "open_actions_of",
     "open_beside",
@@ -103,7 +102,10 @@ __all__ = [
     "openings",
     "others_at_work",
     "overdue",
+    "own_past_requests",
     "partner_codes",
+    "published_cases",
+    "ready_for_a_meeting",
     "ready_to_leave_the_queue",
     "saves_of_others",
     "sign_off_of",

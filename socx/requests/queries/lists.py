@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
 from sqlalchemy.orm import lazyload, load_only
+from sqlalchemy.orm.attributes import set_committed_value
 
 from socx.access.actors import Actor, Role
 from socx.accounts.models import User
@@ -83,11 +84,13 @@ def listed(actor: Actor, wanted: Wanted, number: int | None = None) -> Select[As
 
     `number` is what count() said, where it was asked before.
     """
-    found = _chosen(visible_to(actor).options(lazyload(AssistanceRequest.topics), load_only(*_SHOWN)), actor, wanted)
+    found = visible_to(actor).options(lazyload(AssistanceRequest.topics), load_only(*_SHOWN))
     if wanted.text and wanted.sort == BEST_FIRST:
-        number = _count(found, MOST_COUNTED + 1) if number is None else number
-        return ranked(found, wanted.text, actor, by_fit=number <= MOST_COUNTED)
-    return _sorted(found, wanted.sort)
+        number = count(actor, wanted) if number is None else number
+        if number <= MOST_COUNTED:  # the order looks up the words itself: once is enough
+            return ranked(_chosen(found, actor, replace(wanted, text="")), wanted.text, actor, by_fit=True)
+        return ranked(_chosen(found, actor, wanted), wanted.text, actor, by_fit=False)
+    return _sorted(_chosen(found, actor, wanted), wanted.sort)
 
 
 def count(actor: Actor, wanted: Wanted) -> int:
@@ -114,6 +117,7 @@ _SHOWN = (
     AssistanceRequest.institution_id, AssistanceRequest.adviser_id, AssistanceRequest.state,
     AssistanceRequest.state_since, AssistanceRequest.due_on, AssistanceRequest.submitted_at,
     AssistanceRequest.put_forward_at, AssistanceRequest.created_at, AssistanceRequest.decided_at,
+    AssistanceRequest.version,
 )  # fmt: skip
 
 
@@ -206,6 +210,16 @@ def _sorted(found: Select[Any], sort: str) -> Select[Any]:
     column = SORTS[key]()
     ordered = column.desc() if sort.startswith("-") else column.asc()
     return found.order_by(None).order_by(ordered.nulls_last(), AssistanceRequest.id.desc())
+
+
+def load_topics(rows: Sequence[AssistanceRequest]) -> None:
+    """Give these requests their topics in one query; a list leaves them out, and titles and excerpts ask for some."""
+    by_id: dict[int, list[RequestTopic]] = {row.id: [] for row in rows}
+    found = select(RequestTopic).where(RequestTopic.request_id.in_(by_id)).order_by(RequestTopic.topic_id)
+    for topic in db.session.scalars(found) if by_id else ():
+        by_id[topic.request_id].append(topic)
+    for row in rows:
+        set_committed_value(row, "topics", by_id[row.id])
 
 
 def partner_codes() -> Select[Any]:

@@ -42,18 +42,25 @@ def having(text: str, actor: Actor) -> ColumnElement[bool]:
 
 
 def ranked(found: Select[Any], text: str, actor: Actor, *, by_fit: bool) -> Select[Any]:
-    """The found requests, those that fit best first; `by_fit` false compares titles only, which is quick."""
+    """The found requests, those that fit best first. By fit, only those that have the words are left;
+    otherwise they are taken to have them, and titles alone are compared, which is quick among many.
+    """
     query, columns = understand(text), columns_of(actor)
     newest = (AssistanceRequest.state_since.desc(), AssistanceRequest.id.desc())
     if not query.wanted or not columns:
-        return found.order_by(None).order_by(*newest)
+        return found.where(having(text, actor)).order_by(None).order_by(*newest)
     if _is_postgresql():
-        best = _fit_of_vectors(query, columns) if by_fit else _title_has(query)
         found = found.join(RequestWords, RequestWords.request_id == AssistanceRequest.id)
+        if by_fit:
+            found, best = found.where(_vectors_have(query, columns)), _fit_of_vectors(query, columns)
+        else:
+            best = _title_has(query)
         return found.order_by(None).order_by(best.desc(), *newest)
     if not by_fit:
         titles = _full_text(_match(query.wanted, ["title"], " AND "))
         return found.order_by(None).order_by(AssistanceRequest.id.in_(titles).desc(), *newest)
+    if query.unwanted:
+        found = found.where(AssistanceRequest.id.not_in(_full_text(_match(query.unwanted, columns, " OR "))))
     weights = [TITLE_WEIGHT if name == "title" else 1.0 for name in AUDIENCES]
     rank = func.bm25(literal_column(FTS), *weights)
     found = found.join(fts, fts.c.rowid == AssistanceRequest.id)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from socx.access.actors import Actor
 from socx.db import db
+from socx.requests import queries
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.texts import WORDS, Text, answers_of
 from socx.requests.words import Term, has_all, pattern, understand
@@ -45,17 +46,27 @@ def excerpts(rows: Sequence[AssistanceRequest], text: str, actor: Actor) -> dict
     wanted = pattern(terms)
     if wanted is None or not rows:
         return {}
-    item, found = AssistanceRequest, {}
+    item = AssistanceRequest
+    found: dict[int, Excerpt] = {}
     answers = select(item.id, item.kind, item.language, item.answers).where(item.id.in_([r.id for r in rows]))
     words = {row.id: row for row in db.session.execute(answers)}
+    others = []
     for row in rows:
-        best = _best(answers_of(words[row.id]), wanted, terms, actor) if row.id in words else None
-        if best is None and wanted.search(row.title or "") is None:
-            best = _best(_others_of(row), wanted, terms, actor)
-        if best is not None:
-            shown = () if row.sensitivity == "confidential" else around(best.text, wanted)
-            found[row.id] = Excerpt(best.place, best.language, shown)
+        if best := _best(answers_of(words[row.id]), wanted, terms, actor) if row.id in words else None:
+            found[row.id] = _excerpt(row, best, wanted)
+        elif wanted.search(row.title or "") is None:
+            others.append(row)
+    queries.load_topics(others)
+    for row in others:
+        texts = (t for t in _others_of(row) if actor.role in t.readers and wanted.search(t.text))
+        if best := next(texts, None):
+            found[row.id] = _excerpt(row, best, wanted)
     return found
+
+
+def _excerpt(row: AssistanceRequest, best: Text, wanted: re.Pattern[str]) -> Excerpt:
+    shown = () if row.sensitivity == "confidential" else around(best.text, wanted)
+    return Excerpt(best.place, best.language, shown)
 
 
 def _others_of(item: AssistanceRequest) -> Iterator[Text]:

@@ -202,4 +202,7 @@ def _write_words(session: Session, _context: Any) -> None:
     noted = session.info.pop(NOTED, None)
     if noted:
         with session.no_autoflush:
+            for item in session.identity_map.values():
+                if isinstance(item, AssistanceRequest) and item.id in noted:
+                    session.expire(item, HANDLING)  # a row that was added by its number is not among them yet
             index(noted)

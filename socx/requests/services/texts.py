@@ -109,7 +109,7 @@ def asked_of(item: AssistanceRequest) -> Iterator[Text]:
     if item.is_draft:
         return
     for asked in item.clarifications:
-        yield Text(EVERYONE, N_("Clarifications"), asked.question)
+        yield Text(EVERYONE, N_("Clarifications"), f"{asked.question} {asked.reason}")
         if asked.closed_at is not None:
             yield Text(EVERYONE, N_("Clarifications"), asked.answer, item.language)
     for decision in item.decisions:
@@ -126,7 +126,7 @@ def handling_of(item: AssistanceRequest) -> Iterator[Text]:
     if item.is_draft:
         return
     for opinion in item.opinions:
-        yield Text(OFFICES, N_("EU Delegation"), opinion.text)
+        yield Text(EVERYONE if opinion.shared else OFFICES, N_("EU Delegation"), opinion.text)
     for finding in item.findings:
         yield Text(FACILITY, N_("Eligibility"), finding.reason)
     for score in item.scores:
@@ -156,19 +156,12 @@ def _readers_of_note(entry: AuditEntry) -> frozenset[Role]:
 
 
 def documents_of(item: AssistanceRequest) -> Iterator[Text]:
-    """The supporting documents, by name and by what stands in them."""
-    found = select(Attachment.name, Attachment.text).where(Attachment.request_id == item.id).order_by(Attachment.id)
-    for name, text in db.session.execute(found):
-        yield Text(EVERYONE, N_("Supporting documents"), f"{name}\n{text}")
-
-
-def documents_of(item: AssistanceRequest) -> Iterator[Text]:
     """Names and texts of attached documents; an annex of one of several institutions is not read by the others."""
     found = select(Attachment.name, Attachment.text, Attachment.institution_id).where(Attachment.request_id == item.id)
     for name, text, institution_id in db.session.execute(found.order_by(Attachment.id)):
         readers = EVERYONE if item.institution_ids == {institution_id} else OFFICES
-        yield Text(readers, N_("Documents"), name)
-        yield Text(readers, N_("Documents"), text)
+        yield Text(readers, N_("Supporting documents"), name)
+        yield Text(readers, N_("Supporting documents"), text)
 
 
 WORDS += [answers_of, names_of, subjects_of, asked_of, handling_of, notes_of, documents_of]
