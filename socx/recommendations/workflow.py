@@ -33,16 +33,18 @@ RECOMMENDATION_WORKFLOW = Workflow(
     ),
     transitions=(
         Transition("consider",       N_("Consider it"), ("noted", "not_taken_up"), "under_consideration",
-                   P.RECOMMENDATION_WRITE),
+                   P.RECOMMENDATION_WRITE, done=N_("The recommendation is under consideration.")),
         Transition("take_up",        N_("Taken up in a request"), OPEN, "in_request",
-                   P.RECOMMENDATION_WRITE, needs=(has_request,)),
+                   P.RECOMMENDATION_WRITE, needs=(has_request,),
+                   done=N_("The recommendation is linked to its request.")),
         Transition("take_into_action", N_("Taken up in an action"), (*OPEN, "in_request"), "in_action",
-                   P.RECOMMENDATION_WRITE, needs=(has_action,)),
+                   P.RECOMMENDATION_WRITE, needs=(has_action,),
+                   done=N_("The recommendation is linked to its action.")),
         Transition("leave",          N_("Do not take it up"), OPEN, "not_taken_up",
-                   P.RECOMMENDATION_WRITE, note="required"),
+                   P.RECOMMENDATION_WRITE, note="required", done=N_("The recommendation is not taken up.")),
         Transition("supersede",      N_("Superseded by a later one"),
                    (*OPEN, "in_request", "in_action", "not_taken_up"), "superseded",
-                   P.RECOMMENDATION_WRITE, note="required"),
+                   P.RECOMMENDATION_WRITE, note="required", done=N_("The recommendation is marked as superseded.")),
     ),
 )
 # fmt: on

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from socx.accounts import services as accounts
 from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
 from socx.db import db as database
 from socx.notifications import mails
@@ -126,6 +127,27 @@ def test_the_order_can_be_changed_any_time_and_is_the_institutions_own(db, now):
     for stranger in (people.adviser, people.stranger):
         with pytest.raises(NotPermitted):
             merging.prioritise(items, {}, by=stranger.actor(), at=now)
+
+
+def test_machines_redirect_merge_and_put_in_order(app, db, now):
+    people = make_people()
+    first, second, third = (bring_to("registered", people, now) for _ in range(3))
+
+    def call(user, method, path, body):
+        token = accounts.create_token(user, "test", by=user.actor(), at=now)[1]
+        database.session.commit()
+        headers = {"Authorization": f"Bearer {token}"}
+        return app.test_client().open(f"/api/v1/requests{path}", method=method, json=body, headers=headers)
+
+    order = {"requests": [third.id, first.id, second.id]}
+    assert call(people.official, "PUT", "/order", order).status_code == 200
+    assert call(people.official, "PUT", "/order", {"requests": [first.id]}).json["errors"].keys() == {"requests"}
+    gone = call(people.adviser, "POST", f"/{first.id}/redirection", {"instrument": "taiex", "reason": "Short."})
+    merged = call(people.adviser, "POST", f"/{second.id}/merger", {"into": third.id, "reason": "Same."})
+
+    assert (gone.status_code, merged.status_code) == (200, 200), (gone.json, merged.json)
+    assert (gone.json["state"], gone.json["instrument"], gone.json["place"]) == ("redirected", "taiex", 2)
+    assert (merged.json["state"], merged.json["merged_into"]) == ("merged", third.id)
 
 
 @pytest.mark.parametrize("exit_", ["withdraw", "decline", "reject"])
