@@ -18,6 +18,7 @@ from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.experts.models import Expert
 from socx.matching import exports, forms, queries, services, words
+from socx.matching import similar as _similar  # noqa: F401 (brings the ranking to the pages of requests)
 from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
 from socx.requests.models import AssistanceRequest
 from socx.requests.views import CASE_LINKS, CaseLink

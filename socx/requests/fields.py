@@ -41,9 +41,9 @@ from socx.requests.questions import (
 from socx.requests.shapes import Problem, problem
 
 __all__ = [
-    "ACTIVITY_FIELDS", "ALL_READERS", "BY_NAME", "FORM_VERSION", "KINDS", "MAX_ACTIVITIES", "MOST_ACTIVITIES", "SECTIONS",
-    "SECTION_KEYS", "SIMPLIFIED", "STRUCTURED", "TOO_MANY_FOR_KIND", "Field", "Problem", "Section", "all_fields",
-    "document", "fingerprint", "is_empty", "is_started", "kept", "max_activities", "missing", "problem",
+    "ACTIVITY_FIELDS", "ALL_READERS", "BY_NAME", "FORM_VERSION", "KINDS", "MAX_ACTIVITIES", "MOST_ACTIVITIES",
+    "SECTIONS", "SECTION_KEYS", "SIMPLIFIED", "STRUCTURED", "TOO_MANY_FOR_KIND", "Field", "Problem", "Section",
+    "all_fields", "document", "fingerprint", "is_empty", "is_started", "kept", "max_activities", "missing", "problem",
     "section", "section_of", "sections_for", "sections_in", "sections_of", "state_of", "value",
 ]  # fmt: skip
 

@@ -75,9 +75,9 @@ _COSTS = re.compile(
     r"|traiteur|pauses?[ -]café|déjeuners?|restauration|indemnités? journalières?|location (?:de|d[’']une?) salle"
     r"|billets? (?:d[’']avion|de train)|hébergement|frais de (?:voyage|déplacement) des participants"
     r"|budget de l[’']événement"
-    r"|pausas?[ -]café|refrigerios?|almuerzos?|viáticos|dietas|alquiler de (?:la |una )?sala|(?:billetes?|pasajes?|boletos?)"
-    r" (?:de avión|aéreos?|de tren)|alojamiento|gastos de viaje de (?:los )?participantes"
-    r"|presupuesto del evento)\b",
+    r"|pausas?[ -]café|refrigerios?|almuerzos?|viáticos|dietas|alquiler de (?:la |una )?sala"
+    r"|(?:billetes?|pasajes?|boletos?) (?:de avión|aéreos?|de tren)|alojamiento"
+    r"|gastos de viaje de (?:los )?participantes|presupuesto del evento)\b",
     re.IGNORECASE,
 )
 #: Words of a sentence that says who else pays.
@@ -85,7 +85,8 @@ _PAID = re.compile(
     r"\b(?:we (?:will )?(?:pay|provide|cover|offer|organi[sz]e|arrange)|(?:provided|paid|covered|offered) by|own budget"
     r"|our (?:own )?(?:budget|cost|expense)|at no cost|free of charge|(?:ministry|institution|agency|organiser|fund)"
     r" (?:will )?(?:pays?|provides?|covers?)"
-    r"|nous (?:payons|fournissons|prenons|couvrons|offrons)|à (?:notre|la) charge|notre budget|pris(?:e?s?)? en charge par"
+    r"|nous (?:payons|fournissons|prenons|couvrons|offrons)|à (?:notre|la) charge|notre budget"
+    r"|prise?s? en charge par"
     r"|(?:ministère|institution|agence|organisateur) (?:paie|fournit|couvre|prend)"
     r"|(?:nosotros )?(?:pagamos|ponemos|cubrimos|proporcionamos|ofrecemos)|a cargo de|nuestro presupuesto"
     r"|(?:ministerio|institución|agencia|organizador) (?:paga|pone|cubre|proporciona))\b",

@@ -176,8 +176,7 @@ _NAMED = re.compile(
 )
 _TWO = re.compile(rf"(?P<before>\b\w+ )?\b(?P<first>{_UP}) (?P<last>{_UP})\b(?! {_UP})")
 #: Words that are part of the names of laws, bodies, programmes and places, in three languages.
-_PUBLIC = frozenset(
-    """
+_PUBLIC_WORDS = """
     law act code convention protocol council ministry minister agency institute institution centre center office
     strategy plan programme program project fund bank union court assembly parliament government state national
     european international republic municipality department service services social labour labor employment gender
@@ -192,8 +191,8 @@ _PUBLIC = frozenset(
     fondo banco asamblea parlamento gobierno estado nacional europea república municipio departamento servicio
     servicios trabajo empleo género igualdad mujeres niños derechos norte sur este oeste naciones unidas artículo
     policía cámara asociación red casa el los las una istanbul estambul palermo belém pará san santa saint sainte
-    """.split()
-)
+"""
+_PUBLIC = frozenset(_PUBLIC_WORDS.split())
 #: What stands before the name of a place.
 _PLACE = frozenset({
     "in", "at", "near", "from", "to", "à", "au", "aux", "en", "dans", "depuis", "vers", "desde", "hacia",

@@ -118,3 +118,14 @@ def test_the_title_counts_its_characters(browse: Browse, official: Any, home: An
     assert page.select_one("#title-info").get_text() == "You can enter up to 150 characters"  # type: ignore[union-attr]
     browser.press("Save and continue", title="x" * 151)
     assert browser.errors == ["Use at most 150 characters. You have used 151."]
+
+
+def test_machines_are_told_the_same(browse: Browse, official: Any, home: Any) -> None:
+    from socx.requests import schemas
+
+    item = make_request("draft", institution=home, answers=COSTLY)
+
+    told = schemas.detail(item, to=official.actor())
+
+    assert [(h["field"], h["severity"]) for h in told["hints"]] == [("strategy", "advice"), ("logistics", "warning")]
+    assert told["kind"] == "structured"

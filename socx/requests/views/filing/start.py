@@ -22,7 +22,7 @@ from socx.requests.forms import ConvertForm, CopiedForm, StartForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
-from socx.requests.views.filing import hints
+from socx.requests.views.filing import hints, similar  # noqa: F401 (similar shows itself in templates)
 from socx.requests.views.filing.shown import no_draft, parts_of
 from socx.web.errors import say
 from socx.web.forms import check_version
