@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -21,8 +22,8 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 from socx.core.errors import Conflict, DomainError, Incomplete, Invalid
 from socx.core.i18n import N_
 
-#: Control characters that no field takes; databases and mails refuse some of them.
-CONTROL = frozenset(c for c in range(32) if chr(c) not in "\t\n\r") | {127}
+#: Control characters and halves of characters that no field takes; databases and mails refuse some of them.
+UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 #: No number that is asked for is near this; integer columns end at 2**31.
 LARGEST = 2**31
@@ -85,7 +86,7 @@ def keepable(form: AnyForm, field: Field) -> None:
 
 def marked(text: str) -> str:
     """The text with a mark in place of each character that cannot be kept."""
-    return "".join("\ufffd" if ord(c) in CONTROL or 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
+    return UNKEEPABLE.sub("\ufffd", text)
 
 
 class Needed(InputRequired):  # type: ignore[misc]
