@@ -141,7 +141,7 @@ class Case:
         if found.state != "draft":
             usual, random = table("data/standing_answers")[found.language], Random(found.key)
             texts = {name: text or random.choice(usual.get(name) or [""]) for name, text in texts.items()}
-        return texts | {
+        answers = texts | {
             "unit": focal.function.split(", ")[-1],
             "signatory_name": f"{signer.first_name} {signer.last_name}",
             "signatory_function": signer.function,
@@ -153,7 +153,8 @@ class Case:
             "working_languages": list(found.working_languages),
             "activities": [self.wish(wish, at) for wish in found.activities],
             "agreement": True,
-        } | (self.event() if found.kind == "simplified" else {})
+        }
+        return answers | self.event() if found.kind == "simplified" else answers
 
     def event(self) -> dict[str, Any]:
         """What only the simplified form asks; the role of the experts is what the activity is for."""

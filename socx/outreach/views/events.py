@@ -14,7 +14,7 @@ from socx.core.errors import DomainError
 from socx.db import db, transaction
 from socx.outreach import exports, queries, services
 from socx.outreach.forms import AttendanceForm, EventForm, LineForm
-from socx.outreach.models import OutreachEvent
+from socx.outreach.models import Meeting, OutreachEvent
 from socx.outreach.views import NUMBERS, bp, form_page, now
 from socx.web.csv import download
 from socx.web.errors import say
@@ -42,7 +42,7 @@ def report() -> ResponseReturnValue:
     """What came of each event, in numbers that open their lists."""
     actor = current_actor()
     page = paginate(queries.events_for(actor), page_number(), REPORT_SIZE)
-    rows = [{"event": event, **exports.numbers(event, actor)} for event in page.items]
+    rows = [{"event": event, "counts": exports.numbers(event, actor)} for event in page.items]
     return render_template("outreach/report.html", page=page, rows=rows)
 
 
@@ -59,7 +59,12 @@ def report_csv() -> ResponseReturnValue:
 def event(item: OutreachEvent) -> ResponseReturnValue:
     actor = current_actor()
     readable = permits(actor, P.MEETING_READ)
-    found = queries.meetings_for(actor).where(queries.Meeting.event_id == item.id)
+    found = (
+        queries.meetings_for(actor)
+        .where(Meeting.event_id == item.id)
+        .order_by(None)
+        .order_by(Meeting.held_on, Meeting.id)
+    )
     return render_template(
         "outreach/event.html",
         item=item,
