@@ -111,8 +111,8 @@ def sections_for(actor: Actor, form: str = STRUCTURED) -> list[Section]:
 
 def sections_in(words: Mapping[str, Any], actor: Actor) -> list[Section]:
     """The sections of a kept document that its reader sees, with the fields that were asked at its time."""
-    form = words.get("kind") if words.get("kind") in KINDS else STRUCTURED
-    said = (part.said_in(form) for part in _all_in(str(form)))
+    form = str(words["kind"]) if words.get("kind") in KINDS else STRUCTURED
+    said = (part.said_in(form) for part in _all_in(form))
     asked = [replace(part, fields=tuple(one for one in part.fields if one.name in words)) for part in said]
     return [part for part in _seen(asked, actor) if part.fields]
 
