@@ -40,8 +40,7 @@ def watermark_for(item: AssistanceRequest, actor: Actor, at: datetime) -> str:
     and when. Empty for other requests."""
     if not is_confidential(item):
         return ""
-    name = accounts.names([actor.user_id]).get(actor.user_id or 0, "") or role_label(
-        actor.role.value if actor.role else ""
-    )
+    role = role_label(actor.role) if actor.role else ""
+    name = accounts.names([actor.user_id]).get(actor.user_id or 0, role)
     moment = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     return str(gettext(N_("Confidential. Made for %(name)s, %(moment)s."), name=name, moment=moment))

@@ -326,6 +326,7 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "token": "x",
         "number": 1,
         "reader_id": 1,
+        "name": "letter.pdf",
         "line_id": 1,
         "request_id": world.requests[-1].id,
         "action_id": world.activities[-1].action_id,
