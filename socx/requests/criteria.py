@@ -24,7 +24,7 @@ class Rule:
 
     @property
     def version(self) -> str:
-        return next(reversed(self.texts))
+        return list(self.texts)[-1]
 
     @property
     def guidance(self) -> str:

@@ -12,7 +12,7 @@ from socx.core.errors import Conflict, Incomplete, Invalid, NotPermitted, WrongS
 from socx.db import db as database
 from socx.notifications.models import Notice
 from socx.requests import fields, jobs
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, Submission
 from socx.requests.services import clarification, filing
 from socx.requests.services.moves import advance
 from tests.requests.stages import assess, bring_to, make_people
@@ -35,6 +35,12 @@ def change(item, people, at, section, **answers):
         item, section, answers, version=item.version, base=fields.fingerprint(item, part),
         by=people.official.actor(), at=at,
     )  # fmt: skip
+
+
+def keep_signed(item, at):
+    """The words that were signed, which a request has that came by the form."""
+    document = fields.document(item)
+    item.submissions.append(Submission(number=1, form_version=fields.FORM_VERSION, document=document, at=at))
 
 
 def told(kind):
@@ -139,6 +145,7 @@ def test_an_opened_section_is_sent_whole_or_not_at_all(db, now):
 def test_what_is_not_sent_yet_is_read_by_the_institution_alone(db, browse, now):
     people = make_people()
     item = bring_to("assessment", people, now)
+    keep_signed(item, now)
     ask(item, people, now, ("strategy", "Which law?", "The mandate."))
     change(item, people, now, "strategy", strategy="The secret law of 2025.")
     official, adviser = browse(people.official), browse(people.adviser)
@@ -290,6 +297,7 @@ def test_questions_are_added_and_removed_without_losing_words(db, browse, now):
 def test_the_partner_changes_the_section_beside_the_question_and_the_adviser_sees_what_changed(db, browse, now):
     people = make_people()
     item = bring_to("assessment", people, now)
+    keep_signed(item, now)
     ask(item, people, now, ("objectives", "Which indicators?", "We cannot count them yet."))
     name = f"answer_{item.open_clarifications[0].id}"
     official, adviser = browse(people.official), browse(people.adviser)

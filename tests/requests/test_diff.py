@@ -34,8 +34,8 @@ def test_words_that_came_and_went_are_marked():
     [part] = between({"title": "Better labour data"})
     [row] = part.rows
     before, after = row.pieces()
-    assert [p.text for p in before if p.changed] == ["Labour market"]
-    assert [p.text for p in after if p.changed] == ["Better labour"]
+    assert [p.text for p in before if p.changed] == ["Labour", "market"]
+    assert [p.text for p in after if p.changed] == ["Better", "labour"]
 
 
 def test_entries_of_a_list_are_kept_added_and_removed():
