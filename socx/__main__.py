@@ -46,7 +46,8 @@ Runs the tests: on SQLite, on PostgreSQL where it is installed, in Chromium wher
   SOCX_TEST_DATABASE_URL=postgresql+psycopg://…
                       (environment) Use this PostgreSQL server, not one of our own.
 
-Everything else goes to pytest: files, -k WORDS, -x, -n 2 and so on.
+Everything else goes to pytest: files, -k WORDS, -x, -n 2 and so on. Without any, all tests run, in as
+many processes as the machine has processors, four at most.
 """
 
 #: Settings of pip that uv does not read by itself, and their names there.
@@ -82,8 +83,13 @@ def main():
         return fail("Stopped. Start again to go on.")
     if testing:
         os.chdir(ROOT)
-        return go_on("pytest", arguments[1:])
+        return go_on("pytest", arguments[1:] or all_tests())
     return go_on("socx.cli", arguments)
+
+
+def all_tests():
+    """Side by side, each file in one process: what a file sets up is set up once."""
+    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
 
 
 def fail(sentence):
