@@ -7,16 +7,18 @@ from datetime import datetime
 
 from flask_babel import gettext
 
+from socx.access.actors import Actor
 from socx.core.places import notes_for_partners, partner_name
 from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said
+from socx.requests.confidential import watermark_for
 from socx.requests.criteria import DECISIONS
 from socx.requests.models import DecisionMeeting, MeetingCase
-from socx.requests.papers import MAKER, download_mark
+from socx.requests.papers import MAKER
 from socx.web.i18n import label, language, show_date, show_moment
 
 
-def minutes(meeting: DecisionMeeting, cases: Sequence[MeetingCase], *, reader: str, at: datetime) -> Paper:
-    """What was decided, case by case; `cases` are those that the reader, by name, may read."""
+def minutes(meeting: DecisionMeeting, cases: Sequence[MeetingCase], *, to: Actor, at: datetime) -> Paper:
+    """What was decided, case by case; `cases` are those that the reader may read."""
     blocks: list[Block] = []
     if meeting.note:
         blocks.append(Paragraph(Said(meeting.note)))
@@ -25,7 +27,7 @@ def minutes(meeting: DecisionMeeting, cases: Sequence[MeetingCase], *, reader: s
     if not cases:
         blocks.append(Paragraph(Said(gettext("There was no case on the agenda."))))
     state = gettext("Minutes") if not meeting.is_open else gettext("Draft of the minutes")
-    marks = (download_mark(case.request, reader, at) for case in cases)
+    marks = (watermark_for(case.request, to, at) for case in cases)
     return _paper(meeting, cases, state, blocks, at, next(filter(None, marks), ""))
 
 

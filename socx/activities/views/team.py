@@ -13,12 +13,14 @@ from socx.activities.models import Activity, Position
 from socx.activities.services.team import shortlisted, unsuitable
 from socx.activities.views import bp, form_page, now
 from socx.core.errors import DomainError, NotFound
+from socx.core.places import country_name
 from socx.db import transaction
 from socx.experts import queries as experts
 from socx.experts.models import Expert
 from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
+from socx.web.i18n import language
 
 
 @bp.route("/activities/<id:id>/positions/new", methods=["GET", "POST"])
@@ -106,7 +108,7 @@ def _placement_form(item: Activity, position: Position) -> forms.PlacementForm:
 
 def _candidate(item: Activity, position: Position, expert: Expert) -> str:
     reason = unsuitable(item, position, expert)
-    name = f"{expert.name} ({expert.member_state})"
+    name = f"{expert.name}, {country_name(expert.member_state, language())}"
     return f"{name}: {gettext(reason[0]) % reason[1]}" if reason else name
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
@@ -213,6 +213,6 @@ def close_meeting(meeting: DecisionMeeting) -> ResponseReturnValue:
 def meeting_minutes(meeting: DecisionMeeting, kind: str) -> ResponseReturnValue:
     """The minutes as a file, in the language of choice."""
     with force_locale(wished_language()):
-        content, content_type = written(minutes(meeting, _readable(meeting), reader=g.user.name, at=now()), kind)
+        content, content_type = written(minutes(meeting, _readable(meeting), to=current_actor(), at=now()), kind)
         name = f"{gettext('Minutes')} {meeting.held_on.isoformat()} {language()}.{kind}"
     return attachment(content, name, content_type)
