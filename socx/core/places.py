@@ -124,6 +124,11 @@ def partner_name(code: str, language: str) -> str:
     return found.name(language) if found else code
 
 
+def partner_names(codes: Collection[str], language: str) -> list[str]:
+    """The names of some partners in their order, marks ignored."""
+    return sorted((partner_name(code, language) for code in codes), key=sort_key)
+
+
 def partner_choices(language: str) -> list[tuple[str, str]]:
     """(code, name) of all partners in the order of their names, marks ignored."""
     ordered = sorted(partners().values(), key=lambda p: sort_key(p.plain_name(language)))

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from socx.access.actors import Actor
-from socx.core.places import notes_for_partners, partner_name
+from socx.core.places import notes_for_partners, partner_name, partner_names
 from socx.core.values import INSTITUTION_TYPES
 from socx.outreach import queries
 from socx.outreach.models import OutreachEvent
@@ -25,11 +25,6 @@ def row_kind(name: str) -> str:
     return ROWS.get(name, "requests")
 
 
-def numbers(event: OutreachEvent, actor: Actor) -> dict[str, int]:
-    """All numbers of one event, each the length of the list behind it."""
-    return {name: queries.number_of(event, name, actor) for name in (*STAGES, *WINDOWS)}
-
-
 def funnel_table(events: Iterable[OutreachEvent], actor: Actor, language: str) -> Iterator[list[Any]]:
     """A line of headings, then a line an event."""
     labels = [*STAGES.values(), *(label for _, label in WINDOWS.values())]
@@ -40,8 +35,8 @@ def funnel_table(events: Iterable[OutreachEvent], actor: Actor, language: str) -
     for event in events:
         yield [
             event.held_on.isoformat(), event.title, gettext(EVENT_KINDS[event.kind]),
-            "; ".join(partner_name(code, language) for code in sorted(event.partner_codes)), event.participants,
-            *numbers(event, actor).values(), _notes(event.partner_codes, language),
+            "; ".join(partner_names(event.partner_codes, language)), event.participants,
+            *queries.numbers(event, actor).values(), _notes(event.partner_codes, language),
         ]  # fmt: skip
 
 

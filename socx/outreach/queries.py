@@ -14,7 +14,7 @@ from socx.activities.models import Action
 from socx.db import db
 from socx.institutions.models import Institution
 from socx.outreach.models import Attendance, DraftOffer, EventPartner, Meeting, OutreachEvent
-from socx.outreach.values import WINDOWS, months_after
+from socx.outreach.values import STAGES, WINDOWS, months_after
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
 
@@ -120,6 +120,11 @@ def number_of(event: OutreachEvent, name: str, actor: Actor) -> int:
     """How many rows a stage has."""
     rows = stage(event, name, actor).order_by(None).with_only_columns(func.count())
     return int(db.session.scalar(rows) or 0)
+
+
+def numbers(event: OutreachEvent, actor: Actor) -> dict[str, int]:
+    """All numbers of one event, each the length of the list behind it."""
+    return {name: number_of(event, name, actor) for name in (*STAGES, *WINDOWS)}
 
 
 def _own(found: Select[Any], actor: Actor) -> Select[Any]:

@@ -7,8 +7,8 @@ from typing import Any
 import marshmallow as ma
 
 from socx.access.actors import Actor
-from socx.core.places import partner_name
-from socx.outreach.exports import numbers
+from socx.core.places import partner_names
+from socx.outreach import queries
 from socx.outreach.models import OutreachEvent
 from socx.web.api import Named, notes
 from socx.web.i18n import language
@@ -57,7 +57,7 @@ def summary(event: OutreachEvent) -> dict[str, Any]:
     """An event in a list."""
     names = ("id", "kind", "title", "held_on", "place", "city", "language", "participants")
     return {name: getattr(event, name) for name in names} | {
-        "partners": [partner_name(code, language()) for code in sorted(event.partner_codes)],
+        "partners": partner_names(event.partner_codes, language()),
     }
 
 
@@ -71,6 +71,6 @@ def detail(event: OutreachEvent, *, to: Actor) -> dict[str, Any]:
             }
             for line in event.attendance
         ],
-        "numbers": numbers(event, to),
+        "numbers": queries.numbers(event, to),
         "notes": notes(*event.partner_codes),
     }  # fmt: skip

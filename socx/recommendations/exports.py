@@ -8,10 +8,9 @@ from typing import Any
 from flask_babel import gettext
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
-from socx.access.permissions import Permission as P
-from socx.core.places import notes_for, partner_name
+from socx.core.places import notes_for, partner_names
 from socx.core.topics import topic_label
+from socx.recommendations import queries
 from socx.recommendations.models import Recommendation
 
 
@@ -26,19 +25,10 @@ def table(found: Iterable[Recommendation], actor: Actor, language: str) -> Itera
         named = "\n".join((item.source, item.document, item.text, item.addressees))
         yield [
             item.reference, item.issued_on.isoformat(), item.source, item.document, item.text, item.addressees,
-            "; ".join(partner_name(code, language) for code in sorted(item.partner_codes)),
+            "; ".join(partner_names(item.partner_codes, language)),
             "; ".join(topic_label(t, language) for t in item.topic_ids),
             gettext(item.status.label), item.state_since.date().isoformat(),
-            "; ".join(r.code or r.title for r in readable_requests(item, actor)),
-            "; ".join(a.code for a in readable_actions(item, actor)),
+            "; ".join(r.code or r.title for r in queries.readable_requests(item, actor)),
+            "; ".join(a.code for a in queries.readable_actions(item, actor)),
             " ".join(map(str, notes_for(named, language, item.partner_codes))),
         ]  # fmt: skip
-
-
-def readable_requests(item: Recommendation, actor: Actor) -> list[Any]:
-    """The requests that take it up, as far as this reader may read them."""
-    return [link.request for link in item.requests if permits(actor, P.REQUEST_READ, link.request)]
-
-
-def readable_actions(item: Recommendation, actor: Actor) -> list[Any]:
-    return [link.action for link in item.actions if permits(actor, P.ACTIVITY_READ, link.action)]

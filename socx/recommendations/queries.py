@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
 from socx.activities import queries as activities
 from socx.activities.models import Action
 from socx.core.topics import topics
@@ -155,3 +157,12 @@ def action_named(text: str, actor: Actor) -> Action | None:
     """The action of the request that a person names, if they may read that."""
     request = request_named(text, actor)
     return activities.action_of(request.id) if request else None
+
+
+def readable_requests(item: Recommendation, actor: Actor) -> list[Any]:
+    """The requests that take it up, as far as this reader may read them."""
+    return [link.request for link in item.requests if permits(actor, P.REQUEST_READ, link.request)]
+
+
+def readable_actions(item: Recommendation, actor: Actor) -> list[Any]:
+    return [link.action for link in item.actions if permits(actor, P.ACTIVITY_READ, link.action)]

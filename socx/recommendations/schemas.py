@@ -7,8 +7,8 @@ from typing import Any
 import marshmallow as ma
 
 from socx.access.actors import Actor
-from socx.core.places import partner_name
-from socx.recommendations.exports import readable_actions, readable_requests
+from socx.core.places import partner_names
+from socx.recommendations import queries
 from socx.recommendations.models import Recommendation
 from socx.web.api import Named, notes
 from socx.web.i18n import language, state_label
@@ -44,7 +44,7 @@ def summary(item: Recommendation) -> dict[str, Any]:
     names = ("id", "reference", "source", "document", "issued_on", "text", "state")
     return {name: getattr(item, name) for name in names} | {
         "topics": item.topic_ids,
-        "partners": [partner_name(code, language()) for code in sorted(item.partner_codes)],
+        "partners": partner_names(item.partner_codes, language()),
         "state_label": state_label(item.status),
     }
 
@@ -52,7 +52,7 @@ def summary(item: Recommendation) -> dict[str, Any]:
 def detail(item: Recommendation, *, to: Actor) -> dict[str, Any]:
     names = ("url", "addressees", "domain", "sensitivity", "state_since")
     return summary(item) | {name: getattr(item, name) for name in names} | {
-        "request_ids": [r.id for r in readable_requests(item, to)],
-        "action_ids": [a.id for a in readable_actions(item, to)],
+        "request_ids": [r.id for r in queries.readable_requests(item, to)],
+        "action_ids": [a.id for a in queries.readable_actions(item, to)],
         "notes": notes(*item.partner_codes),
     }  # fmt: skip

@@ -17,6 +17,7 @@ from socx.activities import queries as activities
 from socx.audit import queries as audit
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
+from socx.core.places import partner_names
 from socx.core.values import DOMAINS
 from socx.db import db, transaction
 from socx.recommendations import exports, queries, services
@@ -57,7 +58,11 @@ TRAIL_WORDS = {
 @bp.context_processor
 def tables() -> dict[str, object]:
     """What the templates of this room look values up in."""
-    return {"domains": DOMAINS, "states": {s.name: s.label for s in RECOMMENDATION_WORKFLOW}}
+    return {
+        "domains": DOMAINS,
+        "states": {s.name: s.label for s in RECOMMENDATION_WORKFLOW},
+        "partner_names": lambda codes: partner_names(codes, language()),
+    }
 
 
 def _now() -> datetime:
@@ -89,8 +94,8 @@ def report() -> ResponseReturnValue:
     actor = current_actor()
     return render_template(
         "recommendations/report.html", page=paginate(queries.taken_up(actor), page_number()),
-        numbers=queries.number_by_state(actor), readable_requests=exports.readable_requests,
-        readable_actions=exports.readable_actions,
+        numbers=queries.number_by_state(actor), readable_requests=queries.readable_requests,
+        readable_actions=queries.readable_actions,
     )  # fmt: skip
 
 
@@ -158,8 +163,8 @@ def _page(item: Recommendation, link_form: LinkForm, status: int = 200) -> Respo
         may_write=permits(actor, P.RECOMMENDATION_WRITE, item),
         knows_why=knows_why,
         cited={link.request_id for link in item.requests if link.is_cited},
-        requests=exports.readable_requests(item, actor),
-        actions=exports.readable_actions(item, actor),
+        requests=queries.readable_requests(item, actor),
+        actions=queries.readable_actions(item, actor),
         events=_events(item) if knows_why else [],
     ), status
 
@@ -200,18 +205,28 @@ def link(item: Recommendation) -> ResponseReturnValue:
     """Link what takes it up, by its code."""
     form, actor = LinkForm.from_request(), current_actor()
     if form.submitted():
-        is_action = form.what.data == "action"
-        found = (queries.action_named if is_action else queries.request_named)(form.code.data, actor)
-        if found is not None:
-            with transaction():
-                if is_action:
-                    services.link_action(item, found, by=actor, at=_now())
-                else:
-                    services.cite(item, found, by=actor, at=_now())
+        with transaction():
+            is_there = _link(item, form, actor)
+        if is_there:
             return redirect(url_for("recommendations.detail", id=item.id), 303)
-        words = N_("There is no such action that you may read.") if is_action else N_("There is no such request that you may read.")  # fmt: skip # noqa: E501
-        form.code.errors = [*form.code.errors, gettext(words)]
     return _page(item, form, 422)
+
+
+def _link(item: Recommendation, form: LinkForm, actor: Actor) -> bool:
+    """Link what the form names; where the reader may read no such thing, say so beside the field."""
+    if form.what.data == "action":
+        action = queries.action_named(form.code.data, actor)
+        if action is not None:
+            services.link_action(item, action, by=actor, at=_now())
+            return True
+        form.code.errors = [*form.code.errors, gettext("There is no such action that you may read.")]
+        return False
+    found = queries.request_named(form.code.data, actor)
+    if found is not None:
+        services.cite(item, found, by=actor, at=_now())
+        return True
+    form.code.errors = [*form.code.errors, gettext("There is no such request that you may read.")]
+    return False
 
 
 @bp.post("/recommendations/<id:id>/requests/<id:request_id>/remove")

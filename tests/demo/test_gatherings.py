@@ -9,8 +9,8 @@ from sqlalchemy import select
 from socx.access.actors import Actor, Role
 from socx.db import db as database
 from socx.demo.load import load
-from socx.outreach.exports import numbers
 from socx.outreach.models import OutreachEvent
+from socx.outreach.queries import numbers
 from socx.recommendations.models import Recommendation
 
 TODAY = date(2026, 3, 4)

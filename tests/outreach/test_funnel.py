@@ -11,7 +11,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.db import db as database
 from socx.outreach import queries, services
-from socx.outreach.exports import numbers
+from socx.outreach.queries import numbers
 from tests.factories import NOW, make_action, make_institution, make_request, make_user
 from tests.outreach import make_event, make_meeting, make_offer
 

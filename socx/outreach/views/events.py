@@ -42,7 +42,7 @@ def report() -> ResponseReturnValue:
     """What came of each event, in numbers that open their lists."""
     actor = current_actor()
     page = paginate(queries.events_for(actor), page_number(), REPORT_SIZE)
-    rows = [{"event": event, "counts": exports.numbers(event, actor)} for event in page.items]
+    rows = [{"event": event, "counts": queries.numbers(event, actor)} for event in page.items]
     return render_template("outreach/report.html", page=page, rows=rows)
 
 
@@ -68,7 +68,7 @@ def event(item: OutreachEvent) -> ResponseReturnValue:
     return render_template(
         "outreach/event.html",
         item=item,
-        counts=exports.numbers(item, actor),
+        counts=queries.numbers(item, actor),
         meetings=db.session.scalars(found.limit(200)).unique().all() if readable else None,
         form=LineForm.from_request(),
     )
