@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+#: How long after the end of a session its browser can still leave text for the person.
+LEFT_FOR = timedelta(days=2)
 #: How often a session's row is touched; less often than pages are opened.
 TOUCH = timedelta(minutes=2)
 #: How often the last use of an API token is written down.
@@ -99,7 +101,7 @@ def load_actor() -> None:
     now = datetime.now(UTC)
     user = _user_of(session.get("sid"), now)
     if user is None:
-        g.left = _who_left(session.get("sid"))
+        g.left = _who_left(session.get("sid"), now)
         _forget_cookie()
         return
     g.user = g._login_user = user
@@ -131,13 +133,17 @@ def _user_of(secret: str | None, now: datetime) -> User | None:
     return row.user if row else None
 
 
-def _who_left(secret: str | None) -> User | None:
+def _who_left(secret: str | None, now: datetime) -> User | None:
     """Who was signed in with this browser until their session became too old; nobody who signed out.
 
     It opens no page: what such a browser still sends can be kept for that person, and nothing else.
     """
     row = db.session.get(UserSession, digest(secret)) if secret else None
-    return row.user if row is not None and _may_enter(row.user) else None
+    if row is not None:
+        session["left"] = [row.user_id, now.timestamp()]
+    user_id, since = session.get("left") or (None, 0)
+    user = db.session.get(User, user_id) if user_id and now.timestamp() - since < LEFT_FOR.total_seconds() else None
+    return user if user is not None and _may_enter(user) else None
 
 
 def _may_enter(user: User) -> bool:
@@ -183,7 +189,7 @@ def start_session(user: User, now: datetime) -> None:
     if old := session.get("sid"):
         services.end_session(old)
     session["sid"] = services.begin_session(user.id, at=now)
-    for name in ("csrf_token", "csrf_token_raw"):
+    for name in ("csrf_token", "csrf_token_raw", "left"):
         session.pop(name, None)
         g.pop(name, None)
 
@@ -197,6 +203,7 @@ def _signed_in(app: Flask, user: User, **_: Any) -> None:
 
 
 def _signed_out(app: Flask, user: User, **_: Any) -> None:
+    session.pop("left", None)
     session["last_language"] = user.language  # the sign-in page stays in the language of the last page
     if secret := session.pop("sid", None):
         with transaction():

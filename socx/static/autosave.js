@@ -26,9 +26,11 @@ const same = (one, other) => JSON.stringify(one || []) === JSON.stringify(other 
 const names = (...forms) => [...new Set(forms.flatMap(Object.keys))].filter((n) => forms.some((f) => f[n]?.some(Boolean)));
 const changed = (one, other) => names(one, other).filter((name) => !same(one[name]?.filter(Boolean), other[name]?.filter(Boolean)));
 const answerOf = (name) => (name in labels ? name : name.split("-")[0]);
-const labels = JSON.parse(form.dataset.labels);
+const labels = Object.fromEntries(JSON.parse(form.dataset.labels)); // in the order of the fields
 const hidden = (name) => form.querySelector(`input[type=hidden][name=${name}]`);
-const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+const { lang } = document.documentElement;
+const region = lang === "en" ? "en-GB" : lang;
+const clock = (at) => new Date(at).toLocaleTimeString(region, { hour: "2-digit", minute: "2-digit" });
 
 // --- the store of this browser: a confidential text does not outlive its window
 
@@ -49,8 +51,10 @@ const store = (() => {
   };
 })();
 
+let left = false; // the person signs out, or the form is on its way
+
 function keep() {
-  return store.put({ at: new Date().toISOString(), base: hidden("base").value, typed: typed() });
+  return !left && store.put({ at: new Date().toISOString(), base: hidden("base").value, typed: typed() });
 }
 
 // --- saying how it stands
@@ -180,7 +184,7 @@ form.addEventListener("input", touched);
 form.addEventListener("change", touched);
 form.addEventListener("focusout", () => { if (!stopped && dirty()) later(50); });
 window.addEventListener("online", () => { if (dirty()) later(50); });
-window.addEventListener("pagehide", () => { if (dirty() && !form.dataset.leaving) keep(); });
+window.addEventListener("pagehide", () => { if (dirty()) keep(); });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden" && !stopped && dirty()) save();
 });
@@ -191,9 +195,10 @@ if (store.works) delete form.dataset.warnUnsaved;
 // The button saves in the background first: without a connection one stays on the page, with the text.
 form.addEventListener("submit", async (event) => {
   const button = event.submitter;
-  if (form.dataset.leaving || !["continue", "list"].includes(button?.value) || stopped) {
-    form.dataset.leaving = "yes";
+  if (left) return;
+  if (!["continue", "list"].includes(button?.value) || stopped) {
     keep();
+    left = true;
     return;
   }
   event.preventDefault();
@@ -206,10 +211,15 @@ form.addEventListener("submit", async (event) => {
   } else {
     keep();
   }
-  form.dataset.leaving = "yes";
+  await new Promise((go) => { setTimeout(go); }); // a form sends nothing while it still asks whether it may
+  left = true;
   form.requestSubmit(button);
 });
-window.addEventListener("pageshow", () => { delete form.dataset.leaving; });
+window.addEventListener("pageshow", () => { left = false; });
+document.querySelector('form[action$="/sign-out"]')?.addEventListener("submit", () => {
+  left = stopped = true;
+  clearTimeout(keeping);
+});
 find("compare").querySelector("button").addEventListener("click", () => {
   stopped = true;
   form.requestSubmit(form.querySelector("button[name=do][value=list]:not([aria-hidden])"));
@@ -256,7 +266,7 @@ function offer() {
   const moved = Object.keys(labels).filter((name, n) => before[n] !== now[n] && differing.includes(name));
   const when = new Date(kept.at);
   const isToday = when.toDateString() === new Date().toDateString();
-  const day = isToday ? "" : `${when.toLocaleDateString(document.documentElement.lang)} `;
+  const day = isToday ? "" : `${when.toLocaleDateString(region)} `;
   title.textContent = title.dataset.words.replace("{time}", day + clock(kept.at));
 
   const done = () => {

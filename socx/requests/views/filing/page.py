@@ -53,7 +53,7 @@ class Page:
             has_sensitive_topic=any(topics()[t].sensitive for t in item.topic_ids if t in topics()),
             is_typed=self.is_typed, at_work=at_work(item, part),
             kept=None if self.is_typed else queries.kept_text(item, part.key, current_actor()),
-            labels={one.name: gettext(one.label) for one in part.fields},
+            labels=[(one.name, gettext(one.label)) for one in part.fields],
             questions=[] if item.state == "draft" else [c for c in item.open_clarifications if c.section == part.key],
         )  # fmt: skip
 
