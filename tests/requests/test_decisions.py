@@ -152,8 +152,8 @@ def told(db, now):
         ("manager", {"summary", "opinion", "finding", "return", "question"}),
         ("commission", {"summary", "opinion", "finding", "return", "question"}),
         ("delegation", {"opinion", "question"}),
-        ("official", {"question"}),
-        ("approver", {"question"}),
+        ("official", {"question", "finding"}),
+        ("approver", {"question", "finding"}),
     ],
 )
 def test_each_reads_on_the_case_what_is_meant_for_them(browse, told, who, reads):
