@@ -13,8 +13,8 @@ from socx.core.values import INSTITUTION_TYPES
 
 #: What an institution may be in a request.
 STANDINGS = {
-    "lead": N_("May lead a request"),
-    "associate": N_("Associated partner only"),
+    "lead": N_("May lead"),
+    "associate": N_("Associated partner"),
     "none": N_("May not take part"),
 }
 

@@ -34,8 +34,9 @@ def similar_to(item: AssistanceRequest) -> list[Similar]:
     if not similar.SIMILAR or not (item.title or item.answers.get("context")):
         return []
     actor = current_actor()
-    own = db.session.scalars(queries.own_past_requests(actor, but=item.id)).unique().all()
+    own = list(db.session.scalars(queries.own_past_requests(actor, but=item.id)).unique())
     others = db.session.scalars(queries.published_cases(actor)).unique().all()
+    own = [past for past in own if past.id != (item.copied or {}).get("from")]
     known = {past.id: _own(past) for past in own} | {past.id: _published(past) for past in others}
     texts = [
         *(similar.Words(past.id, _story(past), past.language) for past in own),
