@@ -64,4 +64,4 @@ def noticed(item: AssistanceRequest, actor: Actor) -> list[Line]:
 
 @bp.context_processor
 def what_hints_show() -> dict[str, object]:
-    return {"hints_beside": beside, "noticed_in": noticed}
+    return {"hints_beside": beside, "noticed_in": noticed, "request_kinds": fields.KINDS}
