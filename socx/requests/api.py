@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 from flask_babel import force_locale
 from flask_smorest import Blueprint
 
@@ -106,7 +106,7 @@ def trail(item: AssistanceRequest) -> Any:
 def _paper(item: AssistanceRequest, kind: str, query: dict[str, Any]) -> Any:
     with force_locale(query["language"] or language()):
         content, name, content_type = papers.printed_request(
-            item, kind, query["version"], to=current_actor(), reader=g.user.name, at=now()
+            item, kind, query["version"], to=current_actor(), at=now()
         )
     return attachment(content, name, content_type)
 

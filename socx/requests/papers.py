@@ -21,6 +21,7 @@ from socx.core.topics import topic_label
 from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said, Signature
 from socx.papers.writers import written
 from socx.requests import fields, scope
+from socx.requests.confidential import watermark_for
 from socx.requests.models import ActionForm, AssistanceRequest, Decision, Submission
 from socx.requests.questions import Field, Section
 from socx.web.i18n import label, language, language_name, show_date, show_moment, show_number
@@ -30,7 +31,7 @@ MAKER = "socx"
 
 
 def printed_request(
-    item: AssistanceRequest, kind: str, number: int | None, *, to: Actor, reader: str, at: datetime
+    item: AssistanceRequest, kind: str, number: int | None, *, to: Actor, at: datetime
 ) -> tuple[bytes, str, str]:
     """The request as a file for one reader: content, name, content type.
 
@@ -46,7 +47,7 @@ def printed_request(
     signer = submission.signed_by_id if submission else None
     paper = request_paper(
         item, sections, words, at=at, submission=submission,
-        signed_by=accounts.names([signer]).get(signer or 0, ""), watermark=download_mark(item, reader, at),
+        signed_by=accounts.names([signer]).get(signer or 0, ""), watermark=watermark_for(item, to, at),
     )  # fmt: skip
     content, content_type = written(paper, kind)
     return content, file_name(item, gettext("Request"), f"v{number}" if number else "", kind), content_type
@@ -118,14 +119,6 @@ def action_form_paper(
         blocks, at=form.frozen_at or form.at, footer=f"{gettext('Action Form')} · {version}",
         watermark="\n".join(t for t in (gettext("Draft") if is_draft else "", watermark) if t),
     )  # fmt: skip
-
-
-def download_mark(item: AssistanceRequest, reader: str, at: datetime) -> str:
-    """What lies across every page of a confidential paper: who took it when. Empty for other papers."""
-    if item.sensitivity != "confidential":
-        return ""
-    taken = gettext("Downloaded by %(name)s, %(moment)s", name=reader, moment=show_moment(at))
-    return f"{gettext('Confidential')}\n{taken}"
 
 
 def file_name(item: AssistanceRequest, what: str, version: str, kind: str) -> str:

@@ -42,6 +42,7 @@ from socx.requests.models import (
     Opinion,
     RequestReader,
 )
+from tests.answers import words_of
 from tests.browser_html import FreshClient
 from tests.factories import (
     ANSWERS,
@@ -385,7 +386,7 @@ class Visitor:
 
 def leaks(world: World, visitor: Visitor, answer: Any, asked: str = "") -> list[str]:
     """What this answer tells that its reader may not know."""
-    told = answer.get_data(as_text=True).lower() + str(answer.headers).lower()
+    told = words_of(answer).lower() + str(answer.headers).lower()
     return [
         f"{answer.request.method} {answer.request.path}: {canary.about}"
         for canary in world.canaries
@@ -483,7 +484,7 @@ def test_what_is_hidden_looks_like_what_is_not_there(app, world, visitor, name):
 
 def _plain(answer: Any, number: int) -> str:
     """The answer without the number that was asked for, and without tokens of forms."""
-    text = re.sub(r'/language/[^"]*', "", answer.get_data(as_text=True))  # it comes back to this address
+    text = re.sub(r'/language/[^"]*', "", words_of(answer))  # it comes back to this address
     return re.sub(r'name="csrf_token"[^>]*>', "", text).replace(f"/{number}", "")
 
 
@@ -497,7 +498,7 @@ def test_no_empty_form_breaks_a_page(app, world, visitor, name):
                 answer = caller(method, address)
                 if answer.status_code >= 500:
                     found.append(f"{method} {address}: {answer.status_code}")
-                if "The page was open for too long" in answer.text:
+                if "The page was open for too long" in words_of(answer):
                     found.append(f"{method} {address}: the token of the form was not taken")
     assert found == []
 

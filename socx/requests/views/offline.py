@@ -6,7 +6,7 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import g, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
@@ -18,6 +18,7 @@ from socx.db import db, transaction
 from socx.institutions.models import Institution
 from socx.papers.docx import CONTENT_TYPE
 from socx.requests import fields, offline, papers, queries, seen
+from socx.requests.confidential import watermark_for
 from socx.requests.forms.offline import OfflineForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.offline import Trouble
@@ -52,7 +53,7 @@ def filled_form(item: AssistanceRequest) -> ResponseReturnValue:
         return no_draft(item)
     now = datetime.now(UTC)
     with force_locale(wished_language()):
-        mark = papers.download_mark(item, g.user.name, now)
+        mark = watermark_for(item, current_actor(), now)
         content = offline.offline_form(item.kind, at=now, item=item, watermark=mark)
         name = papers.file_name(item, gettext("Request form"), "", "docx")
     return attachment(content, name, CONTENT_TYPE)

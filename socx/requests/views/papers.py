@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import g, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
@@ -16,6 +16,7 @@ from socx.core.errors import NotFound
 from socx.core.i18n import LANGUAGES
 from socx.papers.writers import WRITERS, written
 from socx.requests import papers, queries
+from socx.requests.confidential import watermark_for
 from socx.requests.models import AssistanceRequest
 from socx.requests.views import bp
 from socx.requests.views.handling.panels import readable_decisions, readable_forms
@@ -49,7 +50,7 @@ def submission_paper(item: AssistanceRequest, number: int, kind: str) -> Respons
 def _request(item: AssistanceRequest, kind: str, number: int | None) -> ResponseReturnValue:
     with force_locale(wished_language()):
         content, name, content_type = papers.printed_request(
-            item, kind, number, to=current_actor(), reader=g.user.name, at=datetime.now(UTC)
+            item, kind, number, to=current_actor(), at=datetime.now(UTC)
         )
     return attachment(content, name, content_type)
 
@@ -64,9 +65,7 @@ def action_form_paper(item: AssistanceRequest, number: int, kind: str) -> Respon
         raise NotFound
     decision = next((d for d in reversed(readable_decisions(item, actor)) if d.action_form_id == form.id), None)
     with force_locale(wished_language()):
-        made = papers.action_form_paper(
-            item, form, decision, at=now, watermark=papers.download_mark(item, g.user.name, now)
-        )
+        made = papers.action_form_paper(item, form, decision, at=now, watermark=watermark_for(item, actor, now))
         content, content_type = written(made, kind)
         name = papers.file_name(item, gettext("Action Form"), f"v{number}", kind)
     return attachment(content, name, content_type)
