@@ -271,7 +271,7 @@ class Figures:
                     count,
                     self.list_url("requests", "awaited", name),
                     suppression.is_given_away(closed, lists.awaiting(name)),
-                )  # fmt: skip
+                )
                 for name, count in counts
                 if count.total
             ],

@@ -248,7 +248,7 @@ class Staffed:
     @property
     def is_hidden(self) -> bool:
         alone = self.places == self.restricted_places and self.restricted_cases < SMALL
-        return 0 < self.restricted_places and (alone or self.places < SMALL)
+        return self.restricted_places > 0 and (alone or self.places < SMALL)
 
 
 #: By what experts and their days are told apart.
