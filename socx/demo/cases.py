@@ -260,7 +260,11 @@ class Case:
     def write_form(self, by: Actor, at: datetime) -> None:
         agreed, start = self.content.scope, scope.from_request(self.row)
         activities = missions.agreed(self.planned) if self.planned else start["activities"]
-        days = sum(max(int(a["days"] or 5), 5) * int(a["positions"] or 2) for a in activities)
+        days = (
+            sum(place.days for activity in self.planned.activities for place in activity.positions)
+            if self.planned
+            else sum(max(int(a["days"] or 5), 5) * int(a["positions"] or 2) for a in activities)
+        )
         written = start | {
             "activities": [a | {"days": a["days"] or 5} for a in activities],
             "expert_days": min(days, 400),
