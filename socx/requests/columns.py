@@ -74,6 +74,8 @@ def _handles(actor: Actor) -> bool:
     return actor.role in (Role.ADVISER, Role.MANAGER)
 
 
+_DOMAIN_LABELS = {str(value): text for value, text in DOMAINS.items()}
+
 # fmt: off
 COLUMNS = (
     Column("title", N_("Request"), (
@@ -83,7 +85,7 @@ COLUMNS = (
         Cell(N_("Partner"), lambda r, _: partner_name(r.institution.partner_code, language()), 22)), "institution"),
     _one("region", N_("Region"), _region, 26),
     _one("type", N_("Type of institution"), lambda r, _: label(INSTITUTION_TYPES, r.institution.type), 28),
-    _one("domain", N_("Domain"), lambda r, _: label(DOMAINS, r.domain), 24),
+    _one("domain", N_("Domain"), lambda r, _: label(_DOMAIN_LABELS, r.domain), 24),
     _one("topics", N_("Topics"),
          lambda r, b: "; ".join(topic_label(t, language()) for t in b.topics.get(r.id, ())), 44),
     _one("assistance", N_("Type of assistance"),

@@ -29,7 +29,7 @@ from socx.web.i18n import language, state_label
 TEXT = ma.validate.Length(max=4000)
 
 
-def _one_or_more(values: Iterable[str], about: str) -> ma.fields.List:
+def _one_or_more(values: Iterable[str], about: str) -> ma.fields.List[Any]:
     """A filter that may be given several times: any of these."""
     one = ma.fields.String(validate=ma.validate.OneOf([str(value) for value in values]))
     return ma.fields.List(one, validate=ma.validate.Length(max=20), metadata={"description": about, "explode": True})
@@ -70,7 +70,7 @@ class RequestQuery(PageQuery):
 
 def wanted(query: Mapping[str, Any], today: date) -> Wanted:
     """The filters of a query as the list takes them."""
-    several = {name: tuple(value) for name, value in query.items() if isinstance(value, list)}
+    several: dict[str, Any] = {name: tuple(value) for name, value in query.items() if isinstance(value, list)}
     text = query.get("q", "").strip()
     return Wanted(
         text=text, institution=query.get("institution", "").strip(), since=query.get("since"),

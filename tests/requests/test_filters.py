@@ -85,7 +85,7 @@ def test_another_file_brings_a_filter(db: object, monkeypatch: pytest.MonkeyPatc
 
 def test_filters_stand_in_a_short_address_and_can_be_taken_off(browse: Any) -> None:
     make_request("opinion", title="Wanted")
-    make_request("assessment", title="Other")
+    make_request("assessment", title="Elsewhere")
     browser = browse(make_user(Role.MANAGER))
     browser.get("/requests/?view=all")
 
@@ -98,8 +98,8 @@ def test_filters_stand_in_a_short_address_and_can_be_taken_off(browse: Any) -> N
     assert address == "/requests/?view=all&state=opinion&sort=-since"
     assert chips == ["With the EU Delegation × Remove this filter"]
     assert "Wanted" in shown
-    assert "Other" not in shown
-    assert "Other" in browser.text
+    assert "Elsewhere" not in shown
+    assert "Elsewhere" in browser.text
 
 
 def test_a_second_value_is_added_to_the_first(browse: Any) -> None:

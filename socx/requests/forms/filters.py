@@ -173,7 +173,9 @@ class Filters:
     def address(self, *, without: tuple[str, str] | None = None, **changes: str | int) -> str:
         """What follows the question mark: these filters, or these but one, with another view, sort or page."""
         usual = BEST_FIRST if self.text else DEFAULT_SORT
-        parts: dict[str, str | int] = {"view": self.view} | ({"sort": self.sort} if self.sort != usual else {})
+        parts: dict[str, str | int] = {"view": self.view}
+        if self.sort != usual:
+            parts["sort"] = self.sort
         return urlencode([*((parts | changes).items()), *(p for p in self.pairs if p != without)])
 
     @staticmethod

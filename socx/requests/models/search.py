@@ -78,6 +78,12 @@ SQLITE = (
     f"CREATE TRIGGER {FTS}_update AFTER UPDATE OF {_COLUMNS} ON request_words BEGIN {_FORGET} {_KEEP} END",
 )
 
+
+def _on_sqlite(statement: str) -> Any:
+    ddl: Any = DDL  # SQLAlchemy gives it no types
+    return ddl(statement).execute_if(dialect="sqlite")
+
+
 for statement in SQLITE:
-    event.listen(RequestWords.__table__, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect="sqlite"))
-event.listen(RequestWords.__table__, "before_drop", DDL(f"DROP TABLE IF EXISTS {FTS}").execute_if(dialect="sqlite"))
+    event.listen(RequestWords.__table__, "after_create", _on_sqlite(statement))
+event.listen(RequestWords.__table__, "before_drop", _on_sqlite(f"DROP TABLE IF EXISTS {FTS}"))

@@ -17,6 +17,7 @@ from socx.core.places import partners, sort_key
 from socx.db import db
 from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
+from socx.requests.queries.looks import changed_since_seen
 from socx.requests.queries.reading import visible_to
 from socx.requests.queries.search import having, ranked
 from socx.requests.queries.waiting import awaiting, waits_for, waits_for_others
@@ -75,8 +76,9 @@ class Wanted:
 
 
 #: Filters that other files bring: by name, a condition on requests for who is asking.
-#: `changed` is "changed since I looked last".
-BROUGHT: dict[str, Callable[[Actor], ColumnElement[bool]]] = {}
+BROUGHT: dict[str, Callable[[Actor], ColumnElement[bool]]] = {
+    "changed": lambda actor: AssistanceRequest.id.in_(changed_since_seen(actor)),
+}
 
 
 def listed(actor: Actor, wanted: Wanted, number: int | None = None) -> Select[AssistanceRequest]:
@@ -230,4 +232,5 @@ def partner_codes() -> Select[Any]:
 
 def advisers() -> Select[Any]:
     """(number, name) of those who may have a case, by name."""
-    return select(User.id, User.name).where(User.role == Role.ADVISER.value).order_by(User.name, User.id)
+    found: Select[Any] = select(User.id, User.name).where(User.role == Role.ADVISER.value)
+    return found.order_by(User.name, User.id)
