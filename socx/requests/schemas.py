@@ -32,7 +32,7 @@ TEXT = ma.validate.Length(max=4000)
 def _one_or_more(values: Iterable[str], about: str) -> ma.fields.List[Any]:
     """A filter that may be given several times: any of these."""
     one = ma.fields.String(validate=ma.validate.OneOf([str(value) for value in values]))
-    return ma.fields.List(one, validate=ma.validate.Length(max=20), metadata={"description": about, "explode": True})
+    return ma.fields.List(one, validate=ma.validate.Length(max=20), metadata={"description": about})
 
 
 class RequestQuery(PageQuery):
