@@ -104,7 +104,7 @@ def trail(item: AssistanceRequest) -> Any:
 
 
 def _paper(item: AssistanceRequest, kind: str, query: dict[str, Any]) -> Any:
-    with force_locale(query["language"] or language()):
+    with force_locale(query.get("language") or language()):
         content, name, content_type = papers.printed_request(
             item, kind, query["version"], to=current_actor(), at=now()
         )

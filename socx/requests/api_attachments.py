@@ -9,14 +9,12 @@ from flask_smorest import Blueprint
 from flask_smorest.fields import Upload
 
 from socx.access.permissions import Permission as P
-from socx.core.errors import NotFound
 from socx.db import db, transaction
 from socx.files import kinds
-from socx.requests import queries, schemas
-from socx.requests.models import AssistanceRequest, Attachment
+from socx.requests import documents, queries, schemas
+from socx.requests.models import AssistanceRequest
 from socx.requests.models.attachments import PURPOSES
 from socx.requests.services import attachments as services
-from socx.requests.views.attachments import give, receive
 from socx.web.api import Strict, now
 from socx.web.guard import current_actor, requires
 
@@ -68,13 +66,14 @@ def index(item: AssistanceRequest) -> Any:
 @blp.post("/<id:id>/attachments")
 @requires(P.REQUEST_READ, on=queries.find)
 @blp.arguments(AttachmentFile, location="files")
-@blp.arguments(AttachmentPurpose, location="form")
+@blp.arguments(AttachmentPurpose, location="query")
 @blp.response(201, AttachmentOut)
 def add(item: AssistanceRequest, files: dict[str, Any], said: dict[str, Any]) -> Any:
     """Add a document: PDF, DOCX, XLSX, ODT, PNG or JPEG of at most 10 MB."""
     services.check_may_change(item, by=current_actor())
     sent = files["file"]
-    return receive(item.id, sent.read(kinds.MOST_BYTES + 1), sent.filename or "", said["purpose"])
+    content = sent.read(kinds.MOST_BYTES + 1)
+    return documents.receive(item.id, content, sent.filename or "", said["purpose"], current_actor())
 
 
 @blp.get("/<id:id>/attachments/<int:number>")
@@ -82,7 +81,7 @@ def add(item: AssistanceRequest, files: dict[str, Any], said: dict[str, Any]) ->
 @blp.response(200, schemas.FILE, content_type="application/octet-stream")
 def content(item: AssistanceRequest, number: int) -> Any:
     """The file itself."""
-    return give(_found(item, number))
+    return documents.give(documents.find(item, number, current_actor()))
 
 
 @blp.delete("/<id:id>/attachments/<int:number>")
@@ -91,11 +90,4 @@ def content(item: AssistanceRequest, number: int) -> Any:
 def remove(item: AssistanceRequest, number: int) -> None:
     """Take a document out of a draft."""
     with transaction():
-        services.remove(_found(item, number), item, by=current_actor(), at=now())
-
-
-def _found(item: AssistanceRequest, number: int) -> Attachment:
-    found = queries.attachment(item, number, current_actor()) if number < 2**31 else None
-    if found is None:
-        raise NotFound
-    return found
+        services.remove(documents.find(item, number, current_actor()), item, by=current_actor(), at=now())

@@ -136,7 +136,7 @@ class PaperQuery(Strict):
         load_default=None, validate=ma.validate.Range(1, 9999),
         metadata={"description": "The number of a signed version; left out, the words as they stand now."},
     )  # fmt: skip
-    language = ma.fields.String(load_default="", validate=ma.validate.OneOf(list(LANGUAGES)))
+    language = ma.fields.String(validate=ma.validate.OneOf(list(LANGUAGES)))
 
 
 class StartDraft(Strict):

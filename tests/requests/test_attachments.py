@@ -263,8 +263,8 @@ def test_the_interface_adds_lists_gives_and_removes(app: Any, official: Any, dra
     letter = samples.pdf()
 
     made = client.post(
-        f"/api/v1/requests/{draft.id}/attachments",
-        data={"purpose": "letter", "file": (BytesIO(letter), "a.pdf")}, content_type="multipart/form-data",
+        f"/api/v1/requests/{draft.id}/attachments?purpose=letter",
+        data={"file": (BytesIO(letter), "a.pdf")}, content_type="multipart/form-data",
     )  # fmt: skip
 
     assert made.status_code == 201, made.json

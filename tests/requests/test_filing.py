@@ -231,7 +231,7 @@ def test_signing_freezes_the_words(approver: Any, home: Any, now: datetime) -> N
 
     assert (item.state, item.submitted_at, item.signed_by_id) == ("submitted", now, approver.id)
     [submission] = item.submissions
-    assert (submission.number, submission.form_version, submission.document) == (1, fields.FORM_VERSION, words)
+    assert (submission.number, submission.form_version, submission.document) == (1, fields.FORM_VERSION, words | {"attachments": []})
     item.title = "Changed later"
     database.session.commit()
     assert submission.document["title"] != "Changed later"

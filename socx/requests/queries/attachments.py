@@ -23,7 +23,7 @@ def attachment(item: AssistanceRequest, number: int, actor: Actor) -> Attachment
     return db.session.scalar(attachments(item, actor).where(Attachment.id == number))
 
 
-def letters(item: AssistanceRequest, characters: int) -> Select[tuple[str]]:
+def letters(item: AssistanceRequest, characters: int) -> Select[str]:
     """How the official letters of a request begin: they say what is asked. Laws and charts say much else."""
     return (
         select(func.substr(Attachment.text, 1, characters))
@@ -32,6 +32,6 @@ def letters(item: AssistanceRequest, characters: int) -> Select[tuple[str]]:
     )
 
 
-def kept_files() -> Select[tuple[str]]:
+def kept_files() -> Select[str]:
     """The keys of all files that rows name."""
     return select(Attachment.key).order_by(Attachment.key)

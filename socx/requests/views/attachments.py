@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.file import FileField
 from wtforms import RadioField
 
 from socx.access.permissions import Permission as P
-from socx.core.errors import DomainError, Invalid, NotFound
+from socx.core.errors import DomainError, Invalid
 from socx.core.i18n import N_
 from socx.db import db, transaction
-from socx.files import here, kinds
-from socx.requests import queries
+from socx.files import kinds
+from socx.requests import documents, queries
 from socx.requests.forms.parts import options
-from socx.requests.models import AssistanceRequest, Attachment
+from socx.requests.models import AssistanceRequest
 from socx.requests.models.attachments import PURPOSES
 from socx.requests.services import attachments as services
 from socx.requests.views import bp
 from socx.web.errors import say
-from socx.web.files import attachment as download
 from socx.web.forms import BaseForm
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import show_size
@@ -46,9 +45,9 @@ def documents_of_case() -> dict[str, object]:
     }
 
 
-@bp.get("/<id:id>/documents")
+@bp.get("/<id:id>/documents", endpoint="documents")
 @requires(P.REQUEST_READ, on=queries.find)
-def documents(item: AssistanceRequest) -> ResponseReturnValue:
+def document_list(item: AssistanceRequest) -> ResponseReturnValue:
     """The documents of a request; its institution adds and removes them while it writes."""
     return _page(item, DocumentForm.from_request(formdata=None))
 
@@ -81,23 +80,12 @@ def add_document(item: AssistanceRequest) -> ResponseReturnValue:
         if sent is None or not sent.filename:
             raise Invalid({"file": N_("Choose a file first.")})
         content, name = sent.read(kinds.MOST_BYTES + 1), sent.filename
-        found = receive(item.id, content, name, form.purpose.data or "")
+        found = documents.receive(item.id, content, name, form.purpose.data or "", current_actor())
     except Invalid as error:
         form.refuse(error)
         return _page(db.session.get_one(AssistanceRequest, item.id), form, 422)
     say(gettext(N_("The document “%(name)s” is added."), name=found.name))
     return redirect(url_for("requests.documents", id=found.request_id), 303)
-
-
-def receive(request_id: int, content: bytes, name: str, purpose: str) -> Attachment:
-    """Look a file over and add it. No lock is held meanwhile: a look at a long file takes seconds."""
-    db.session.rollback()
-    taken = here.take(content, name)
-    with transaction():
-        item = queries.find(request_id)
-        if item is None:
-            raise NotFound
-        return services.add(item, taken, purpose=purpose, store=here.store(), by=current_actor(), at=datetime.now(UTC))
 
 
 @bp.post("/<id:id>/documents/<int:number>/remove")
@@ -107,7 +95,7 @@ def remove_document(item: AssistanceRequest, number: int) -> ResponseReturnValue
     if not form.submitted():
         abort(400)
     with transaction():
-        services.remove(_document(item, number), item, by=current_actor(), at=datetime.now(UTC))
+        services.remove(documents.find(item, number, current_actor()), item, by=current_actor(), at=datetime.now(UTC))
     say(gettext(N_("The document is removed.")))
     return redirect(url_for("requests.documents", id=item.id), 303)
 
@@ -116,22 +104,4 @@ def remove_document(item: AssistanceRequest, number: int) -> ResponseReturnValue
 @requires(P.REQUEST_READ, on=queries.find)
 def document(item: AssistanceRequest, number: int, name: str) -> ResponseReturnValue:
     """The file, to keep; the name in the address is for people. It never opens inside a page of ours."""
-    return give(_document(item, number))
-
-
-def give(found: Attachment) -> Response:
-    """A document as a download that can run nothing."""
-    try:
-        content = here.store().get(found.key)
-    except FileNotFoundError:
-        raise NotFound from None
-    answer = download(content, found.name, kinds.KINDS[found.kind].media_type)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
-
-
-def _document(item: AssistanceRequest, number: int) -> Attachment:
-    found = queries.attachment(item, number, current_actor()) if number < 2**31 else None
-    if found is None:
-        raise NotFound
-    return found
+    return documents.give(documents.find(item, number, current_actor()))

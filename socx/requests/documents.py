@@ -1,0 +1,49 @@
+"""Supporting documents come in and go out the same way by page and by the interface for machines."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Response
+
+from socx.access.actors import Actor
+from socx.core.errors import NotFound
+from socx.db import db, transaction
+from socx.files import here, kinds
+from socx.requests import queries
+from socx.requests.models import AssistanceRequest, Attachment
+from socx.requests.services import attachments as services
+from socx.web.files import attachment as download
+
+
+def receive(request_id: int, content: bytes, name: str, purpose: str, by: Actor) -> Attachment:
+    """Look a file over and add it. No lock is held meanwhile: a look at a long file takes seconds.
+
+    Raises what services.attachments.add() raises, and NotFound when the request is gone by then.
+    """
+    db.session.rollback()
+    taken = here.take(content, name)
+    with transaction():
+        item = queries.find(request_id)
+        if item is None:
+            raise NotFound
+        return services.add(item, taken, purpose=purpose, store=here.store(), by=by, at=datetime.now(UTC))
+
+
+def give(found: Attachment) -> Response:
+    """A document as a download that can run nothing."""
+    try:
+        content = here.store().get(found.key)
+    except FileNotFoundError:
+        raise NotFound from None
+    answer = download(content, found.name, kinds.KINDS[found.kind].media_type)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def find(item: AssistanceRequest, number: int, actor: Actor) -> Attachment:
+    """One document of a request as its reader may see it; NotFound where there is none."""
+    found = queries.attachment(item, number, actor) if number < 2**31 else None
+    if found is None:
+        raise NotFound
+    return found
