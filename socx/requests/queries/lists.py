@@ -230,7 +230,6 @@ def partner_codes() -> Select[Any]:
     return select(Institution.partner_code).distinct().order_by(Institution.partner_code)
 
 
-def advisers() -> Select[Any]:
+def advisers() -> Select[int, str]:
     """(number, name) of those who may have a case, by name."""
-    found: Select[Any] = select(User.id, User.name).where(User.role == Role.ADVISER.value)
-    return found.order_by(User.name, User.id)
+    return select(User.id, User.name).where(User.role == Role.ADVISER.value).order_by(User.name, User.id)
