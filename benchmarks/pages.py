@@ -92,10 +92,11 @@ def fill(number: int, seed: int = 1) -> None:
             chosen = dice.sample(list(topics()), dice.randrange(1, 4))
             about += [{"request_id": n, "topic_id": t} for t in chosen]
             help_wanted += [{"request_id": n, "kind": k} for k in dice.sample(list(ASSISTANCE), 2)]
+            status = REQUEST_WORKFLOW[state].label.lower()
             labels = [word_ for t in chosen for word_ in _topic_words(t)]
             kept = {
                 "title": f"{word[lead.title]} {row['year'] or ''} {n}",
-                "everyone": " ".join([*(word[t] for t in texts.values()), *labels, REQUEST_WORKFLOW[state].label.lower()]),
+                "everyone": " ".join([*(word[t] for t in texts.values()), *labels, status]),
                 "contacts": "ana example head of unit", "offices": "", "facility": "",
             }  # fmt: skip
             words.append({name: lexemes(value) for name, value in kept.items()} | {
@@ -141,8 +142,8 @@ def _row(dice: random.Random, n: int, lead: Any, texts: dict[str, str], state: s
     return {
         "id": n, "title": lead.title, "search": f"{sort_key(lead.title)} {n}"[:200], "language": lead.language,
         "domain": dice.choice(["social_protection", "labour_employment"]),
-        "answers": {**texts, "unit": "Department of Employment", "mandate": texts["strategy"], "focal_name": "Ana Example",
-                    "specific_objectives": "\n".join(lead.specific_objectives), "activities": [activity],
+        "answers": {**texts, "unit": "Department of Employment", "mandate": texts["strategy"],
+                    "focal_name": "Ana Example", "specific_objectives": "\n".join(lead.specific_objectives), "activities": [activity],
                     "expected_results": "\n".join(lead.expected_results), "working_languages": ["en"]},
         "sensitivity": dice.choices(["normal", "restricted", "confidential"], [90, 7, 3])[0],
         "institution_id": dice.randrange(1, INSTITUTIONS + 1), "state": state, "state_since": registered,
@@ -214,8 +215,8 @@ def cost(client: Any, path: str, rounds: int = ROUNDS) -> str:
     event.remove(db.engine, "before_cursor_execute", count)
     spent, waited = spent[2:], waited[2:]
     size = len(answer.get_data()) / 1024
-    return (f"{statistics.median(spent):7.1f} ms CPU (most {max(spent):6.1f}) {statistics.median(waited):7.1f} ms in all "
-            f"{size:6.1f} KB {asked[0]:3} queries")  # fmt: skip
+    return (f"{statistics.median(spent):7.1f} ms CPU (most {max(spent):6.1f}) "
+            f"{statistics.median(waited):7.1f} ms in all {size:6.1f} KB {asked[0]:3} queries")  # fmt: skip
 
 
 def measure(app: Flask, name: str, number: int) -> None:

@@ -18,8 +18,8 @@ from tests.dashboard import programme
 from tests.factories import NOW, make_action, make_activity, make_expert, make_institution, make_request, make_user
 
 PAGES = (
-    "/dashboard", "/dashboard/experts", "/dashboard/reach", "/dashboard/requests", "/dashboard/activities", "/dashboard/assignments",
-    "/dashboard/institutions", "/dashboard/figures/supply", "/dashboard/states.csv",
+    "/dashboard", "/dashboard/experts", "/dashboard/reach", "/dashboard/requests", "/dashboard/activities",
+    "/dashboard/assignments", "/dashboard/institutions", "/dashboard/figures/supply", "/dashboard/states.csv",
 )  # fmt: skip
 BLOCKS = (
     "states", "awaited", "stages", "activities", "member-states", "domains", "experts-partners", "assistance",

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event, select
 
-from socx.access.actors import Role
+from socx.access.actors import WITHOUT_ACCOUNT, Role
 from socx.audit.models import AuditEntry
 from socx.db import db as database
 from socx.experts.models import ExpertAbsence, ExpertConflict, ExpertMission, ExpertPassage
@@ -295,7 +295,7 @@ def test_matching_is_open_from_the_assessment_on(browse, adviser, state):
     assert browser.status == expected
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.ADVISER, Role.MANAGER, Role.SCHEDULER, Role.SIGNATORY)])
+@pytest.mark.parametrize("role", [r for r in Role if r not in WITHOUT_ACCOUNT | {Role.ADVISER, Role.MANAGER}])
 def test_others_see_no_matches(browse, case, two, role):
     user = make_user(role, institution=case.institution) if role in (Role.OFFICIAL, Role.APPROVER) else make_user(role)
     browser = browse(user)

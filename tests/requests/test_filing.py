@@ -231,7 +231,8 @@ def test_signing_freezes_the_words(approver: Any, home: Any, now: datetime) -> N
 
     assert (item.state, item.submitted_at, item.signed_by_id) == ("submitted", now, approver.id)
     [submission] = item.submissions
-    assert (submission.number, submission.form_version, submission.document) == (1, fields.FORM_VERSION, words | {"attachments": []})
+    assert (submission.number, submission.form_version) == (1, fields.FORM_VERSION)
+    assert submission.document == words | {"attachments": []}
     item.title = "Changed later"
     database.session.commit()
     assert submission.document["title"] != "Changed later"
