@@ -40,12 +40,17 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None}
 #: Texts that read the same in English and in the other language. Everything else would be forgotten.
 SAME = {
     "fr": {
-        "%(num)s expert", "%(points)s points", "Action", "Action %(code)s", "Assistance", "CSV", "Code", "Contact",
-        "Contacts", "Cookies", "Dates", "Description", "Expert", "Experts", "Institution", "Institutions", "Missions",
-        "Note", "Page", "Page %(number)s", "Pages", "Participants", "Phase 3", "Phase 4", "Points", "Question",
-        "Question %(number)s", "Total", "Type", "Version %(number)s", "principal", "question %(number)s",
+        "%(num)s expert", "%(points)s points", "API", "Action", "Action %(code)s", "Actions", "Assistance", "CSV",
+        "Code", "Contact", "Contacts", "Cookies", "Date", "Dates", "Description", "Document", "Documents", "Expert",
+        "Expert %(number)s", "Experts", "Institution", "Institutions", "Instrument", "Missions", "Note", "Notes",
+        "Page", "Page %(number)s", "Pages", "Participants", "Phase 3", "Phase 4", "Points", "Question",
+        "Question %(number)s", "Signature", "Source", "TAIEX", "Total", "Type", "Version", "Version %(number)s",
+        "principal", "question %(number)s",
     },
-    "es": {"%(name)s: %(decision)s", "%(name)s: %(value)s", "CSV", "Cookies", "Error:", "Normal", "Total", "principal"},
+    "es": {
+        "%(name)s: %(decision)s", "%(name)s: %(value)s", "%(number)s KB", "%(number)s MB", "API", "CSV", "Cookies",
+        "Error:", "No", "Normal", "TAIEX", "Total", "Twinning", "principal",
+    },
 }  # fmt: skip
 
 PLACEHOLDER = re.compile(r"%%|%\(\w+\)[sd]|\{\w*\}")
