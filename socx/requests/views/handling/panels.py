@@ -181,8 +181,10 @@ def evidence_words(finding: EligibilityFinding, actor: Actor) -> list[str]:
     Facts about another case stay in the facility: the name of a case is for those who may read it.
     """
     own = actor.role in (Role.OFFICIAL, Role.APPROVER)
-    return [
-        " ".join(filter(None, [gettext(fact["sentence"]) % translated(fact["facts"]), fact["rule"].get(language())]))
-        for fact in finding.evidence
-        if not own or fact.get("request") is None
-    ]
+    words = []
+    for fact in finding.evidence:
+        if own and fact.get("request") is not None:
+            continue
+        sentence, rule = fact["sentence"], fact["rule"].get(language())
+        words.append(" ".join(filter(None, [gettext(sentence) % translated(fact["facts"]), rule])))
+    return words
