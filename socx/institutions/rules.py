@@ -41,21 +41,21 @@ _PUBLIC = {
     "en": "Public authorities and mandated bodies in social protection, labour and employment may lead a request.",
     "fr": "Les autorités publiques et les organismes mandatés dans les domaines de la protection sociale, du travail "
           "et de l’emploi peuvent porter une demande.",
-    "es": "Las autoridades públicas y los organismos con mandato en protección social, trabajo y empleo pueden "
+    "es": "Las autoridades públicas y los organismos mandatados en protección social, trabajo y empleo pueden "
           "liderar una solicitud.",
 }  # fmt: skip
 _SOCIAL_PARTNER = {
     "en": "Social partners may lead a request: trade unions and employers' organisations.",
     "fr": "Les partenaires sociaux peuvent porter une demande\u00a0: syndicats et organisations d’employeurs.",
-    "es": "Los interlocutores sociales pueden liderar una solicitud: sindicatos y organizaciones de empleadores.",
+    "es": "Los interlocutores sociales pueden liderar una solicitud: sindicatos y organizaciones empresariales.",
 }
 _CIVIL_SOCIETY = {
     "en": "Civil society organisations take part as associated partners. A public body or a social partner leads "
           "the request and names you in the part “Associated institutions”.",
     "fr": "Les organisations de la société civile participent comme partenaires associés. Un organisme public ou un "
           "partenaire social porte la demande et vous nomme dans la partie «\u00a0Institutions associées\u00a0».",
-    "es": "Las organizaciones de la sociedad civil participan como socios asociados. Un organismo público o un "
-          "interlocutor social lidera la solicitud y le nombra en la parte «Instituciones asociadas».",
+    "es": "Las organizaciones de la sociedad civil participan como instituciones asociadas. Un organismo público o "
+          "un interlocutor social lidera la solicitud y la nombra en el apartado «Instituciones asociadas».",
 }  # fmt: skip
 
 #: The rule of each type until somebody changes it.
