@@ -49,9 +49,10 @@ PLACES: dict[str, Callable[[AssistanceRequest], str]] = {
 }
 
 # fmt: off
-#: Moves in the words of what happened; one that is not listed is named by its button.
+#: Moves in the words of what happened, for the history and for what is new.
 HAPPENED = {
     "send":         N_("Sent for signature"),
+    "ask_by_link":  N_("A signature was asked for by a link"),
     "return_draft": N_("Returned to the author"),
     "take_back":    N_("Taken back"),
     "sign":         N_("Signed and submitted"),
@@ -74,6 +75,7 @@ HAPPENED = {
     "start":        N_("The action started"),
     "complete":     N_("The action was closed"),
     "redirect":     N_("Sent to another instrument"),
+    "merge":        N_("Merged with another request"),
     "withdraw":     N_("Withdrawn"),
 }
 # fmt: on

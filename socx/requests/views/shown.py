@@ -21,6 +21,7 @@ from socx.requests.audiences import AWAITED
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries import PARTNER_ROLES
 from socx.requests.views import CASE_LINKS, EXIT_PAGES, MOVE_PAGES, TRAIL_WORDS
+from socx.requests.views.looks import HAPPENED
 from socx.requests.workflow import ANSWERING_STATES, REQUEST_WORKFLOW, STAGES
 from socx.web.frame import role_label
 from socx.web.i18n import show_date
@@ -82,10 +83,15 @@ def awaited(item: AssistanceRequest, actor: Actor) -> str:
     if audience in queries.AWAITED_AS.get(actor.role or Role.EXPERT, ()):
         if audience == "partner":
             return str(gettext(N_("your institution")))
-        if audience == "advisers" and item.adviser_id not in (None, actor.user_id):
+        if actor.role is Role.ADVISER and not _is_on_desk(item, actor):
             return str(gettext(AWAITED[audience]))
         return str(gettext(N_("you")))
     return str(gettext(AWAITED[audience]))
+
+
+def _is_on_desk(item: AssistanceRequest, actor: Actor) -> bool:
+    """Whether a case of the advisers is this one's: their own, or one of their domain that nobody has taken."""
+    return item.adviser_id == actor.user_id if item.adviser_id else item.domain == actor.domain
 
 
 def awaited_by_state() -> dict[str, str]:
@@ -135,7 +141,7 @@ def trail(item: AssistanceRequest, actor: Actor, entries: Sequence[AuditEntry]) 
     told = []
     for entry in reversed(entries):
         if entry.target is not None:
-            words = REQUEST_WORKFLOW.transition(entry.action).label
+            words = HAPPENED.get(entry.action) or REQUEST_WORKFLOW.transition(entry.action).label
         elif entry.action in TRAIL_WORDS:
             words = TRAIL_WORDS[entry.action]
         else:
