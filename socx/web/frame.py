@@ -9,7 +9,9 @@ from flask_babel import gettext
 
 from socx.access.actors import Role
 from socx.core.i18n import N_
+from socx.core.places import COLON
 from socx.web import charts
+from socx.web.i18n import language
 
 # fmt: off
 ROLE_LABELS = {
@@ -78,9 +80,15 @@ def language_url(code: str) -> str:
     return url_for("accounts.language", code=code, next=here)
 
 
+def colon() -> str:
+    """The colon between a label and its text, as the reader's language sets it."""
+    return COLON.get(language(), ": ")
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         charts=charts,
+        colon=colon,
         home_url=lambda: "/",
         language_url=language_url,
         signed_in_as=signed_in_as,
