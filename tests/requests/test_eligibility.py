@@ -110,3 +110,14 @@ def test_an_adviser_writes_the_source_beside_the_rule(db, browse, now):
     browser.press("Save the check", theme_outcome="met", theme_source="https://law.example/12")
     browser.get(f"/requests/{item.id}")
     assert "https://law.example/12" in browser.links
+
+
+def test_one_button_marks_what_fits_as_met_and_leaves_the_rest_to_the_adviser(db, now, browse):
+    people = make_people()
+    make_request("under_way", institution=people.institution)
+    item = bring_to("registered", people, now)
+    browser = browse(people.adviser)
+    browser.get(f"/requests/{item.id}/eligibility")
+    browser.press("Save, and mark each rule that fits as met", theme_outcome="not_met", theme_reason="Taxation.")
+    outcomes = {rule: found.outcome for rule, found in found_by_rule(item).items()}
+    assert outcomes == {"institution": "met", "partner": "met", "theme": "not_met", "format": "met"}

@@ -559,7 +559,7 @@ def test_the_trail_tells_the_filing(browse: Browse, official: Any, approver: Any
     def told(browser: Browser) -> list[str]:
         return [p.get_text() for p in browser.page.select(".trail__what")]
 
-    assert told(inside) == ["Sign and submit", "Send for signature", "Draft started"]
-    assert told(outside) == ["Sign and submit"]
+    assert told(inside) == ["Signed and submitted", "Sent for signature", "Draft started"]
+    assert told(outside) == ["Signed and submitted"]
     assert "Adam Approver, Partner approver" in inside.text
     assert database.session.scalar(select(func.count()).select_from(AuditEntry)) > 3  # type: ignore[operator]

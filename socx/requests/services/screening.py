@@ -99,6 +99,16 @@ def check_eligibility(
     )  # fmt: skip
 
 
+def with_what_fits(item: AssistanceRequest, findings: Mapping[str, Found]) -> dict[str, Found]:
+    """The same findings, with "met" where nothing is written yet and every fact of the register speaks for the rule."""
+    known = what_we_know(item)
+    fits = {rule for rule, facts in known.items() if facts and all(fact.good for fact in facts)}
+    return {
+        rule: ("met", *found[1:]) if rule in fits and not any(part.strip() for part in found) else found  # type: ignore[misc]
+        for rule, found in findings.items()
+    }
+
+
 def _as_evidence(fact: Known) -> dict[str, Any]:
     """A fact as it is kept with a finding."""
     return {

@@ -46,7 +46,10 @@ def eligibility(item: AssistanceRequest) -> ResponseReturnValue:
     if form.submitted():
         try:
             with keeping(form, item):
-                screening.check_eligibility(item, form.findings(), by=current_actor(), at=now())
+                findings = form.findings()
+                if "fits" in request.form:
+                    findings = screening.with_what_fits(item, findings)
+                screening.check_eligibility(item, findings, by=current_actor(), at=now())
         except Invalid as error:
             form.refuse(error)
         else:
