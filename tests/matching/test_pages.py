@@ -190,7 +190,7 @@ def test_who_is_out_is_listed_with_every_reason(browse, adviser, case, two):
     browser.get(f"/requests/{case.id}/matches")
     assert names(browser) == ["Gerda Good", "Paul Poor"]
 
-    browser.follow("Out and why (1)")
+    browser.follow("Left out, and why (1)")
 
     row = browser.page.find("a", string="Otto Out").find_parent("tr").get_text(" ")
     for words in ("Has not agreed to be in the roster.", "Paid by them.", "Has not signed for confidentiality",

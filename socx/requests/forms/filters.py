@@ -134,10 +134,17 @@ class Filters:
         self.since, self.until = _day(args.get("from")), _day(args.get("to"))
         self.late, self.changed = args.get("late") == "1", args.get("changed") == "1" and "changed" in BROUGHT
         self.values = {c.name: self._chosen(c) for c in self.choices}
-        usual = BEST_FIRST if self.text else DEFAULT_SORT
+        usual = self.usual_sort
         asked = args.get("sort", "")
         known = asked.removeprefix("-") in SORTS or (asked == BEST_FIRST and self.text)
         self.sort = asked if known else usual
+
+    @property
+    def usual_sort(self) -> str:
+        """The order when the address names none: in what waits, the step expected first is on top."""
+        if self.text:
+            return BEST_FIRST
+        return "due" if self.view == "mine" else DEFAULT_SORT
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -172,9 +179,8 @@ class Filters:
 
     def address(self, *, without: tuple[str, str] | None = None, **changes: str | int) -> str:
         """What follows the question mark: these filters, or these but one, with another view, sort or page."""
-        usual = BEST_FIRST if self.text else DEFAULT_SORT
         parts: dict[str, str | int] = {"view": self.view}
-        if self.sort != usual:
+        if self.sort != self.usual_sort:
             parts["sort"] = self.sort
         return urlencode([*((parts | changes).items()), *(p for p in self.pairs if p != without)])
 
