@@ -19,7 +19,7 @@ from socx.files.store import Store
 from socx.requests import queries
 from socx.requests.models import AssistanceRequest, Attachment
 from socx.requests.models.attachments import PURPOSES
-from socx.requests.services.handling import begin, lock
+from socx.requests.services.handling import begin, lock, touch
 from socx.requests.workflow import ANSWERING_STATES
 
 logger = logging.getLogger(__name__)
@@ -50,12 +50,12 @@ def add(item: AssistanceRequest, taken: Taken, *, purpose: str, store: Store, by
     Sent twice, by a double click, it is there once. Raises Invalid (`file` or `purpose`), and
     NotPermitted or WrongState when the request takes no documents now.
     """
+    lock(item)  # first: a signature at the same moment counts every document or finds the next version
     check_may_change(item, by=by)
     if by.institution_id is None:
         raise NotPermitted
     if purpose not in PURPOSES:
         raise Invalid({"purpose": N_("Choose what the document is.")})
-    lock(item)
     own = select(Attachment).where(Attachment.request_id == item.id, Attachment.institution_id == by.institution_id)
     if there := db.session.scalar(own.where(Attachment.digest == taken.digest)):
         return there
@@ -67,7 +67,7 @@ def add(item: AssistanceRequest, taken: Taken, *, purpose: str, store: Store, by
         is_scanned=taken.is_scanned, added_by_id=by.user_id, added_at=at,
     )  # fmt: skip
     db.session.add(found)
-    db.session.flush()
+    touch(item)
     audit.record(("request", item.id), "add_document", by=by, at=at, document=found.id)
     logger.info("document added", extra={"request": item.id, "kind": taken.kind, "bytes": taken.size})
     return found
@@ -75,11 +75,12 @@ def add(item: AssistanceRequest, taken: Taken, *, purpose: str, store: Store, by
 
 def remove(found: Attachment, item: AssistanceRequest, *, by: Actor, at: datetime) -> None:
     """Take a document out of a request. Its file goes with the next sweep, so that a failed commit loses nothing."""
+    lock(item)
     check_may_change(item, by=by)
     if found.institution_id != by.institution_id:
         raise NotPermitted
-    lock(item)
     db.session.delete(found)
+    touch(item)
     audit.record(("request", item.id), "remove_document", by=by, at=at, document=found.id)
 
 

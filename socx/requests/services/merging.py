@@ -18,7 +18,7 @@ from socx.db import db
 from socx.requests import queries
 from socx.requests.criteria import INSTRUMENTS
 from socx.requests.models import AssistanceRequest, RequestPlace, WayOut
-from socx.requests.services.handling import begin, touch
+from socx.requests.services.handling import begin, lock, touch
 from socx.requests.services.moves import advance
 from socx.requests.workflow import REQUEST_WORKFLOW
 
@@ -57,8 +57,8 @@ def merge(item: AssistanceRequest, into_id: int | None, reason: str, *, by: Acto
     if errors or into_id is None:
         raise Invalid(errors)
     into = others[into_id]
-    touch(item)
-    touch(into)
+    for one in sorted((item, into), key=lambda one: one.id):  # in one order, so that two mergers never wait in a ring
+        touch(one)
     item.way_out = WayOut(into_id=into.id)
     change = advance(item, "merge", by=by, at=at, note=reason)
     audit.record(("request", into.id), "take_in", by=by, at=at, request=item.id)
@@ -93,14 +93,17 @@ def prioritise(
             given.add(place)
     if errors:
         raise Invalid(errors, most=len(requests))
+    for item in sorted(requests, key=lambda one: one.id):  # of two orders at the same moment the later one stands
+        lock(item)
+        db.session.expire(item, ["place"])
+    before = {item.id: item.place.place if item.place else None for item in requests}
     db.session.execute(delete(RequestPlace).where(RequestPlace.request_id.in_([item.id for item in requests])))
     for item in requests:
         place = places[item.id]
         if place is None:
             continue
-        before = item.place.place if item.place else None
         db.session.expire(item, ["place"])
         db.session.add(RequestPlace(request_id=item.id, place=place))
-        if before != place:
+        if before[item.id] != place:
             audit.record(("request", item.id), "prioritise", by=by, at=at, place=place, of=len(requests))
     db.session.flush()
