@@ -112,6 +112,10 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.AGENDA_READ:        [[is_manager], [is_commission]],
     P.AGENDA_MANAGE:      [[is_manager], [is_commission]],
 
+    # Calls with a deadline; whom a round is for is asked of the round.
+    P.ROUND_READ:         [[is_official], [is_approver], [is_adviser], [is_manager], [is_delegation], [is_commission]],
+    P.ROUND_MANAGE:       [[is_manager]],
+
     P.ACTIVITY_LIST:      [[is_official], [is_approver], [is_adviser], [is_manager],
                            [is_delegation], [is_commission], [is_expert]],
     P.ACTIVITY_READ:      [[is_official, own_institution], [is_approver, own_institution],

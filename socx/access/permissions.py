@@ -49,6 +49,8 @@ class Permission(StrEnum):
     ACTION_FOLLOW        = "action:follow"
     AGENDA_READ          = "agenda:read"
     AGENDA_MANAGE        = "agenda:manage"
+    ROUND_READ           = "round:read"
+    ROUND_MANAGE         = "round:manage"
     ACTIVITY_LIST        = "activity:list"
     ACTIVITY_READ        = "activity:read"
     ACTIVITY_EMPLOYER    = "activity:employer"

@@ -15,7 +15,17 @@ from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.institutions.models import Institution
 from socx.papers.docx import CONTENT_TYPE as DOCX
-from socx.requests import api_attachments, api_exits, changes, fields, papers, queries, schemas
+from socx.requests import (
+    api_attachments,
+    api_exits,
+    api_meetings,
+    api_rounds,
+    changes,
+    fields,
+    papers,
+    queries,
+    schemas,
+)
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import (
     assessment,
@@ -24,6 +34,7 @@ from socx.requests.services import (
     filing,
     formulation,
     moves,
+    rounds,
     screening,
     sensitivity,
 )
@@ -34,7 +45,7 @@ from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language
 
 blp = Blueprint("requests-api", __name__, url_prefix="/requests", description="Requests for assistance")
-BLUEPRINTS = (blp, api_attachments.blp, api_exits.blp)
+BLUEPRINTS = (blp, api_attachments.blp, api_exits.blp, api_rounds.blp, api_meetings.blp)
 
 MOVES = ", ".join(name for name in REQUEST_WORKFLOW.names if name not in MADE_BY_ACTION)
 
@@ -70,6 +81,8 @@ def start(body: dict[str, Any]) -> Any:
             institution, by=actor, at=now(), creation_key=body["key"], language=body["language"], kind=body["kind"],
             begun_from=source, only_profile=body["only_profile"],
         )  # fmt: skip
+        if body["round"] is not None:
+            rounds.choose_round(item, body["round"], by=actor, at=now())
     address = url_for("requests-api.detail", id=item.id)
     return schemas.detail(item, to=actor), 201, {"Location": address}
 
@@ -105,9 +118,7 @@ def trail(item: AssistanceRequest) -> Any:
 
 def _paper(item: AssistanceRequest, kind: str, query: dict[str, Any]) -> Any:
     with force_locale(query.get("language") or language()):
-        content, name, content_type = papers.printed_request(
-            item, kind, query["version"], to=current_actor(), at=now()
-        )
+        content, name, content_type = papers.printed_request(item, kind, query["version"], to=current_actor(), at=now())
     return attachment(content, name, content_type)
 
 

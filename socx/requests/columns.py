@@ -32,6 +32,7 @@ class Beside:
     topics: dict[int, list[str]] = field(default_factory=dict)
     assistance: dict[int, list[str]] = field(default_factory=dict)
     advisers: dict[int, str] = field(default_factory=dict)
+    rounds: dict[int, str] = field(default_factory=dict)
 
 
 Value = Callable[[AssistanceRequest, Beside], "str | date | None"]
@@ -95,6 +96,7 @@ COLUMNS = (
          shows=queries.may_filter_by_sensitivity),
     _one("language", N_("Language"), lambda r, _: LANGUAGES.get(r.language, r.language), 12),
     _one("adviser", N_("Adviser"), lambda r, b: b.advisers.get(r.adviser_id or 0, ""), 26, shows=_handles),
+    _one("round", N_("Round"), lambda r, b: b.rounds.get(r.round_id or 0, ""), 30),
     _one("state", N_("State"), lambda r, _: gettext(r.status.label), 26),
     _one("awaited", N_("Waiting for"), lambda r, _: label(AWAITED, r.status.awaits), 28),
     _one("submitted", N_("Submitted"), lambda r, _: _day(r.submitted_at), 14, sort="submitted"),
@@ -138,6 +140,8 @@ def beside(rows: Sequence[AssistanceRequest], columns: Iterable[Column]) -> Besi
         _gather(found.assistance, RequestAssistance.request_id, RequestAssistance.kind, ids)
     if "adviser" in keys:
         found.advisers.update(accounts.names(row.adviser_id for row in rows))
+    if "round" in keys:
+        found.rounds.update({one.id: one.name(language()) for one in db.session.scalars(queries.rounds())})
     return found
 
 

@@ -13,7 +13,7 @@ from socx.requests import queries
 from socx.requests.services import attachments, search
 from socx.requests.services.clarification import park
 from socx.requests.services.moves import advance, tell
-from socx.requests.workflow import PARKED_AFTER, REMINDERS
+from socx.requests.workflow import BEFORE_CLOSING, PARKED_AFTER, REMINDERS
 
 
 def remind_overdue(now: datetime) -> int:
@@ -55,6 +55,25 @@ def release_queue(now: datetime) -> int:
     for item in found:
         advance(item, "release", by=SCHEDULER, at=now)
     return len(found)
+
+
+def remind_rounds(now: datetime) -> int:
+    """Remind institutions of drafts whose round closes soon, 10 and 2 working days before; return how many notices.
+
+    Days are working days of the partner's week. After some downtime the latest reminder that is due is
+    sent; a round that gets another deadline reminds anew.
+    """
+    told = 0
+    for item in db.session.scalars(queries.unsigned_in_rounds(now)).unique().all():
+        if item.round is None or not item.round.is_open(now):
+            continue
+        weekend = partners()[item.institution.partner_code].weekend
+        left = working_days_between(now.date(), item.round.closes_at.date(), weekend)
+        due = [days for days in BEFORE_CLOSING if left <= days]
+        if due:
+            wait = f"{item.round.id}-{item.round.closes_at:%Y%m%dT%H%M}-{due[-1]}"
+            told += tell(item, "partner", "requests/round_reminder", at=now, generation=wait)
+    return told
 
 
 def sweep_files(now: datetime) -> int:

@@ -59,6 +59,10 @@ class RequestQuery(PageQuery):
     kind = _one_or_more(fields.KINDS, "Forms.")
     sensitivity = _one_or_more(SENSITIVITY, "Levels of sensitivity; heeded for those who handle or file requests.")
     language = _one_or_more(LANGUAGES, "Languages of requests.")
+    round = ma.fields.List(
+        ma.fields.String(validate=ma.validate.Regexp(r"\A([0-9]{1,9}|none)\Z")), validate=ma.validate.Length(max=20),
+        metadata={"description": "Rounds, by their numbers; none: the intake that is always open."},
+    )  # fmt: skip
     since = ma.fields.Date(data_key="from", metadata={"description": "Submitted on this day or later."})
     until = ma.fields.Date(data_key="to", metadata={"description": "Submitted on this day or earlier."})
     late = ma.fields.Boolean(metadata={"description": "Only those whose next step should have come."})
@@ -95,6 +99,7 @@ class RequestSummary(ma.Schema):
     institution = ma.fields.String()
     partner = ma.fields.String()
     partner_code = ma.fields.String()
+    round = ma.fields.Integer(allow_none=True, metadata={"description": "None: the intake that is always open."})
     version = ma.fields.Integer()
 
 
@@ -148,6 +153,10 @@ class StartDraft(Strict):
     copy_of = ma.fields.Integer(
         load_default=None, allow_none=True, metadata={"description": "An earlier request of the institution."}
     )
+    round = ma.fields.Integer(
+        load_default=None, allow_none=True, validate=ma.validate.Range(1, 2**31 - 1),
+        metadata={"description": "An open round; none: the intake that is always open."},
+    )  # fmt: skip
     only_profile = ma.fields.Boolean(
         load_default=False, metadata={"description": "Copy only what stays the same: unit, contacts, languages."}
     )
@@ -337,6 +346,7 @@ def summary(item: AssistanceRequest) -> dict[str, Any]:
         "institution": item.institution.official_name,
         "partner": partner_name(code, language()),
         "partner_code": code,
+        "round": item.round_id,
         "version": item.version,
     }
 

@@ -10,7 +10,7 @@ from socx.notifications.subjects import SubjectKind, register
 from socx.requests import queries
 from socx.requests.confidential import listed_title
 from socx.requests.models import AssistanceRequest, SignOff
-from socx.web.i18n import language, show_date, state_label
+from socx.web.i18n import language, show_date, show_deadline, state_label
 
 
 def describe(item: AssistanceRequest) -> dict[str, Any]:
@@ -23,6 +23,8 @@ def describe(item: AssistanceRequest) -> dict[str, Any]:
         "state": state_label(item.status),
         "since": show_date(item.state_since),
         "expected_on": item.due_on.isoformat() if item.due_on else "",
+        "round": item.round.name(language()) if item.round else "",
+        "round_closes": show_deadline(item.round.closes_at, item.round.zone) if item.round else "",
     }
 
 

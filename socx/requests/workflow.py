@@ -239,6 +239,9 @@ ANSWERING_STATES = frozenset({"clarification", "parked"})
 #: Working days after which whoever is awaited is reminded in a state, beside the weekly word about what is late.
 REMINDERS = {"clarification": (10, 20), "opinion": (10, 20)}
 
+#: Working days before a round closes on which those who have not signed are reminded.
+BEFORE_CLOSING = (10, 2)
+
 #: Working days without an answer after which a request is parked.
 PARKED_AFTER = 30
 

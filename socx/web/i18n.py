@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date as babel_date
-from babel.dates import format_time, get_datetime_format
+from babel.dates import format_time, get_datetime_format, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, request, session
@@ -89,6 +89,16 @@ def show_moment(moment: datetime | None, zone: str = "") -> str:
     return join.replace("{1}", show_date(local.date())).replace("{0}", format_time(local, "short", locale=regional()))
 
 
+def zone_place(zone: str) -> str:
+    """The city or place after which the time of a zone is called, in the reader's language."""
+    return str(get_timezone_location(zone, locale=regional(), return_city=True))
+
+
+def show_deadline(moment: datetime, zone: str) -> str:
+    """A moment on the wall clock of a zone, with the zone in words."""
+    return gettext("%(moment)s (time in %(place)s)", moment=show_moment(moment, zone), place=zone_place(zone))
+
+
 def show_number(value: float, digits: int = 0) -> str:
     return _written_number(value, digits, language())
 
@@ -152,6 +162,7 @@ def init_app(app: Flask) -> None:
         format_date=show_date,
         format_kept_date=show_kept_date,
         format_moment=show_moment,
+        format_deadline=show_deadline,
         format_number=show_number,
         format_list=show_list,
     )

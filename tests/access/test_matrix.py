@@ -77,6 +77,8 @@ action:follow       .        .        yes     yes     .          .          .   
 
 agenda:read         .        .        .       yes     .          yes        .      .     .     .         .
 agenda:manage       .        .        .       yes     .          yes        .      .     .     .         .
+round:read          yes      yes      yes     yes     yes        yes        .      .     .     .         .
+round:manage        .        .        .       yes     .          .          .      .     .     .         .
 
 activity:list       yes      yes      yes     yes     yes        yes        yes    .     .     .         .
 activity:read       yes      yes      yes     yes     yes        yes        yes    .     .     .         .

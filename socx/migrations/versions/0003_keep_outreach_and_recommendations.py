@@ -1,6 +1,6 @@
 """Keep information sessions, meetings and recommendations."""
 
-# ruff: noqa: E501 (a constraint is one line)
+
 
 from __future__ import annotations
 

@@ -79,9 +79,46 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "request_id", name="uq_meeting_case_meeting_id_request_id"),
     )
     op.create_index("ix_meeting_case_request_id", "meeting_case", ["request_id"])
+    _call_in_rounds()
+
+
+def _call_in_rounds() -> None:
+    op.create_table(
+        "request_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("name_fr", sa.String(length=120), nullable=False),
+        sa.Column("name_es", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("domains", sa.JSON(), nullable=False),
+        sa.Column("topics", sa.JSON(), nullable=False),
+        sa.Column("partners", sa.JSON(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("name_en <> '' OR name_fr <> '' OR name_es <> ''", name="ck_request_round_name"),
+        sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name="fk_request_round_made_by_id", ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name="pk_request_round"),
+    )
+    op.create_index("ix_request_round_closes_at", "request_round", ["closes_at"])
+    # SQLite writes the table anew anyway: then the column stands before the long texts, where lists find it fast.
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    place = {"insert_before": "state"} if is_sqlite else {}
+    with op.batch_alter_table("assistance_request", recreate="always" if is_sqlite else "auto") as batch_op:
+        batch_op.add_column(sa.Column("round_id", sa.Integer(), nullable=True), **place)
+        batch_op.create_foreign_key(op.f("fk_assistance_request_round_id"), "request_round", ["round_id"], ["id"])
+        batch_op.create_index("ix_assistance_request_round_id", ["round_id"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("assistance_request") as batch_op:
+        batch_op.drop_index("ix_assistance_request_round_id")
+        batch_op.drop_constraint(op.f("fk_assistance_request_round_id"), type_="foreignkey")
+        batch_op.drop_column("round_id")
+    op.drop_table("request_round")
     op.drop_table("meeting_case")
     op.drop_table("decision_meeting")
     op.drop_table("request_place")

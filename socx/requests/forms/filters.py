@@ -78,6 +78,11 @@ def _advisers(actor: Actor) -> dict[str, str]:
     return {"none": gettext("Nobody yet")} | {str(number): name for number, name in found}
 
 
+def _rounds(actor: Actor) -> dict[str, str]:
+    found = {str(one.id): one.name(language()) for one in queries.rounds_told(actor)}
+    return {"none": gettext("The intake that is always open")} | found if found else {}
+
+
 def _in_words(table: Mapping[Any, str]) -> Callable[[Actor], dict[str, str]]:
     return lambda _: {str(value): gettext(text) for value, text in table.items()}
 
@@ -106,6 +111,7 @@ CHOICES = (
     Choice("kind", N_("Form"), _in_words(fields.KINDS)),
     Choice("sensitivity", N_("Sensitivity"), _in_words(SENSITIVITY), shows=queries.may_filter_by_sensitivity),
     Choice("language", N_("Language of the request"), lambda _: dict(LANGUAGES)),
+    Choice("round", N_("Round"), _rounds, shows=lambda actor: bool(queries.rounds_told(actor))),
 )
 
 SORT_LABELS = {
@@ -212,7 +218,7 @@ class Filters:
                 return gettext("Late")
             case "changed":
                 return gettext("Changed since you last looked")
-            case "awaited" | "adviser" | "language" | "sensitivity":
+            case "awaited" | "adviser" | "language" | "sensitivity" | "round":
                 return f"{gettext(names[name])}: {self.labels[name][value]}"
         return self.labels[name][value]
 

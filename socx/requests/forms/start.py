@@ -33,6 +33,7 @@ class StartForm(BaseForm):
         N_("What do you want to start from?"), default="empty",
         choices=[SelectChoice(name, label) for name, label in BEGINNINGS.items()],
     )  # fmt: skip
+    round = RadioField(N_("Where is the request filed?"), choices=[], default="", validate_choice=False)
     source = SelectField(N_("Earlier request"), choices=[], default="", validate_choice=False)
 
     def offer(self, earlier: Sequence[SelectChoice]) -> None:

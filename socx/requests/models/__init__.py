@@ -19,6 +19,7 @@ from socx.requests.models.handling import (
 from socx.requests.models.looks import CaseLook
 from socx.requests.models.meetings import DecisionMeeting, MeetingCase
 from socx.requests.models.merging import RequestPlace, WayOut
+from socx.requests.models.rounds import Round
 from socx.requests.models.search import RequestWords
 from socx.requests.models.sign_off import SignOff
 
@@ -44,6 +45,7 @@ __all__ = [
     "RequestReader",
     "RequestTopic",
     "RequestWords",
+    "Round",
     "SavedFilter",
     "SectionSave",
     "SettledDifference",

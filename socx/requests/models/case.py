@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         SettledDifference,
     )
     from socx.requests.models.merging import RequestPlace, WayOut
+    from socx.requests.models.rounds import Round
     from socx.requests.models.sign_off import SignOff
 
 
@@ -81,6 +82,8 @@ class AssistanceRequest(Base):
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     adviser_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
     held_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))  # who holds the pen
+    # None: filed under the intake that is always open.
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("request_round.id"), index=True)
     state: Mapped[str] = mapped_column(String(20), default=REQUEST_WORKFLOW.initial)
     state_since: Mapped[datetime] = mapped_column(index=True)
     due_on: Mapped[date | None] = mapped_column(index=True)  # when the awaited step is expected
@@ -107,6 +110,7 @@ class AssistanceRequest(Base):
     signed_by: Mapped[User | None] = relationship(foreign_keys=signed_by_id)
     adviser: Mapped[User | None] = relationship(foreign_keys=adviser_id)
     held_by: Mapped[User | None] = relationship(foreign_keys=held_by_id)
+    round: Mapped[Round | None] = relationship()
     topics: Mapped[list[RequestTopic]] = relationship(
         cascade="all, delete-orphan", order_by="RequestTopic.topic_id", lazy="selectin"
     )

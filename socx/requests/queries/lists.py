@@ -63,6 +63,7 @@ class Wanted:
     sensitivity: tuple[str, ...] = ()
     adviser: tuple[str, ...] = ()  # numbers of accounts; "none": nobody has it
     language: tuple[str, ...] = ()
+    round: tuple[str, ...] = ()  # numbers of rounds; "none": the intake that is always open
     since: date | None = None  # submitted on this day or later
     until: date | None = None
     late_on: date | None = None
@@ -119,7 +120,7 @@ _SHOWN = (
     AssistanceRequest.institution_id, AssistanceRequest.adviser_id, AssistanceRequest.state,
     AssistanceRequest.state_since, AssistanceRequest.due_on, AssistanceRequest.submitted_at,
     AssistanceRequest.put_forward_at, AssistanceRequest.created_at, AssistanceRequest.decided_at,
-    AssistanceRequest.version,
+    AssistanceRequest.version, AssistanceRequest.round_id,
 )  # fmt: skip
 
 
@@ -166,10 +167,9 @@ def _conditions(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
         found.append(_has_one(RequestTopic.request_id, RequestTopic.topic_id, wanted.topic))
     if wanted.assistance:
         found.append(_has_one(RequestAssistance.request_id, RequestAssistance.kind, wanted.assistance))
-    if wanted.adviser:
-        numbers = [int(number) for number in wanted.adviser if number.isdecimal()]
-        ways: list[ColumnElement[bool]] = [item.adviser_id.in_(numbers)]
-        found.append(or_(*ways, item.adviser_id.is_(None)) if "none" in wanted.adviser else ways[0])
+    for values, column in ((wanted.adviser, item.adviser_id), (wanted.round, item.round_id)):
+        if values:
+            found.append(_is_one_or_none(column, values))
     if wanted.since:
         found.append(item.submitted_at >= _midnight(wanted.since))
     if wanted.until:
@@ -179,6 +179,12 @@ def _conditions(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
     if wanted.changed and "changed" in BROUGHT:
         found.append(BROUGHT["changed"](actor))
     return found
+
+
+def _is_one_or_none(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
+    """Whether the column has one of these numbers, or, with "none", is empty."""
+    numbers: ColumnElement[bool] = column.in_([int(number) for number in values if number.isdecimal()])
+    return or_(numbers, column.is_(None)) if "none" in values else numbers
 
 
 def _has_one(owner: Any, column: Any, values: Sequence[str]) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from socx.notifications import services as notices
 from socx.requests.audiences import AUDIENCES
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.effects import EFFECTS
+from socx.requests.services.rounds import must_be_in_time
 from socx.requests.services.sensitivity import NAMED_BY_MOVE
 from socx.requests.workflow import REQUEST_WORKFLOW
 
@@ -26,8 +27,11 @@ logger = logging.getLogger(__name__)
 def advance(item: AssistanceRequest, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
     """Move a request along its workflow; leave a trace; tell who is concerned.
 
-    Raises WrongState, NotPermitted or Incomplete as the workflow does.
+    Raises WrongState, NotPermitted or Incomplete as the workflow does, and WrongState for a signature
+    that comes after the deadline of its round.
     """
+    if name == "sign":
+        must_be_in_time(item, at)
     change = REQUEST_WORKFLOW.advance(item, name, by=by, at=at, note=note)
     if change.name in EFFECTS:
         EFFECTS[change.name](item, change)

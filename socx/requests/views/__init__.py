@@ -56,4 +56,16 @@ def tables() -> dict[str, object]:
     return {"activity_fields": fields.ACTIVITY_FIELDS, "domains": DOMAINS, "format_day": show_kept_date}
 
 
-from socx.requests.views import access, attachments, cases, exits, filing, handling, lists, meetings, offline, papers  # noqa: E402, F401 (they add their pages to bp)
+from socx.requests.views import (  # noqa: E402, F401 (they add their pages to bp)
+    access,
+    attachments,
+    cases,
+    exits,
+    filing,
+    handling,
+    lists,
+    meetings,
+    offline,
+    papers,
+    rounds,
+)

@@ -22,7 +22,7 @@ from socx.requests import fields, queries
 from socx.requests.forms import NoteForm, SignForm
 from socx.requests.forms.signing import AskByLinkForm, ReturnByLinkForm, SignByLinkForm
 from socx.requests.models import AssistanceRequest, SignOff
-from socx.requests.services import filing
+from socx.requests.services import filing, rounds
 from socx.requests.views import bp
 from socx.requests.views.filing.signing import sign_page
 from socx.web.errors import say
@@ -89,6 +89,7 @@ def _page(sign_off: SignOff, form: SignByLinkForm, back: ReturnByLinkForm) -> st
     return render_template(
         "requests/sign_by_link.html", sign_off=sign_off, item=sign_off.request, form=form, back=back,
         sections=fields.sections_of(sign_off.request.kind), document=sign_off.document,
+        late=rounds.obstacle(sign_off.request, datetime.now(UTC)),
     )  # fmt: skip
 
 

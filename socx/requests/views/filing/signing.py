@@ -10,13 +10,13 @@ from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.core.errors import Incomplete
+from socx.core.errors import Incomplete, WrongState
 from socx.db import db, transaction
 from socx.requests import audiences, fields, queries
 from socx.requests.forms import NoteForm, SignForm
 from socx.requests.forms.signing import AskByLinkForm
 from socx.requests.models import AssistanceRequest
-from socx.requests.services import filing
+from socx.requests.services import filing, rounds
 from socx.requests.views import bp
 from socx.requests.views.filing import hints
 from socx.requests.views.filing.shown import missing_in, no_draft
@@ -60,7 +60,7 @@ def sign_page(
         "requests/sign.html", item=item, form=form, note_form=note_form, offered=offered,
         missing=missing_in(item), approvers=db.session.scalars(audiences.approvers(item)).all(),
         can_sign="sign" in offered, user=g.user, link_form=link_form, now=datetime.now(UTC),
-        may_ask=permits(current_actor(), P.REQUEST_SEND, item),
+        may_ask=permits(current_actor(), P.REQUEST_SEND, item), late=rounds.obstacle(item, datetime.now(UTC)),
     )  # fmt: skip
 
 
@@ -88,6 +88,10 @@ def submit(item: AssistanceRequest) -> ResponseReturnValue:
             filing.sign(item, by=current_actor(), at=datetime.now(UTC))
     except Incomplete:
         return redirect(url_for("requests.check", id=item.id), 303)
+    except WrongState:
+        if item.state not in DRAFT_STATES or not rounds.obstacle(item, datetime.now(UTC)):
+            raise
+        return redirect(url_for("requests.sign", id=item.id), 303)  # that page says what to do after a deadline
     return redirect(url_for("requests.submitted", id=item.id), 303)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from wtforms.fields.choices import SelectChoice
@@ -19,8 +19,10 @@ from socx.institutions import queries as institutions
 from socx.institutions.models import Institution
 from socx.requests import copies, fields, queries
 from socx.requests.forms import ConvertForm, CopiedForm, StartForm
-from socx.requests.models import AssistanceRequest
+from socx.requests.forms.rounds import as_round, round_choices
+from socx.requests.models import AssistanceRequest, Round
 from socx.requests.services import filing
+from socx.requests.services.rounds import choose_round
 from socx.requests.views import bp
 from socx.requests.views.filing import hints, similar  # noqa: F401 (similar shows itself in templates)
 from socx.requests.views.filing.shown import no_draft, parts_of
@@ -49,12 +51,22 @@ def start() -> ResponseReturnValue:
     if form.begin.data == "copy" and source is None:
         form.source.errors = [gettext(N_("Choose the earlier request."))]
         return _start_page(form), 422
+    number, at = as_round(form.round.data), datetime.now(UTC)
+    if number is not None and number not in {one.id for one in _open_rounds()}:
+        form.round.errors = [gettext(N_("This round is not open. Choose another one."))]
+        return _start_page(form), 422
     with transaction():
         item = filing.start_draft(
-            _own_institution(), by=current_actor(), at=datetime.now(UTC), creation_key=form.creation_key.data,
+            _own_institution(), by=current_actor(), at=at, creation_key=form.creation_key.data,
             language=language(), kind=form.kind.data, begun_from=source, only_profile=form.begin.data == "profile",
         )  # fmt: skip
+        if number is not None:
+            choose_round(item, number, by=current_actor(), at=at)
     return redirect(url_for("requests.tasks", id=item.id), 303)
+
+
+def _open_rounds() -> list[Round]:
+    return queries.open_rounds([_own_institution().partner_code], datetime.now(UTC))
 
 
 def _own_institution() -> Institution:
@@ -66,7 +78,10 @@ def _earlier() -> list[AssistanceRequest]:
 
 
 def _start_form(**data: str) -> StartForm:
-    form: StartForm = StartForm.from_request(data={"begin": "empty", **data})
+    form: StartForm = StartForm.from_request(data={"begin": "empty", "round": request.args.get("round", ""), **data})
+    form.round.choices = round_choices(_open_rounds())
+    if form.round.data not in {choice.value for choice in form.round.choices} and not form.is_submitted():
+        form.round.data = ""  # an old link still opens
     form.offer([SelectChoice("", gettext("Choose a request")), *(_as_choice(item) for item in _earlier())])
     return form
 
@@ -90,7 +105,7 @@ def _start_page(form: StartForm) -> str:
     return render_template(
         "requests/new.html", form=form, institution=institution, rule=rule, reason=rule.reason(language()),
         open_actions=db.session.scalars(queries.open_actions_of(institution.id)).unique().all(),
-        has_earlier=len(form.source.choices) > 1, institution_types=INSTITUTION_TYPES,
+        has_earlier=len(form.source.choices) > 1, institution_types=INSTITUTION_TYPES, rounds=_open_rounds(),
     )  # fmt: skip
 
 
