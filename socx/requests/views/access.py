@@ -58,7 +58,13 @@ def offer_title(state: BlueprintSetupState) -> None:
 
 @bp.context_processor
 def tables() -> dict[str, object]:
-    return {"may_manage_readers": may_manage, "may_see_openings": may_see_openings, "may_take": may_take}
+    return {"may_manage_readers": may_manage, "may_see_openings": may_see_openings, "may_take": may_take,
+            "level_meanings": level_meanings}  # fmt: skip
+
+
+def level_meanings() -> dict[str, str]:
+    """Who reads a request at each level, in words."""
+    return {name: gettext(words) for name, words in MEANING.items()}
 
 
 def may_manage(item: AssistanceRequest) -> bool:
