@@ -104,7 +104,7 @@ async function save() {
     await busy;
     return save();
   }
-  if (stopped || !dirty()) return !dirty();
+  if (stopped || left || !dirty()) return !dirty();
   busy = send();
   try {
     return await busy;
@@ -196,14 +196,19 @@ if (store.works) delete form.dataset.warnUnsaved;
 form.addEventListener("submit", async (event) => {
   const button = event.submitter;
   if (left) return;
-  if (!["continue", "list"].includes(button?.value) || stopped) {
+  clearTimeout(timer);
+  const saves = ["continue", "list"].includes(button?.value) && !stopped;
+  if (!saves && !busy) {
     keep();
     left = true;
     return;
   }
   event.preventDefault();
   event.stopPropagation();
-  if (await save()) {
+  if (!saves) {
+    await busy; // what is on its way is known to the next page, or it would meet itself there
+    keep();
+  } else if (await save()) {
     store.clear();
   } else if (line.textContent === words("Offline") || line.textContent === words("Nowhere")) {
     line.scrollIntoView({ block: "nearest" });

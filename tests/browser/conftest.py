@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.visitor import Visitor
 from tests.conftest import _leave_out, new_postgres_database
@@ -19,6 +19,9 @@ FLAGS = [
     "--disable-quic", "--no-first-run",
 ]  # fmt: skip
 
+#: How long a page may take on a busy machine, in milliseconds.
+PATIENCE = 15_000
+
 
 # Not longer than this folder: Playwright's loop must not run beside the other tests.
 @pytest.fixture(scope="package")
@@ -27,6 +30,7 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         _leave_out("Chromium is not installed: the tests in it were left out.")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
@@ -65,7 +69,7 @@ def visit(chromium: Browser, server: Server, tmp_path: Path) -> Iterator[Callabl
         context = chromium.new_context(
             base_url=server.url, locale=language, viewport={"width": width, "height": 900}, accept_downloads=True
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Visitor(context.new_page(), person, language, server)
 

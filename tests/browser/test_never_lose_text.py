@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select, update
 
-from socx.access.actors import Role
 from socx.accounts.models import User, UserSession
 from socx.db import db
 from socx.requests.models import AssistanceRequest
 from tests.browser.visitor import Visitor
-from tests.factories import make_request, make_user
-from tests.journeys.people import PASSWORD
+from tests.factories import make_request
+from tests.journeys.people import PASSWORD, make_colleague
+from tests.journeys.server import eventually
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -24,12 +24,7 @@ Visit = Callable[..., Visitor]
 
 def more_data() -> None:
     """A second official of the same institution."""
-    official = db.session.scalars(select(User).where(User.email == "official@example.org")).one()
-    make_user(
-        institution=official.institution, role=Role(official.role), name="Ana Krasniqi", email="colleague@example.org",
-        password=official.password,
-    )  # fmt: skip
-    db.session.commit()
+    make_colleague("Ana Krasniqi")
 
 
 @pytest.fixture
@@ -88,6 +83,28 @@ def test_two_colleagues_meet_and_choose(visit: Visit, server: Any, draft: int) -
     official.page.get_by_label("Keep both, one after the other").first.check()
     official.press("Save and continue")
     assert answer(server, draft) == "By Ana.\n\nBy the official."
+
+
+def test_a_second_activity_is_no_conflict_with_oneself(visit: Visit, server: Any, draft: int) -> None:
+    official = visit("official").sign_in()
+    official.open(f"/requests/{draft}/edit/activities")
+    held: list[Any] = []
+    official.page.route("**/autosave", lambda route: held.append((route, route.fetch())))
+    official.fill("Place", "Prizren")
+    official.labelled("Place").blur()
+    assert eventually(lambda: official.page.wait_for_timeout(50) or held)
+
+    with official.page.expect_navigation():
+        official.page.get_by_role("button", name="Add another activity").click(no_wait_after=True)
+        route, answer = held[0]
+        route.fulfill(response=answer)
+    official.page.unroute("**/autosave")
+    official.page.get_by_role("region", name="Activity 2").get_by_label("Title").fill("A second one")
+
+    expect(status(official)).to_contain_text("Saved ")
+    with server.data():
+        item = db.session.get_one(AssistanceRequest, draft)
+        assert [one["title"] for one in item.answers["activities"]][1:] == ["A second one"]
 
 
 def test_text_outlives_a_lost_connection(visit: Visit, server: Any, draft: int) -> None:

@@ -39,7 +39,7 @@ class Visitor:
         if response.status >= 400:
             self.complaints.append(f"{response.status} {response.request.method} {response.url}")
 
-    def _(self, words: str, **facts: Any) -> str:
+    def _(self, words: str, /, **facts: Any) -> str:
         """The words as the visitor reads them."""
         said = catalogue(self.language).ugettext(words)
         return said % facts if facts else said
@@ -89,6 +89,19 @@ class Visitor:
     def press(self, words: str, within: Locator | None = None) -> None:
         """Press the button of these words."""
         self.click((within or self.main()).get_by_role("button", name=self.reads(words)).first)
+
+    def press_beside(self, words: str, what: str) -> None:
+        """Press one of several buttons of the same words: the one that says, to those who listen, what it is about."""
+        self.click(self.main().get_by_role("button", name=self.reads(words, rf"\s+{re.escape(what)}\s*$")).first)
+
+    def is_refused(self, button: str, sentence: str, within: Locator | None = None) -> None:
+        """Press a button, and be told in a sentence why it did nothing."""
+        with self.page.expect_navigation(wait_until="load") as answer:
+            (within or self.main()).get_by_role("button", name=self.reads(button)).first.click()
+        assert 400 <= answer.value.status < 500, answer.value.status
+        assert self._(sentence) in self.text
+        self.complaints.clear()  # the browser's own words about the status
+        self.look()
 
     def click(self, target: Locator) -> None:
         """Click on what leads to another page, and look at that page."""

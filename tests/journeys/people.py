@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from flask_security.utils import hash_password
+from sqlalchemy import select
 
 from socx.access.actors import Role
 from socx.accounts.models import User
+from socx.db import db
 from socx.experts.models import Expert
 from socx.institutions.models import Institution
 from tests.factories import make_expert, make_institution, make_user
@@ -56,6 +58,15 @@ def make_people() -> dict[str, User]:
             account = person(f"{kind}.{language}", role, f"{name} {kind}", institution=institution, language=language)
             people[f"{kind}.{language}"] = account
     return people
+
+
+def make_colleague(name: str) -> User:
+    """A second official of the ministry, who signs in as colleague@example.org."""
+    official = db.session.scalars(select(User).where(User.email == "official@example.org")).one()
+    return make_user(
+        Role.OFFICIAL, email="colleague@example.org", name=name, institution=official.institution,
+        password=official.password,
+    )  # fmt: skip
 
 
 def make_roster(expert: User) -> list[Expert]:

@@ -10,6 +10,8 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
 
@@ -90,6 +92,10 @@ class Server:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def send_mail(self) -> None:
+        """Let everything leave that is due by now."""
+        self.once("send-mail", (datetime.now(UTC) + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M"))
+
     def is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=10) as answer:
@@ -102,6 +108,14 @@ class Server:
         """What has left so far, each file once."""
         files = sorted((self.folder / "mail").glob("*.eml"))
         return [email.message_from_bytes(file.read_bytes()) for file in files]
+
+    def letters(self, address: str, words: str) -> list[str]:
+        """The texts of the mails to an address whose subject has these words, the newest last."""
+        return [
+            mail.get_payload(decode=True).decode()
+            for mail in self.mails
+            if f"<{address}>" in str(mail["To"]) and _plain(words) in _plain(_subject(mail))
+        ]
 
     @property
     def log(self) -> str:
@@ -129,6 +143,15 @@ class Server:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(10)
+
+
+def _subject(mail: Message) -> str:
+    return str(make_header(decode_header(mail["Subject"])))
+
+
+def _plain(words: str) -> str:
+    """Words whatever kind of space stands between them."""
+    return " ".join(words.split())
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from socx.core.topics import topics
 from socx.requests.criteria import CRITERIA, ELIGIBILITY
-from socx.requests.fields import ACTIVITY_FIELDS, SECTIONS, Field
+from socx.requests.fields import SIMPLIFIED, STRUCTURED, Field, section_of, sections_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -82,23 +82,22 @@ OPINION = "The request fits the sector policy. Please coordinate with the budget
 SCOPE = {"expert_days": "60", "left_out": "A new website. It is not short-term."}
 
 
-def fill_section(visitor: Visitor, key: str, answers: dict[str, Any]) -> None:
+def fill_section(visitor: Visitor, key: str, answers: dict[str, Any], form: str = STRUCTURED) -> None:
     """Answer every question of one page of the form."""
-    part = next(s for s in SECTIONS if s.key == key)
-    for one in part.fields:
+    for one in section_of(form, key).fields:
         if one.kind == "activities":
-            _fill_activities(visitor, answers[one.name])
+            _fill_activities(visitor, one, answers[one.name], single=form == SIMPLIFIED)
         else:
             _answer(visitor, one, answers[one.name], visitor.main())
 
 
-def _fill_activities(visitor: Visitor, wished: list[dict[str, Any]]) -> None:
+def _fill_activities(visitor: Visitor, asked: Field, wished: list[dict[str, Any]], *, single: bool) -> None:
     for number, activity in enumerate(wished, 1):
         if number > 1:
             visitor.press("Add another activity")
-        name = visitor._("Activity %(number)s", number=number)
+        name = visitor._("What, when and where" if single else "Activity %(number)s", number=number)
         block = visitor.main().get_by_role("region", name=name, exact=True)
-        for one in ACTIVITY_FIELDS:
+        for one in asked.asks:
             _answer(visitor, one, activity[one.name], block)
 
 
@@ -141,8 +140,9 @@ def file_request(visitor: Visitor, answers: dict[str, Any] = ANSWERS) -> None:
     visitor.press("Start")
     assert visitor.path.endswith("/edit"), visitor.path
     visitor.link("Continue")
-    for number, part in enumerate(SECTIONS, 1):
-        said = visitor._("Part %(number)s of %(total)s", number=number, total=len(SECTIONS))
+    parts = sections_of(STRUCTURED)
+    for number, part in enumerate(parts, 1):
+        said = visitor._("Part %(number)s of %(total)s", number=number, total=len(parts))
         assert said in visitor.text
         fill_section(visitor, part.key, answers)
         visitor.press("Save and continue")
@@ -152,20 +152,20 @@ def file_request(visitor: Visitor, answers: dict[str, Any] = ANSWERS) -> None:
     visitor.press("Send for signature")
 
 
-def sign_request(visitor: Visitor) -> None:
+def sign_request(visitor: Visitor, title: str = TITLE) -> None:
     """From the approver's home page to the receipt."""
-    take_the_next_step(visitor)
+    take_the_next_step(visitor, title)
     visitor.main().get_by_role("checkbox").check()
     visitor.press("Sign and submit")
     assert visitor.heading == visitor._("Request submitted")
-    assert TITLE in visitor.text
+    assert title in visitor.text
 
 
-def take_the_next_step(visitor: Visitor) -> None:
+def take_the_next_step(visitor: Visitor, title: str = TITLE) -> None:
     """Press the button beside the request that waits for this person on the home page."""
     visitor.open("/")
     waiting = visitor.main().get_by_role("table", name=visitor.reads("Waiting for you"))
-    visitor.click(waiting.get_by_role("link", name=re.compile(re.escape(TITLE))).last)
+    visitor.click(waiting.get_by_role("link", name=re.compile(re.escape(title))).last)
 
 
 def state_of(visitor: Visitor) -> str:
@@ -173,10 +173,10 @@ def state_of(visitor: Visitor) -> str:
     return " ".join(visitor.page.locator(".page-head .tag, .page-head .govuk-tag").first.inner_text().split())
 
 
-def go_on(visitor: Visitor) -> None:
+def go_on(visitor: Visitor, title: str = TITLE) -> None:
     """From the home page to the case that waits there."""
     visitor.open("/")
-    visitor.link(TITLE)
+    visitor.link(title)
 
 
 def check_eligibility(visitor: Visitor) -> None:
@@ -186,11 +186,11 @@ def check_eligibility(visitor: Visitor) -> None:
     visitor.press("Save the check")
 
 
-def score(visitor: Visitor) -> None:
-    """Every criterion is good, and the adviser says why."""
-    for criterion in CRITERIA.values():
-        visitor.choose(criterion.label, "4")
-    for number, box in enumerate(visitor.page.get_by_label("Comment", exact=True).all(), 1):
+def score(visitor: Visitor, **other: str) -> None:
+    """Every criterion is good, but for `other` scores by criterion, and the adviser says why."""
+    for name, criterion in CRITERIA.items():
+        visitor.choose(criterion.label, other.get(name, "4"))
+    for number, box in enumerate(visitor.page.get_by_label(visitor._("Why"), exact=True).all(), 1):
         box.fill(f"Well argued, point {number}.")
     visitor.choose("Recommendation", "Accept")
     visitor.fill("Summary", "A clear need that peers can meet in two short activities.")
