@@ -16,7 +16,7 @@ from socx.activities.models import Action, Activity
 from socx.dashboard.queries import RUNNING, is_late, sum_of
 from socx.db import db
 from socx.requests import queries as requests
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AskedAssessor, AssistanceRequest
 from socx.requests.queries import Wanted
 
 #: Lists on the first page are short; each has a link to all of it.
@@ -54,6 +54,14 @@ def _first(found: Select[Any], most: int = MOST) -> Rows:
 def waiting(actor: Actor, most: int = MOST) -> Rows:
     """What waits for this reader, the step expected first on top."""
     return _first(requests.listed(actor, Wanted(view="mine", sort="due")), most)
+
+
+def to_assess_too(actor: Actor) -> Rows:
+    """Requests that a colleague asked this reader by name to assess, and that have no whole answer yet."""
+    asked = AssistanceRequest.asked_assessors.any(AskedAssessor.user_id == actor.user_id)
+    found = db.session.scalars(requests.listed(actor, Wanted(state=("assessment",), sort="due")).where(asked)).unique()
+    items = [item for item in found if any(a.user_id == actor.user_id for a in item.awaited_assessors)]
+    return Rows(items[:MOST], len(items) > MOST)
 
 
 def awaited(actor: Actor) -> Rows:

@@ -64,6 +64,7 @@ def _adviser(actor: Actor, now: datetime) -> Found:
     return {
         "steps": [(name, label, counted.get(name, desk.Step(name, 0, 0))) for name, label in STEPS.items()],
         "labels": STEPS,
+        "asked": desk.to_assess_too(actor),
         "mine": desk.waiting(actor),
         "late_activities": desk.late_activities(actor),
         "recent": desk.recently_submitted(actor, now),
@@ -74,6 +75,7 @@ def _manager(actor: Actor, now: datetime) -> Found:
     figures = Figures(Scope(actor), now.date())
     return {
         "headline_figures": [*figures.request_headlines()[1:4], *figures.activity_headlines()[1:]],
+        "asked": desk.to_assess_too(actor),
         "late": desk.late(actor, now.date()),
         "queue": desk.in_state(actor, "waiting"),
         "late_activities": desk.late_activities(actor),

@@ -12,7 +12,9 @@ from socx.audit.models import AuditEntry
 from socx.db import db as database
 from socx.requests import queries
 from socx.requests.queries import Wanted
+from socx.requests.services import assessment
 from tests.factories import NOW, make_institution, make_request, make_user
+from tests.requests.stages import assess, bring_to, make_people
 
 
 def found(wanted: Wanted) -> list[str]:
@@ -110,3 +112,20 @@ def test_an_adviser_waits_for_the_own_cases_and_the_unassigned_of_the_desk(db: o
     rows = database.session.scalars(queries.listed(mine.actor(), Wanted(view="mine"))).unique()
 
     assert {r.title for r in rows} == {"Mine", "Nobody's yet"}
+
+
+def test_who_is_asked_for_a_second_assessment_waits_until_it_is_whole(db: object) -> None:
+    people = make_people()
+    item, asked = bring_to("assessment", people, NOW), people.second
+
+    def waits() -> bool:
+        found = database.session.scalars(queries.listed(asked.actor(), Wanted(view="mine"))).unique()
+        return item.id in {r.id for r in found}
+
+    assert not waits()
+    assessment.ask_assessor(item, asked.id, by=people.adviser.actor(), at=NOW)
+    assert waits()
+    assess(item, asked, NOW, recommendation=None, summary="")
+    assert waits()
+    assess(item, asked, NOW)
+    assert not waits()

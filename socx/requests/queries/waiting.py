@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from socx.access.actors import Actor, Role
-from socx.requests.models import AssistanceRequest
+from socx.requests.criteria import CRITERIA
+from socx.requests.models import AskedAssessor, Assessment, AssistanceRequest, CriterionScore
 from socx.requests.workflow import REQUEST_WORKFLOW
 
 #: Whom the workflow means when it waits for somebody, by the role of who is asking.
@@ -31,8 +32,22 @@ def waits_for(actor: Actor) -> ColumnElement[bool]:
     mine = item.state.in_(awaiting(*AWAITED_AS[actor.role]))
     if actor.role is Role.ADVISER:
         desk = and_(item.adviser_id.is_(None), item.domain == actor.domain)
-        return mine & or_(item.adviser_id == actor.user_id, desk)
+        return mine & or_(item.adviser_id == actor.user_id, desk, _asked_to_assess(actor))
     return mine
+
+
+def _asked_to_assess(actor: Actor) -> ColumnElement[bool]:
+    """Whether a second assessment by this adviser is awaited: asked by name, and not given whole."""
+    item = AssistanceRequest
+    asked = select(AskedAssessor.request_id).where(AskedAssessor.user_id == actor.user_id)
+    scored = select(func.count()).where(
+        CriterionScore.request_id == item.id, CriterionScore.assessor_id == actor.user_id
+    )  # fmt: skip
+    advised = exists().where(
+        Assessment.request_id == item.id, Assessment.assessor_id == actor.user_id, Assessment.recommendation.is_not(None)
+    )  # fmt: skip
+    is_given = advised & (scored.scalar_subquery() >= len(CRITERIA))
+    return (item.state == "assessment") & item.id.in_(asked) & ~is_given
 
 
 def waits_for_others(actor: Actor) -> ColumnElement[bool]:

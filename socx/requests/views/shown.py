@@ -90,7 +90,9 @@ def awaited(item: AssistanceRequest, actor: Actor) -> str:
 
 
 def _is_on_desk(item: AssistanceRequest, actor: Actor) -> bool:
-    """Whether a case of the advisers is this one's: their own, or one of their domain that nobody has taken."""
+    """Whether a case of the advisers is this one's: their own, one of their domain that nobody has taken, or asked."""
+    if any(asked.user_id == actor.user_id for asked in item.awaited_assessors):
+        return True
     return item.adviser_id == actor.user_id if item.adviser_id else item.domain == actor.domain
 
 
