@@ -51,6 +51,7 @@ MOST_RATIO = 200
 EMPTY = N_("The file is empty.")
 TOO_LARGE = N_("The file is larger than %(limit)s MB. Send a smaller one, or in parts.")
 UNKNOWN = N_("This kind of file cannot be added. You can add: %(kinds)s.")
+NOT_AS_NAMED = N_("The name ends in .%(ending)s, but the content is of another kind. You can add: %(kinds)s.")
 MISMATCH = N_("The name ends in .%(ending)s, but the content is %(kind)s. Give the file its right name.")
 DAMAGED = N_("The file is damaged: it cannot be opened. Save it again and try once more.")
 LOCKED = N_("The file is protected by a password. Save it without password and try again.")
@@ -73,9 +74,11 @@ def recognise(content: bytes, name: str) -> str:
     if len(content) > MOST_BYTES:
         raise _refuse(TOO_LARGE, limit=MOST_MEGABYTES)
     found = _by_content(content)
-    if found is None:
-        raise _refuse(UNKNOWN, kinds=names_of_kinds())
     ending = name.rpartition(".")[2].lower() if "." in name else ""
+    if found is None:
+        if f".{ending}" in ENDINGS:
+            raise _refuse(NOT_AS_NAMED, ending=ending, kinds=names_of_kinds())
+        raise _refuse(UNKNOWN, kinds=names_of_kinds())
     if ending not in KINDS[found].endings:
         raise _refuse(MISMATCH, ending=ending or "?", kind=KINDS[found].label)
     return found

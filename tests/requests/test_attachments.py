@@ -111,7 +111,8 @@ REFUSED = {
     "no file": (b"", "", "Choose a file first."),
     "empty": (b"", "a.pdf", "The file is empty."),
     "too large": (b"%PDF-1.7" + b"\0" * kinds.MOST_BYTES, "a.pdf", "The file is larger than 10 MB."),
-    "wrong type": (b"<html>", "a.pdf", "This kind of file cannot be added. You can add: PDF, DOCX"),
+    "wrong type": (b"<html>", "a.html", "This kind of file cannot be added. You can add: PDF, DOCX"),
+    "not as named": (b"<html>", "a.pdf", "The name ends in .pdf, but the content is of another kind. You can add: PDF"),
     "wrong name": (samples.png(), "a.pdf", "The name ends in .pdf, but the content is PNG."),
     "locked": (samples.pdf(encrypt="x"), "a.pdf", "The file is protected by a password."),
     "bomb": (
