@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from socx.access.actors import SCHEDULER
 from socx.core.calendar import working_days_between
 from socx.core.places import partners
 from socx.db import db
@@ -12,7 +11,8 @@ from socx.files import here
 from socx.requests import queries
 from socx.requests.services import attachments, search
 from socx.requests.services.clarification import park
-from socx.requests.services.moves import advance, tell
+from socx.requests.services.moves import tell
+from socx.requests.services.queue import release_next
 from socx.requests.workflow import BEFORE_CLOSING, PARKED_AFTER, REMINDERS
 
 
@@ -50,11 +50,8 @@ def follow_waits(now: datetime) -> int:
 
 
 def release_queue(now: datetime) -> int:
-    """Let requests go on whose institution has no open action any more; return how many."""
-    found = db.session.scalars(queries.ready_to_leave_the_queue()).unique().all()
-    for item in found:
-        advance(item, "release", by=SCHEDULER, at=now)
-    return len(found)
+    """Let the first request go on of each institution that has no open action any more; return how many."""
+    return release_next(at=now)
 
 
 def remind_rounds(now: datetime) -> int:

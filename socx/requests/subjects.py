@@ -9,7 +9,7 @@ from socx.core.places import partner_name
 from socx.notifications.subjects import SubjectKind, register
 from socx.requests import queries
 from socx.requests.confidential import listed_title
-from socx.requests.models import AssistanceRequest, SignOff
+from socx.requests.models import AssistanceRequest, DecisionMeeting, SignOff
 from socx.web.i18n import language, show_date, show_deadline, state_label
 
 
@@ -44,4 +44,14 @@ register(
         is_for_outsiders=lambda sign_off: sign_off.outcome is None,
     )
 )  # fmt: skip
+
+
+def describe_meeting(meeting: DecisionMeeting) -> dict[str, Any]:
+    """The day and the place of a decision meeting; its cases are read on its page."""
+    return {"title": "", "code": "", "day": show_date(meeting.held_on, "long"), "place": meeting.place}
+
+
+register(
+    SubjectKind("decision_meeting", queries.find_meeting, Permission.AGENDA_READ, describe_meeting, "requests.meeting")
+)
 register(SubjectKind("request", queries.find, Permission.REQUEST_READ, describe, "requests.detail", listed_title))

@@ -39,8 +39,11 @@ from socx.requests.models import (
     AssistanceRequest,
     Clarification,
     Decision,
+    DecisionMeeting,
+    MeetingCase,
     Opinion,
     RequestReader,
+    Round,
 )
 from tests.answers import words_of
 from tests.browser_html import FreshClient
@@ -145,6 +148,8 @@ def world(db: object) -> World:
         "/outreach": [meeting.event for meeting in made.meetings],
         "/events": [meeting.event for meeting in made.meetings],
         "/meetings": made.meetings,
+        "/requests/meetings": [_decide_in_meeting(made)],
+        "/requests/rounds": [_call(made)],
         "/recommendations": made.recommendations,
         "/activities": made.activities,
         "/actions": [a.action for a in made.activities],
@@ -283,6 +288,29 @@ def _recommend(made: World) -> None:
         made.recommendations.append(item)
 
 
+def _decide_in_meeting(made: World) -> DecisionMeeting:
+    """A meeting with an open case and a confidential one, which most of its readers may not read."""
+    cases = [made.requests[5], made.requests[7]]
+    meeting = DecisionMeeting(held_on=TODAY, place="Room 4", made_at=NOW)
+    meeting.cases = [MeetingCase(request=item, place=place) for place, item in enumerate(cases, start=1)]
+    database.session.add(meeting)
+    database.session.flush()
+    return meeting
+
+
+def _call(made: World) -> Round:
+    """A round that is open, with a draft and requests of every sensitivity in it."""
+    found = Round(
+        name_en="Spring call", opens_on=TODAY - timedelta(days=9), closes_at=datetime.now(UTC) + timedelta(days=9),
+        zone="Europe/Brussels", made_at=NOW,
+    )  # fmt: skip
+    database.session.add(found)
+    for item in made.requests[:5]:
+        item.round = found
+    database.session.flush()
+    return found
+
+
 # --- addresses
 
 
@@ -299,7 +327,8 @@ def addresses(app: Flask, rule: Rule, world: World, *, moves: bool = True) -> It
     """
     adapter = app.url_map.bind("localhost")
     place = "/" + rule.rule.removeprefix("/api/v1/").removeprefix("/operations/").strip("/").split("/")[0]
-    subjects = world.subjects.get(place, []) if "id" in rule.arguments else [None]
+    longer = "/".join([place, *rule.rule.removeprefix("/api/v1").removeprefix(place).strip("/").split("/")[:1]])
+    subjects = world.subjects.get(longer, world.subjects.get(place, [])) if "id" in rule.arguments else [None]
     if "of-request" in rule.rule:
         subjects = world.requests
     assert subjects, f"say in `subjects` what the id of {rule.rule} names"
@@ -327,6 +356,7 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "token": "x",
         "number": 1,
         "reader_id": 1,
+        "case_id": world.subjects["/requests/meetings"][0].cases[0].id,
         "name": "letter.pdf",
         "line_id": 1,
         "request_id": world.requests[-1].id,

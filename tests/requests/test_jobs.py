@@ -7,11 +7,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from socx.access.actors import Role
+from socx.activities.models import Action
+from socx.activities.services import advance_action
 from socx.db import db as database
 from socx.notifications import mails
 from socx.notifications.models import Notice
 from socx.requests import jobs
-from tests.factories import make_institution, make_request, make_user
+from socx.requests.models import AssistanceRequest
+from socx.requests.services.merging import prioritise
+from tests.factories import NOW, make_action, make_activity, make_institution, make_request, make_user
+from tests.requests.stages import People, make_people
 
 
 def late(now: datetime, days: int) -> date:
@@ -91,3 +96,36 @@ def test_a_request_leaves_the_queue_when_the_open_action_is_over(db: object, now
     after = [jobs.release_queue(now), jobs.release_queue(now)]
 
     assert (before, after, waiting.state) == (0, [1, 0], "registered")
+
+
+def _action_with_queue() -> tuple[People, Action, list[AssistanceRequest]]:
+    """An action that is over but for its closing, and three requests that wait for it; the last is wanted first."""
+    people = make_people()
+    action = make_action(state="ongoing", request=make_request("under_way", institution=people.institution))
+    make_activity(action=action, state="closed")
+    queue = [make_request("waiting", institution=people.institution, title=str(n)) for n in range(3)]
+    places = dict(zip([item.id for item in queue], (3, 2, 1), strict=True))
+    prioritise(queue, places, by=people.official.actor(), at=NOW)
+    return people, action, queue
+
+
+def test_closing_an_action_lets_the_request_go_on_at_once_that_the_institution_wants_first(
+    db: object, now: datetime
+) -> None:
+    people, action, queue = _action_with_queue()
+
+    advance_action(action, "close", by=people.adviser.actor(), at=now)
+
+    assert [item.state for item in queue] == ["waiting", "waiting", "registered"]
+    told = database.session.scalars(select(Notice.recipient_id).where(Notice.kind == "requests/release")).all()
+    assert {people.official.id, people.approver.id} <= set(told)
+
+
+def test_the_job_lets_one_request_at_a_time_out_in_the_order_of_the_institution(db: object, now: datetime) -> None:
+    _, action, (third, second, first) = _action_with_queue()
+    action.request.state = "closed"
+
+    done = [jobs.release_queue(now), jobs.release_queue(now)]
+    assert (done, first.state, second.state, third.state) == ([1, 0], "registered", "waiting", "waiting")
+    first.state = "withdrawn"
+    assert (jobs.release_queue(now), second.state, third.state) == (1, "registered", "waiting")

@@ -7,8 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 from docx import Document
+from sqlalchemy import select
 
+from socx.accounts import services as accounts
 from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
+from socx.notifications import mails
+from socx.notifications.models import Notice
 from socx.requests import queries
 from socx.requests.services import decisions, meetings
 from tests.requests.stages import bring_to, make_people
@@ -160,3 +164,55 @@ def test_minutes_are_a_document_in_the_language_of_choice(db, now, browse, langu
 
     for expected in ("Data on wages", "ARES 9", "Room 4", item.code.split()[0], words):
         assert expected in text
+
+
+def test_an_agenda_and_its_minutes_are_announced_by_link_only(app, db, now, browse):
+    people = make_people()
+    item = bring_to("approval", people, now, title="Data on wages")
+    meeting = make_meeting(people, now)
+    with pytest.raises(WrongState):
+        meetings.announce_meeting(meeting, by=people.manager.actor(), at=now)
+    meetings.add_case(meeting, item.id, by=people.manager.actor(), at=now)
+    browser = browse(people.manager)
+    browser.get(f"/requests/meetings/{meeting.id}")
+    browser.press("Announce the agenda")
+    assert "The agenda is announced." in browser.text
+    meetings.decide_case(meeting.cases[0], "rejected", reason="No.", by=people.commission.actor(), at=now)
+    meetings.close_meeting(meeting, by=people.commission.actor(), at=now)
+
+    told = db.session.scalars(select(Notice).where(Notice.subject_kind == "decision_meeting").order_by(Notice.id)).all()
+    assert [(n.kind, n.recipient_id) for n in told] == [
+        ("requests/meeting_announced", people.commission.id), ("requests/meeting_closed", people.manager.id),
+    ]  # fmt: skip
+    with app.test_request_context():
+        letters = [mails.words(notice, meeting, mails.current_settings()) for notice in told]
+    for letter in letters:
+        assert "20 March 2026" in letter.subject
+        assert f"/requests/meetings/{meeting.id}" in letter.text
+        assert "Data on wages" not in letter.text + letter.subject
+
+
+def test_machines_read_agendas_and_decide(app, db, now):
+    people = make_people()
+    item, secret = bring_to("approval", people, now), bring_to("approval", people, now)
+    meeting = make_meeting(people, now, item, secret)
+    secret.sensitivity = "confidential"
+
+    def call(user, method, path, body=None):
+        token = accounts.create_token(user, "test", by=user.actor(), at=now)[1]
+        db.session.commit()
+        headers = {"Authorization": f"Bearer {token}"}
+        return app.test_client().open(f"/api/v1/requests/meetings{path}", method=method, json=body, headers=headers)
+
+    first = meeting.cases[0].id
+    hidden = meeting.cases[1].id
+    body = {"outcome": "approved", "reason": "Fits.", "reference": "ARES 1"}
+    listed = call(people.commission, "GET", "").json["items"]
+    agenda = call(people.commission, "GET", f"/{meeting.id}").json
+    done = call(people.commission, "POST", f"/{meeting.id}/cases/{first}/decision", body)
+    refused = call(people.commission, "POST", f"/{meeting.id}/cases/{hidden}/decision", body)
+
+    assert [(one["cases"], one["decided"]) for one in listed] == [(2, 0)]
+    assert ([case["request"] for case in agenda["agenda"]], agenda["hidden"]) == ([item.id], 1)
+    assert (done.status_code, done.json["agenda"][0]["outcome"], refused.status_code) == (200, "approved", 404)
+    assert call(people.adviser, "GET", "").status_code == 403

@@ -15,6 +15,7 @@ from socx.audit import services as audit
 from socx.core.workflow import Change
 from socx.db import db
 from socx.requests.services.moves import advance as advance_request
+from socx.requests.services.queue import release_next
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def _reaches(move: str, milestone: Milestone) -> bool:
 
 
 def advance_action(action: Action, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
-    """Move an action; closing it closes its request too, in the same transaction."""
+    """Move an action; closing it closes its request too and lets the next one go on, in the same transaction."""
     change = ACTION_WORKFLOW.advance(action, name, by=by, at=at, note=note)
     action.state_since = at
     entry = audit.record_change(("action", action.id), change, note)
@@ -58,6 +59,7 @@ def advance_action(action: Action, name: str, *, by: Actor, at: datetime, note: 
         tell(action, audience, f"actions/{name}", at=at, by=by, generation=f"{entry.id}", note=note)
     if name in ("close", "cancel"):
         advance_request(action.request, "complete", by=by, at=at, note=note)
+        release_next(at=at)  # what waited for this action goes on now, not at the next run of the job
     logger.info("action moved", extra={"action": action.id, "move": name})
     return change
 

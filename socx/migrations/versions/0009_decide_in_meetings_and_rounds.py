@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -52,6 +54,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -106,7 +109,7 @@ def _call_in_rounds() -> None:
     op.create_index("ix_request_round_closes_at", "request_round", ["closes_at"])
     # SQLite writes the table anew anyway: then the column stands before the long texts, where lists find it fast.
     is_sqlite = op.get_bind().dialect.name == "sqlite"
-    place = {"insert_before": "state"} if is_sqlite else {}
+    place: dict[str, Any] = {"insert_before": "state"} if is_sqlite else {}
     with op.batch_alter_table("assistance_request", recreate="always" if is_sqlite else "auto") as batch_op:
         batch_op.add_column(sa.Column("round_id", sa.Integer(), nullable=True), **place)
         batch_op.create_foreign_key(op.f("fk_assistance_request_round_id"), "request_round", ["round_id"], ["id"])

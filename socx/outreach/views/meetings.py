@@ -11,7 +11,7 @@ from sqlalchemy import exists
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.core.errors import DomainError
+from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.outreach import queries, services
@@ -56,7 +56,7 @@ def of_request(item: AssistanceRequest) -> ResponseReturnValue:
     """The way from a request to the meeting that it came from."""
     offer = queries.offer_of_request(item.id)
     if offer is None or not permits(current_actor(), P.MEETING_READ, offer.meeting):
-        abort(404)
+        raise NotFound
     return redirect(url_for("outreach.meeting", id=offer.meeting_id), 302)
 
 

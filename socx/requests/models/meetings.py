@@ -24,6 +24,7 @@ class DecisionMeeting(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     made_at: Mapped[datetime]
+    announced_at: Mapped[datetime | None]  # when the agenda was sent round last
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=0)
 

@@ -25,7 +25,7 @@ from socx.requests.queries.looks import (
     look_at,
 )
 from socx.requests.queries.meetings import find_meeting, meetings, ready_for_a_meeting
-from socx.requests.queries.merging import merged_into, open_beside, open_of
+from socx.requests.queries.merging import merged_into, open_beside, open_of, released_and_under_way
 from socx.requests.queries.reading import (
     PARTNER_ROLES,
     by_code_or_number,
@@ -122,6 +122,7 @@ __all__ = [
     "published_cases",
     "ready_for_a_meeting",
     "ready_to_leave_the_queue",
+    "released_and_under_way",
     "rounds",
     "rounds_told",
     "saves_of_others",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
+from socx.audit.models import AuditEntry
 from socx.requests.models import AssistanceRequest, RequestPlace, WayOut
 from socx.requests.workflow import DRAFT_STATES, OPEN_ACTION_STATES, REQUEST_WORKFLOW
 
@@ -29,6 +30,19 @@ def open_of(institution_id: int) -> Select[AssistanceRequest]:
 def open_beside(item: AssistanceRequest) -> Select[AssistanceRequest]:
     """The other open requests of the same institution."""
     return open_of(item.institution_id).where(AssistanceRequest.id != item.id)
+
+
+def released_and_under_way() -> Select[AssistanceRequest]:
+    """Requests that were taken out of the queue and have not come to a decision yet."""
+    released = select(AuditEntry.subject_id).where(
+        AuditEntry.subject_kind == "request", AuditEntry.action == "release"
+    )  # fmt: skip
+    states = [name for name in OPEN_STATES if name != "waiting"]
+    return (
+        select(AssistanceRequest)
+        .where(AssistanceRequest.state.in_(states), AssistanceRequest.id.in_(released))
+        .order_by(AssistanceRequest.id)
+    )
 
 
 def merged_into(item: AssistanceRequest) -> Select[AssistanceRequest]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from socx.access.actors import Actor
+from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
+from socx.accounts import queries as accounts
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
+from socx.notifications import services as notices
 from socx.requests import queries
 from socx.requests.models import AssistanceRequest, DecisionMeeting, MeetingCase
 from socx.requests.services.decisions import decide
@@ -97,11 +99,25 @@ def decide_case(
     return change
 
 
+def announce_meeting(meeting: DecisionMeeting, *, by: Actor, at: datetime) -> None:
+    """Send the agenda round: a letter with a link to the Commission and the managers. It can be sent again.
+
+    Raises WrongState when nothing is on the agenda.
+    """
+    _must_be_open(meeting, by)
+    if not meeting.cases:
+        raise WrongState(N_("Put a case on the agenda first."))
+    meeting.announced_at = at
+    audit.record(("decision_meeting", meeting.id), "announce", by=by, at=at)
+    _tell(meeting, "requests/meeting_announced", by=by, at=at)
+
+
 def close_meeting(meeting: DecisionMeeting, *, by: Actor, at: datetime) -> None:
     """End a meeting. Cases that were not decided can go on the next agenda."""
     _must_be_open(meeting, by)
     meeting.closed_at = at
     audit.record(("decision_meeting", meeting.id), "close", by=by, at=at)
+    _tell(meeting, "requests/meeting_closed", by=by, at=at)
 
 
 def case_of(meeting: DecisionMeeting, case_id: int, by: Actor) -> MeetingCase:
@@ -137,6 +153,16 @@ def _must_be_open(meeting: DecisionMeeting, by: Actor) -> None:
     _may_manage(by)
     if not meeting.is_open:
         raise WrongState(N_("This meeting is closed. Its minutes do not change any more."))
+
+
+def _tell(meeting: DecisionMeeting, kind: str, *, by: Actor, at: datetime) -> None:
+    """Write to the Commission and the managers, but not to who did it. No case is named: each reads what they may."""
+    db.session.flush()
+    people = db.session.scalars(accounts.with_role(Role.COMMISSION, Role.MANAGER)).all()
+    notices.queue(
+        kind, [p.id for p in people if p.id != by.user_id], ("decision_meeting", meeting.id), at=at,
+        generation=at.isoformat(), not_after=at + timedelta(days=60),
+    )  # fmt: skip
 
 
 def _touch(meeting: DecisionMeeting) -> None:

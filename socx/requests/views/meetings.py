@@ -196,6 +196,18 @@ def decide_case(meeting: DecisionMeeting, case_id: int) -> ResponseReturnValue:
     return _page(meeting, deciding=(case.id, form))
 
 
+@bp.post("/meetings/<id:id>/announce")
+@requires(P.AGENDA_MANAGE, on=queries.find_meeting)
+def announce_meeting(meeting: DecisionMeeting) -> ResponseReturnValue:
+    """Send the agenda round."""
+    form = TransitionForm.from_request()
+    with keeping(form):
+        check_version(form, meeting)
+        services.announce_meeting(meeting, by=current_actor(), at=now())
+    say(gettext(N_("The agenda is announced. The Commission and the managers get a message.")))
+    return to_meeting(meeting)
+
+
 @bp.post("/meetings/<id:id>/close")
 @requires(P.AGENDA_MANAGE, on=queries.find_meeting)
 def close_meeting(meeting: DecisionMeeting) -> ResponseReturnValue:

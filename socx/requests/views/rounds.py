@@ -58,7 +58,8 @@ def days_left(round_: Round) -> int:
 def moment_here(moment: datetime, zone: str) -> str:
     """A moment on the clock of the reader's partner, where it shows another time than the zone."""
     code = queries.partner_of(current_actor())
-    own = partners()[code].timezone if code in partners() else str(home_zone())
+    partner = partners().get(code or "")
+    own = partner.timezone if partner else str(home_zone())
     here, there = show_moment(moment, own), show_moment(moment, zone)
     return here if here != there else ""
 
