@@ -10,6 +10,7 @@ import pytest
 from socx.access.actors import WITHOUT_ACCOUNT, Role
 from socx.db import db as database
 from socx.notifications.models import Notice
+from socx.requests.services import assessment
 from tests.factories import (
     NOW,
     make_action,
@@ -19,6 +20,7 @@ from tests.factories import (
     make_request,
     make_user,
 )
+from tests.requests.stages import assess, bring_to, make_people
 
 ROLES = [role for role in Role if role not in WITHOUT_ACCOUNT]
 LONG_AGO = NOW.date() - timedelta(days=30)
@@ -219,3 +221,36 @@ def test_new_notices_are_told_until_they_are_read(browse: Any, db: Any) -> None:
 
     browser.get("/")
     assert "1 new notice" not in browser.links
+
+
+@pytest.mark.parametrize("who", ["second", "manager"])
+def test_a_second_assessment_that_is_asked_for_by_name_stands_first(
+    browse: Any, db: Any, now: datetime, who: str
+) -> None:
+    people = make_people()
+    item = bring_to("assessment", people, now)
+    asked = getattr(people, who)
+    assessment.ask_assessor(item, asked.id, by=people.adviser.actor(), at=now)
+    browser = browse(asked)
+    browser.get("/")
+    first = next(iter(parts(browser)))
+
+    browser.follow(f"Assess the request {item.title}")
+    opened = browser.path
+    browser.get(f"/requests/{item.id}")
+
+    assert first == "Second assessment asked of you"
+    assert opened == f"/requests/{item.id}/assessment"
+    assert "Waiting for you since" in browser.text
+
+
+def test_who_assessed_is_not_asked_any_more(browse: Any, db: Any, now: datetime) -> None:
+    people = make_people()
+    item = bring_to("assessment", people, now)
+    assessment.ask_assessor(item, people.second.id, by=people.adviser.actor(), at=now)
+    assess(item, people.second, now)
+    browser = browse(people.second)
+
+    browser.get("/")
+
+    assert "Second assessment asked of you" not in parts(browser)

@@ -148,3 +148,23 @@ def test_whatever_stands_in_the_address_shows_only_what_may_be_read(app: Any, db
     assert shown <= readable
     assert again.startswith("view=")
     database.session.rollback()
+
+
+def test_what_waits_for_a_reader_has_on_top_what_is_expected_first(browse: Any) -> None:
+    adviser = make_user(Role.ADVISER)
+    for title, day in (("Later", date(2026, 12, 4)), ("Sooner", date(2026, 11, 2))):
+        make_request("assessment", title=title, adviser_id=adviser.id, due_on=day)
+    browser = browse(adviser)
+
+    browser.get("/requests/")
+
+    assert browser.text.index("Sooner") < browser.text.index("Later")
+
+
+def test_a_case_of_another_desk_is_not_said_to_wait_for_the_reader(browse: Any) -> None:
+    item = make_request("submitted", domain="social_protection")
+    here, elsewhere = make_user(Role.ADVISER, domain="social_protection"), make_user(Role.ADVISER)
+
+    texts = [browse(adviser).get(f"/requests/{item.id}").get_text(" ", strip=True) for adviser in (here, elsewhere)]
+
+    assert ["Waiting for you since" in text for text in texts] == [True, False]
