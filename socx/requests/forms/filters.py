@@ -207,7 +207,7 @@ class Filters:
         """A filter that is set, in words; a value explains itself where its filter need not be named."""
         match name:
             case "q":
-                return f"“{value}”"
+                return gettext("“%(words)s”", words=value)
             case "institution":
                 return self._institution_name(value)
             case "from":
