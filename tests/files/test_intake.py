@@ -51,10 +51,10 @@ BAD = {
     "nothing in it": ("a.pdf", lambda: b"", kinds.EMPTY),
     "one byte too many": ("a.pdf", lambda: b"%PDF-1.7" + b"\0" * kinds.MOST_BYTES, kinds.TOO_LARGE),
     "a program": ("a.exe", lambda: b"MZ\x90\x00" + b"\0" * 200, kinds.UNKNOWN),
-    "a page called pdf": ("a.pdf", lambda: b"<html><script>alert(1)</script>", kinds.UNKNOWN),
+    "a page called pdf": ("a.pdf", lambda: b"<html><script>alert(1)</script>", kinds.NOT_AS_NAMED),
     "a picture that can run": ("a.svg", lambda: b'<svg xmlns="http://www.w3.org/2000/svg"/>', kinds.UNKNOWN),
     "a picture of another kind": ("a.gif", lambda: b"GIF89a" + b"\0" * 40, kinds.UNKNOWN),
-    "a pickle": ("a.pdf", lambda: b"\x80\x04\x95\x00", kinds.UNKNOWN),
+    "a pickle": ("a.pdf", lambda: b"\x80\x04\x95\x00", kinds.NOT_AS_NAMED),
     "a picture called pdf": ("a.pdf", samples.png, kinds.MISMATCH),
     "a document called png": ("a.png", samples.word, kinds.MISMATCH),
     "no ending": ("letter", samples.pdf, kinds.MISMATCH),
@@ -64,7 +64,7 @@ BAD = {
     "a pdf that runs a script": ("a.pdf", lambda: samples.pdf(script="app.alert(1)"), kinds.PROGRAM),
     "a pdf that starts a program": ("a.pdf", lambda: samples.pdf(launch="calc.exe"), kinds.PROGRAM),
     "a pdf with a file inside": ("a.pdf", lambda: samples.pdf(embed=True), kinds.PROGRAM),
-    "a plain zip": ("a.docx", lambda: samples.packed({"a.txt": b"x"}), kinds.UNKNOWN),
+    "a plain zip": ("a.docx", lambda: samples.packed({"a.txt": b"x"}), kinds.NOT_AS_NAMED),
     "a cut docx": ("a.docx", lambda: samples.word()[:-40], kinds.DAMAGED),
     "a docx with a macro": ("a.docx", lambda: word_with("word/vbaProject.bin", b"x"), kinds.PROGRAM),
     "a docx of broken xml": ("a.docx", lambda: word_with("word/document.xml", b"<a>"), kinds.DAMAGED),
@@ -72,7 +72,7 @@ BAD = {
     "ten thousand entries": ("a.odt", lambda: samples.packed({f"{n}": b"" for n in range(10_001)}), kinds.BOMB),
     "an old office file": ("a.doc", lambda: OLD_OFFICE, kinds.UNKNOWN),
     "a docx with a password": ("a.docx", lambda: OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), kinds.LOCKED),
-    "a test virus": ("eicar.pdf", lambda: EICAR, kinds.UNKNOWN),
+    "a test virus": ("eicar.pdf", lambda: EICAR, kinds.NOT_AS_NAMED),
 }
 
 
