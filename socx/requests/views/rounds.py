@@ -159,7 +159,8 @@ def choose_round(item: AssistanceRequest) -> ResponseReturnValue:
         with keeping(form, item):
             services.choose_round(item, form.round_id, by=current_actor(), at=now())
     except Invalid as error:
-        say(gettext(error.errors["round"]), "error")
+        wrong = error.errors["round"]
+        say(gettext(wrong), "error")
     else:
         say(gettext(N_("Saved where the request is filed. Nothing of its text has changed.")))
     page = "sign" if form.back.data == "sign" or item.state == "signing" else "tasks"
