@@ -18,6 +18,7 @@ class Permission(StrEnum):
     REQUEST_CREATE       = "request:create"
     REQUEST_READ         = "request:read"
     REQUEST_EDIT         = "request:edit"
+    REQUEST_JOIN         = "request:join"
     REQUEST_SEND         = "request:send"
     REQUEST_SIGN         = "request:sign"
     REQUEST_HAND_OVER    = "request:hand_over"

@@ -43,8 +43,18 @@ def own_institution(actor: Actor, subject: Any) -> bool:
     return actor.institution_id is not None and actor.institution_id in subject.institution_ids
 
 
+def is_invited(actor: Actor, subject: Any) -> bool:
+    """The actor's institution is asked to file the request together with others, and has not answered."""
+    return actor.institution_id is not None and actor.institution_id in subject.invited_ids
+
+
 def own_partner(actor: Actor, subject: Any) -> bool:
     return actor.partner is not None and actor.partner in subject.partner_codes
+
+
+def owes_opinion(actor: Actor, subject: Any) -> bool:
+    """The office of the actor has not given its opinion; a joint request asks every office concerned."""
+    return actor.partner not in subject.answered_partners
 
 
 def own_domain(actor: Actor, subject: Any) -> bool:

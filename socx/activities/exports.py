@@ -15,8 +15,9 @@ from socx.activities.milestones import LABELS
 from socx.activities.models import Activity
 from socx.activities.subjects import listed_title
 from socx.core.i18n import N_
-from socx.core.places import notes_for_partners, partner_name
+from socx.core.places import notes_for_partners
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
+from socx.requests import parties
 from socx.web.csv import download
 
 PHASES = ("preparation", "delivery")
@@ -111,8 +112,8 @@ def _rows(activities: Iterable[Activity], language: str) -> Iterator[tuple[objec
         yield (
             a.reference,
             listed_title(a),
-            a.action.request.institution.official_name,
-            partner_name(code, language),
+            parties.institution_names(a.action.request),
+            parties.partner_names(a.action.request, language),
             gettext(ACTIVITY_KINDS[a.kind]),
             gettext(MODALITIES[a.modality]),
             a.place if a.sensitivity != "confidential" else "",

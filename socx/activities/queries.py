@@ -12,9 +12,8 @@ from socx.activities.models import Action, Activity, Milestone, Position
 from socx.activities.workflow import ENDED_STATES
 from socx.db import db
 from socx.experts.models import Expert
-from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest
-from socx.requests.queries import open_to
+from socx.requests.queries import of_institutions, of_partners, open_to
 
 
 def find(activity_id: int) -> Activity | None:
@@ -40,9 +39,9 @@ def visible_to(actor: Actor) -> Select[Activity]:
     found = select(Activity).join(Activity.action).join(Action.request).join(asked.institution)
     match actor.role:
         case Role.OFFICIAL | Role.APPROVER:
-            found = found.where(asked.institution_id == actor.institution_id)
+            found = found.where(of_institutions({actor.institution_id}))
         case Role.DELEGATION:
-            found = found.where(Institution.partner_code == actor.partner, open_to(actor))
+            found = found.where(of_partners({actor.partner}), open_to(actor))
         case Role.ADVISER | Role.MANAGER | Role.COMMISSION:
             found = found.where(open_to(actor))
         case Role.EXPERT:

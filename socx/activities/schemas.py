@@ -10,8 +10,8 @@ from socx.access.actors import Actor
 from socx.activities.models import Action, Activity
 from socx.activities.subjects import listed_title, position_name
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
-from socx.core.places import partner_name
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
+from socx.requests import parties
 from socx.web.api import Named, Versioned, notes
 from socx.web.i18n import language, state_label
 
@@ -124,7 +124,7 @@ def summary(item: Activity) -> dict[str, Any]:
         "place": place,
         "request_id": item.action.request_id,
         "state_label": state_label(item.status),
-        "partner": partner_name(item.action.request.institution.partner_code, language()),
+        "partner": parties.partner_names(item.action.request, language()),
     }
 
 

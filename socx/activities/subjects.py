@@ -11,10 +11,9 @@ from socx.access.permissions import Permission
 from socx.activities import queries
 from socx.activities.milestones import LABELS
 from socx.activities.models import Action, Activity, Position
-from socx.core.places import partner_name
 from socx.core.values import ACTIVITY_KINDS
 from socx.notifications.subjects import SubjectKind, register
-from socx.requests import confidential
+from socx.requests import confidential, parties
 from socx.web.i18n import language, show_date
 
 
@@ -35,8 +34,8 @@ def describe_action(item: Action) -> dict[str, Any]:
         "title": item.title,
         "code": item.code,
         "reference": item.code,
-        "partner": partner_name(item.request.institution.partner_code, language()),
-        "institution": item.request.institution.official_name,
+        "partner": parties.partner_names(item.request, language()),
+        "institution": parties.institution_names(item.request),
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager, lazyload, selectinload
 
 from socx.activities.models import Action, Activity, Position
@@ -25,6 +25,7 @@ from socx.dashboard.queries import APPROVED, GROUPS, IS_RESTRICTED, MOBILISED, R
 from socx.db import db
 from socx.experts.models import Expert
 from socx.institutions.models import Institution
+from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 
@@ -79,8 +80,8 @@ def _request_lookups(today: date) -> dict[str, Lookup]:
         "awaited": _one_of(AWAITED, lambda v: item.state.in_(awaiting(v))),
         "late": _no_value(lambda: queries.is_late(today)),
         "spell": _one_of(SPELLS, _went),
-        "partner": _one_of(partners(), lambda v: Institution.partner_code == v),
-        "approved_of": _one_of(partners(), lambda v: and_(Institution.partner_code == v, item.state.in_(APPROVED))),
+        "partner": _one_of(partners(), lambda v: requests.of_partners({v})),
+        "approved_of": _one_of(partners(), lambda v: and_(requests.of_partners({v}), item.state.in_(APPROVED))),
         "topic": _one_of(topics(), _has_topic),
     }
 
@@ -194,12 +195,22 @@ def institutions_behind(scope: Scope, by: str, value: str) -> Behind | None:
         return None
     where = [*queries.received(scope), AssistanceRequest.state.in_(APPROVED)]
     listed = queries.with_institution(AssistanceRequest.institution_id).where(*where, ~IS_RESTRICTED)
-    rows = select(Institution).where(Institution.id.in_(listed)).order_by(Institution.official_name, Institution.id)
+    joint = queries.reached_jointly(scope)
+    listed_too = {number for number, is_hidden in joint.items() if not is_hidden}
+    rows = (
+        select(Institution)
+        .where(or_(Institution.id.in_(listed), Institution.id.in_(listed_too)) if joint else Institution.id.in_(listed))
+        .order_by(Institution.official_name, Institution.id)
+    )
     reached = distinct(AssistanceRequest.institution_id)
     open_ones = distinct(case((~IS_RESTRICTED, AssistanceRequest.institution_id)))
     number, shown = db.session.execute(
         queries.with_institution(func.count(reached), func.count(open_ones)).where(*where)
     ).one()
+    if joint:
+        alone = set(db.session.scalars(queries.with_institution(AssistanceRequest.institution_id).where(*where)))
+        open_alone = set(db.session.scalars(listed))
+        number, shown = len(alone | set(joint)), len(open_alone | listed_too)
     return Behind(rows, Count(number, number - shown))
 
 
@@ -212,7 +223,10 @@ def approved_by(scope: Scope, institution_ids: Iterable[int]) -> dict[int, int]:
         .where(item.institution_id.in_(list(institution_ids)))
         .group_by(item.institution_id)
     )
-    return dict(rows.all())
+    found: dict[int, int] = dict(rows.all())
+    for number in queries.joint_approved_of(scope, institution_ids):
+        found[number] = found.get(number, 0) + 1
+    return found
 
 
 _COUNTS = (func.count(), queries.sum_of(IS_RESTRICTED))

@@ -55,12 +55,18 @@ def need_of(item: AssistanceRequest, today: date) -> Need:
         topics=frozenset(item.topic_ids),
         assistance=frozenset(item.assistance_kinds),
         languages=dict.fromkeys(answers.get("working_languages") or [], MINIMUM_LEVEL),
-        partner=item.institution.partner_code,
-        institution=institution_key(item.institution_id),
+        partner="" if item.is_joint else item.institution.partner_code,
+        institution=None if item.is_joint else institution_key(item.institution_id),
+        others=_of_all(item) if item.is_joint else (),
         period=_period(activities, today),
         modality=_modality(activities),
         restricted=item.sensitivity != "normal",
     )
+
+
+def _of_all(item: AssistanceRequest) -> tuple[str, ...]:
+    """Who must not have a conflict with an expert: each institution and each partner of a joint request."""
+    return (*map(institution_key, sorted(item.institution_ids)), *sorted(item.partner_codes))
 
 
 def profile_of(item: Expert) -> Profile:

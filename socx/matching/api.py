@@ -57,7 +57,7 @@ def index(item: AssistanceRequest, query: dict[str, Any]) -> Any:
             for rank, place in enumerate(best, 1)
         ],
         "out": [{"expert_id": one.key, "reasons": [schemas.reason(r) for r in one.reasons]} for one in found.excluded],
-        "notes": notes(item.institution.partner_code),
+        "notes": notes(*item.partner_codes),
     }
 
 

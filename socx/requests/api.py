@@ -278,14 +278,16 @@ def settle(item: AssistanceRequest, body: dict[str, Any]) -> Any:
 @blp.response(200, schemas.Changes)
 def compare(item: AssistanceRequest, query: dict[str, Any]) -> Any:
     """What differs between two signed texts, answer by answer, as far as the caller may read it."""
-    signed = {s.number: s.document for s in item.submissions}
+    actor = current_actor()
+    texts = item.submissions_for(actor.institution_id if actor.role in queries.PARTNER_ROLES else None)
+    signed = {s.number: fields.shared_of(s.document) if item.is_joint else s.document for s in texts}
     if query["before"] not in signed or query["after"] not in signed:
         raise NotFound
     before, after = signed[query["before"]], signed[query["after"]]
     return {
         "items": [
             {"section": part.section.key, "field": name, "before": before.get(name), "after": after.get(name)}
-            for part in changes.between(before, after, current_actor())
+            for part in changes.between(before, after, actor)
             for name in part.names
         ]
     }

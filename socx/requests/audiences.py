@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import Select
 
@@ -13,13 +13,20 @@ from socx.core.i18n import N_
 from socx.requests.models import AssistanceRequest
 
 
+def of_institutions(ids: Collection[int], *roles: Role) -> Select[User]:
+    """Officials and approvers of these institutions, or those of some role."""
+    return accounts.with_role(*(roles or (Role.OFFICIAL, Role.APPROVER))).where(User.institution_id.in_(ids))
+
+
 def partner(item: AssistanceRequest) -> Select[User]:
-    """Officials and approvers of the institution."""
-    return accounts.with_role(Role.OFFICIAL, Role.APPROVER).where(User.institution_id == item.institution_id)
+    """Officials and approvers of the institution, or of each that files a joint request."""
+    return of_institutions(item.institution_ids)
 
 
 def approvers(item: AssistanceRequest) -> Select[User]:
-    return accounts.with_role(Role.APPROVER).where(User.institution_id == item.institution_id)
+    """Those who can sign; of a joint request, of the institutions that have not signed."""
+    ids = {p.institution_id for p in item.active_parties if not p.signed_at} or item.institution_ids
+    return of_institutions(ids, Role.APPROVER)
 
 
 def advisers(item: AssistanceRequest) -> Select[User]:
@@ -30,7 +37,11 @@ def advisers(item: AssistanceRequest) -> Select[User]:
 
 
 def delegation(item: AssistanceRequest) -> Select[User]:
-    return accounts.with_role(Role.DELEGATION).where(User.partner_code == item.institution.partner_code)
+    """The EU office of the partner; of a joint request each, and while opinions are awaited those who owe one."""
+    codes = item.partner_codes
+    if item.is_joint and item.state == "opinion":
+        codes = item.awaited_partners or codes
+    return accounts.with_role(Role.DELEGATION).where(User.partner_code.in_(codes))
 
 
 def commission(item: AssistanceRequest) -> Select[User]:

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from socx.access.actors import Actor, Role
 from socx.accounts import queries as accounts
 from socx.core.i18n import LANGUAGES, N_
-from socx.core.places import partner_name, partners
+from socx.core.places import partners
 from socx.core.topics import topic_label
 from socx.core.values import ASSISTANCE, DOMAINS, INSTITUTION_TYPES, REGIONS, SENSITIVITY
 from socx.db import db
-from socx.requests import fields, queries
+from socx.requests import fields, parties, queries
 from socx.requests.audiences import AWAITED
 from socx.requests.confidential import is_confidential, listed_title
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
@@ -67,8 +67,9 @@ def _day(moment: Any) -> date | None:
 
 
 def _region(item: AssistanceRequest, _: Beside) -> str:
-    found = partners().get(item.institution.partner_code)
-    return label(REGIONS, found.region) if found else ""
+    known = partners()
+    regions = sorted({known[code].region for code in item.partner_codes if code in known})
+    return "; ".join(label(REGIONS, region) for region in regions)
 
 
 def _handles(actor: Actor) -> bool:
@@ -82,10 +83,11 @@ COLUMNS = (
     Column("title", N_("Request"), (
         Cell(N_("Code"), lambda r, _: r.code, 22), Cell(N_("Title"), lambda r, _: listed_title(r), 60)), "title"),
     Column("institution", N_("Institution"), (
-        Cell(N_("Institution"), lambda r, _: r.institution.official_name, 44),
-        Cell(N_("Partner"), lambda r, _: partner_name(r.institution.partner_code, language()), 22)), "institution"),
+        Cell(N_("Institution"), lambda r, _: parties.institution_names(r), 44),
+        Cell(N_("Partner"), lambda r, _: parties.partner_names(r, language()), 22)), "institution"),
     _one("region", N_("Region"), _region, 26),
-    _one("type", N_("Type of institution"), lambda r, _: label(INSTITUTION_TYPES, r.institution.type), 28),
+    _one("type", N_("Type of institution"), lambda r, _: "; ".join(
+            dict.fromkeys(label(INSTITUTION_TYPES, i.type) for i in r.institutions)), 28),
     _one("domain", N_("Domain"), lambda r, _: label(_DOMAIN_LABELS, r.domain), 24),
     _one("topics", N_("Topics"),
          lambda r, b: "; ".join(topic_label(t, language()) for t in b.topics.get(r.id, ())), 44),

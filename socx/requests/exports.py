@@ -48,8 +48,8 @@ def table(rows: Iterable[Sequence[AssistanceRequest]], columns: Sequence[Column]
 
 def _note(item: AssistanceRequest, language: str) -> str:
     """The footnotes of the partners that a line names."""
-    named = f"{listed_title(item)}\n{item.institution.official_name}"
-    found = notes_for(named, language, {item.institution.partner_code})
+    named = "\n".join([listed_title(item), *(one.official_name for one in item.institutions)])
+    found = notes_for(named, language, item.partner_codes)
     return " ".join(map(str, found))
 
 

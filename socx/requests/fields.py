@@ -41,10 +41,10 @@ from socx.requests.questions import (
 from socx.requests.shapes import Problem, problem
 
 __all__ = [
-    "ACTIVITY_FIELDS", "ALL_READERS", "BY_NAME", "FORM_VERSION", "KINDS", "MAX_ACTIVITIES", "MOST_ACTIVITIES",
+    "ACTIVITY_FIELDS", "ALL_READERS", "BY_NAME", "FORM_VERSION", "KINDS", "MAX_ACTIVITIES", "MOST_ACTIVITIES", "OWN",
     "SECTIONS", "SECTION_KEYS", "SIMPLIFIED", "STRUCTURED", "TOO_MANY_FOR_KIND", "Field", "Problem", "Section",
     "all_fields", "document", "fingerprint", "is_empty", "is_started", "kept", "max_activities", "missing", "problem",
-    "section", "section_of", "sections_for", "sections_in", "sections_of", "state_of", "value",
+    "section", "section_of", "sections_for", "sections_in", "sections_of", "shared_of", "state_of", "value",
 ]  # fmt: skip
 
 TOO_MANY_FOR_KIND = N_(
@@ -67,6 +67,15 @@ SECTIONS = sections_of(STRUCTURED)
 SECTION_KEYS = tuple(part.key for part in TABLE)
 
 BY_NAME: Mapping[str, Field] = {one.name: one for part in TABLE for one in part.fields}
+
+
+#: What each institution of a joint request answers for itself.
+OWN = frozenset(one.name for part in TABLE if not part.shared for one in part.fields)
+
+
+def shared_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a document, what all institutions of a joint request say together."""
+    return {name: answer for name, answer in document.items() if name not in OWN and name != "attachments"}
 
 
 def section(key: str) -> Section:

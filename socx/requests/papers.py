@@ -20,9 +20,10 @@ from socx.core.places import MARK, notes_for, notes_for_partners, partner_name
 from socx.core.topics import topic_label
 from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said, Signature
 from socx.papers.writers import written
-from socx.requests import fields, scope
+from socx.requests import fields, parties, scope
 from socx.requests.confidential import watermark_for
 from socx.requests.models import ActionForm, AssistanceRequest, Decision, Submission
+from socx.requests.queries import PARTNER_ROLES
 from socx.requests.questions import Field, Section
 from socx.web.i18n import label, language, language_name, show_date, show_moment, show_number
 
@@ -37,20 +38,38 @@ def printed_request(
 
     `number` is a signed version, None the words as they stand. Raises NotFound for a version that is not there.
     """
-    submission = next((s for s in item.submissions if s.number == number), None)
+    own_id = to.institution_id if to.role in PARTNER_ROLES else None
+    submission = next((s for s in item.submissions_for(own_id) if s.number == number), None)
     if number is not None and submission is None:
         raise NotFound
     if submission is None:
-        words, sections = fields.document(item), fields.sections_for(to, item.kind)
+        words, sections = fields.document(item.as_party(own_id)), fields.sections_for(to, item.kind)
+        if item.is_joint and own_id is None:
+            sections = [part for part in sections if part.shared]
     else:
         words, sections = submission.document, fields.sections_in(submission.document, to)
     signer = submission.signed_by_id if submission else None
     paper = request_paper(
         item, sections, words, at=at, submission=submission,
         signed_by=accounts.names([signer]).get(signer or 0, ""), watermark=watermark_for(item, to, at),
+        annexes=_annexes(item, to) if submission is None and own_id is None else (),
     )  # fmt: skip
     content, content_type = written(paper, kind)
     return content, file_name(item, gettext("Request"), f"v{number}" if number else "", kind), content_type
+
+
+def _annexes(item: AssistanceRequest, to: Actor) -> list[tuple[str, Sequence[Section], Mapping[str, Any]]]:
+    """Of a joint request, what each institution answers for itself."""
+    own = [part for part in fields.sections_for(to, item.kind) if not part.shared]
+    return [
+        (f"{_letter(party.position)}: {party.institution.official_name}", own,
+         fields.document(item.as_party(party.institution_id)))
+        for party in item.active_parties
+    ]  # fmt: skip
+
+
+def _letter(position: int) -> str:
+    return str(gettext(parties.LABEL)) % {"letter": parties.letter(position)}
 
 
 def request_paper(
@@ -62,6 +81,7 @@ def request_paper(
     submission: Submission | None = None,
     signed_by: str = "",
     watermark: str = "",
+    annexes: Sequence[tuple[str, Sequence[Section], Mapping[str, Any]]] = (),
 ) -> Paper:
     """A request as it is printed: the words of one signed version, or as they stand at that moment."""
     tongue = str(words.get("language") or item.language)
@@ -69,6 +89,11 @@ def request_paper(
     for part in sections:
         blocks.append(Heading(Said(gettext(part.label))))
         blocks += _section_blocks(part, words, tongue)
+    for name, own, answers in annexes:
+        blocks.append(Heading(Said(name)))
+        for part in own:
+            blocks.append(Heading(Said(gettext(part.label)), 3))
+            blocks += _section_blocks(part, answers, tongue)
     blocks += list(_questions(words.get("clarifications") or ()))
     blocks.append(_signature(submission, signed_by))
     form = gettext("Form %(version)s", version=submission.form_version if submission else fields.FORM_VERSION)
@@ -139,7 +164,7 @@ def _paper(
 ) -> Paper:  # fmt: skip
     """The frame that both papers share: whose case it is, its designation, head and foot."""
     partner_code, here = item.institution.partner_code, language()
-    own = notes_for_partners({partner_code}, here)
+    own = notes_for_partners({partner_code}, here) if not item.is_joint else []
     note = own[0].text if own else ""
 
     def marked(name: str, note: str) -> Said:
@@ -153,6 +178,11 @@ def _paper(
     if item.institution.original_name:
         institution.append(Said(item.institution.original_name))
     rows = [Answer(gettext("Institution"), tuple(institution)), Answer(gettext("Partner"), (partner,))]
+    if item.is_joint:
+        rows = [
+            Answer(_letter(position), (Said(one.official_name), Said(partner_name(one.partner_code, here))))
+            for position, one in enumerate(item.institutions)
+        ]
     rows += [Answer(name, (Said(value),)) for name, value in facts if value]
     made = Paper(
         title=title, language=here, at=at, blocks=tuple(blocks), caption=caption, facts=Answers(tuple(rows)),

@@ -90,7 +90,8 @@ class Field:
 class Section:
     """One page of the form. `letter` is the block of the paper form.
 
-    wording: label and intro in one form (as `hint`).
+    wording: label and intro in one form (as `hint`).  shared: whether all institutions of a joint
+    request write it together; what is not shared, each writes for itself and no other one reads.
     """
 
     key: str
@@ -99,6 +100,7 @@ class Section:
     intro: str
     fields: tuple[Field, ...]
     wording: Mapping[str, Wording] | None = field(default=None, hash=False)
+    shared: bool = True
 
     def said_in(self, form: str) -> Section:
         """This section in the words of one form, with the fields that the form has."""
@@ -156,7 +158,7 @@ TABLE = (
         Field("mandate", N_("Mandate of the institution in this field"),
             N_("What is your institution responsible for, and under which law?"), limit=2000, required=True,
             needed=N_("Describe the mandate of your institution."), forms=STRUCTURED_ONLY),
-    )),
+    ), shared=False),
     Section("contacts", "C", N_("Contacts"),
         N_("We write to the focal point. Only those who handle the request see these details."), (
         Field("signatory_name", N_("Name of the person who signs"), N_("Head of the institution or a delegate."),
@@ -172,7 +174,7 @@ TABLE = (
             "phone", 40, seen_by=CONTACT_READERS),
         Field("delegation_contact", N_("Contact at the EU Delegation"),
             N_("If you are already in touch with somebody there."), "line", 200, seen_by=CONTACT_READERS),
-    )),
+    ), shared=False),
     Section("description", "E", N_("Description"),
         N_("Write it as you would explain it to a colleague in another administration."), (
         Field("context", N_("Context and challenge"), N_("What is the situation, and what is the problem?"),
@@ -256,7 +258,7 @@ TABLE = (
             "event: no rooms, meals, interpretation, travel or daily allowances of participants."), "", "agreement",
             required=True, needed=N_("Confirm that you know that no event costs are covered."), forms=SIMPLIFIED_ONLY),
     ), wording={SIMPLIFIED: Wording(N_("What the organiser provides"),
-        N_("The facility pays for the experts only. No costs of the event are covered."))}),
+        N_("The facility pays for the experts only. No costs of the event are covered."))}, shared=False),
     Section("partners", "L", N_("Associated institutions"),
         N_("Institutions that take part beside yours. Civil society organisations can be associated."), (
         Field("associated", N_("Associated institutions"),
@@ -278,6 +280,6 @@ TABLE = (
         Field("agreement", N_("We have read the privacy notice and agree that the facility uses the contact details "
             "in this form to handle the request."), "", "agreement", required=True,
             needed=N_("Confirm that you have read the privacy notice.")),
-    )),
+    ), shared=False),
 )
 # fmt: on

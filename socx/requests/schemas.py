@@ -16,7 +16,7 @@ from socx.core.i18n import LANGUAGES
 from socx.core.places import partner_name, partners
 from socx.core.topics import topics
 from socx.core.values import ASSISTANCE, DOMAINS, INSTITUTION_TYPES, REGIONS, SENSITIVITY
-from socx.requests import criteria, fields, hints
+from socx.requests import criteria, fields, hints, parties
 from socx.requests.audiences import AWAITED
 from socx.requests.confidential import listed_title
 from socx.requests.models import Assessment, AssistanceRequest, EligibilityFinding
@@ -98,7 +98,10 @@ class RequestSummary(ma.Schema):
     domain = ma.fields.String(allow_none=True)
     institution = ma.fields.String()
     partner = ma.fields.String()
-    partner_code = ma.fields.String()
+    partner_code = ma.fields.String(metadata={"description": "Of a joint request the first in the order of names."})
+    institutions = ma.fields.List(
+        ma.fields.Dict(), metadata={"description": "All that file the request: name, partner and its code."}
+    )
     round = ma.fields.Integer(allow_none=True, metadata={"description": "None: the intake that is always open."})
     version = ma.fields.Integer()
 
@@ -114,6 +117,10 @@ class RequestDetail(RequestSummary, Named):
     instrument = ma.fields.String(allow_none=True, metadata={"description": "Where a redirected request goes."})
     merged_into = ma.fields.Integer(allow_none=True, metadata={"description": "The request it goes on with."})
     place = ma.fields.Integer(allow_none=True, metadata={"description": "In the order of the institution."})
+    annexes = ma.fields.List(
+        ma.fields.Dict(), metadata={"description": "Of a joint request: what each institution answers for itself, "
+                                                   "as far as the caller reads it."}
+    )  # fmt: skip
     missing = ma.fields.List(ma.fields.String())
     hints = ma.fields.List(
         ma.fields.Dict(), metadata={"description": "What is worth a look: field, text, severity. Nothing is blocked."}
@@ -343,9 +350,17 @@ def summary(item: AssistanceRequest) -> dict[str, Any]:
         "awaits": item.status.awaits,
         "due_on": item.due_on,
         "domain": item.domain,
-        "institution": item.institution.official_name,
-        "partner": partner_name(code, language()),
+        "institution": parties.institution_names(item),
+        "partner": parties.partner_names(item, language()),
         "partner_code": code,
+        "institutions": [
+            {
+                "name": one.official_name,
+                "partner": partner_name(one.partner_code, language()),
+                "partner_code": one.partner_code,
+            }
+            for one in item.institutions
+        ],
         "round": item.round_id,
         "version": item.version,
     }
@@ -354,7 +369,10 @@ def summary(item: AssistanceRequest) -> dict[str, Any]:
 def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
     """A request as one reader may see it: scores and findings are the facility's, contacts are not for all."""
     words = clarification.words_for(item, to)
-    shown = [one.name for part in fields.sections_for(to, item.kind) for one in part.fields]
+    mine = item.as_party(to.institution_id)
+    seen = [part for part in fields.sections_for(to, item.kind) if part.shared or not item.is_joint]
+    shown = [one.name for part in seen for one in part.fields]
+    own_names = {one.name for part in fields.sections_for(to, item.kind) if not part.shared for one in part.fields}
     found = summary(item) | {
         "title": item.title,
         "language": item.language,
@@ -365,10 +383,19 @@ def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
         "instrument": item.way_out.instrument if item.way_out else None,
         "merged_into": _merged_into(item, to),
         "place": item.place.place if item.place else None,
-        "missing": [place for _, place in item.missing_answers()] if item.is_draft else [],
+        "missing": [place for _, place in mine.missing_answers()] if item.is_draft else [],
+        "annexes": [
+            {
+                "institution": party.institution.official_name,
+                "signed_at": party.signed_at.isoformat() if party.signed_at else None,
+                "answers": {n: a for n, a in item.as_party(party.institution_id).answers.items() if n in own_names},
+            }
+            for party in item.active_parties
+            if to.role not in (Role.OFFICIAL, Role.APPROVER) or party.institution_id == to.institution_id
+        ],
         "moves": [m.name for m in REQUEST_WORKFLOW.offered(to, item) if m.name not in MADE_BY_ACTION],
         "clarifications": [_clarification(c, to) for c in item.clarifications],
-        "notes": notes(item.institution.partner_code),
+        "notes": notes(*item.partner_codes),
     }
     own = to.role in (Role.OFFICIAL, Role.APPROVER)
     found["opinions"] = [

@@ -9,7 +9,7 @@ from socx.core.places import partner_name
 from socx.notifications.subjects import SubjectKind, register
 from socx.requests import queries
 from socx.requests.confidential import listed_title
-from socx.requests.models import AssistanceRequest, DecisionMeeting, SignOff
+from socx.requests.models import AssistanceRequest, DecisionMeeting, RequestParty, SignOff
 from socx.web.i18n import language, show_date, show_deadline, state_label
 
 
@@ -18,8 +18,8 @@ def describe(item: AssistanceRequest) -> dict[str, Any]:
     return {
         "title": item.title,
         "code": item.code,
-        "partner": partner_name(item.institution.partner_code, language()),
-        "institution": item.institution.official_name,
+        "partner": ", ".join(dict.fromkeys(partner_name(one.partner_code, language()) for one in item.institutions)),
+        "institution": ", ".join(one.official_name for one in item.institutions),
         "state": state_label(item.status),
         "since": show_date(item.state_since),
         "expected_on": item.due_on.isoformat() if item.due_on else "",
@@ -42,6 +42,20 @@ register(
     SubjectKind(
         "sign_off", queries.find_sign_off, Permission.REQUEST_SIGN, describe_sign_off, "requests.detail",
         is_for_outsiders=lambda sign_off: sign_off.outcome is None,
+    )
+)  # fmt: skip
+
+
+def describe_invitation(party: RequestParty) -> dict[str, Any]:
+    """No more than the title and who asks: the rest is read by who accepts."""
+    asking = party.invited_from
+    return {"title": party.request.title, "institution": asking.official_name if asking else ""}
+
+
+register(
+    SubjectKind(
+        "invitation", queries.find_invitation, Permission.REQUEST_JOIN, describe_invitation, "requests.invitation",
+        lambda party: listed_title(party.request),
     )
 )  # fmt: skip
 

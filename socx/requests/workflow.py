@@ -65,7 +65,14 @@ def has_settled_differences(item: Any) -> str | None:
 
 
 def has_opinion(item: Any) -> str | None:
+    """One of each EU office concerned: a joint request of two partners needs two."""
+    if item.is_joint and item.opinions and item.awaited_partners:
+        return N_("Not every EU office concerned has given its opinion.")
     return None if item.opinions else N_("The EU Delegation has not given its opinion.")
+
+
+def is_of_one_institution(item: Any) -> str | None:
+    return N_("Several institutions file this request. Each can withdraw for itself.") if item.is_joint else None
 
 
 def has_action_form(item: Any) -> str | None:
@@ -218,7 +225,7 @@ REQUEST_WORKFLOW = Workflow(
         Transition("withdraw", N_("Withdraw the request"),
                    ("draft", "signing", "submitted", "registered", "waiting", "assessment", "clarification",
                     "parked", "opinion", "formulation", "approval"),
-                   "withdrawn", P.REQUEST_WITHDRAW, tells=("advisers",), note="required",
+                   "withdrawn", P.REQUEST_WITHDRAW, needs=(is_of_one_institution,), tells=("advisers",), note="required",
                    done=N_("The request is withdrawn.")),
     ),
 )

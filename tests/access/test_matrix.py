@@ -41,6 +41,7 @@ request:list        yes      yes      yes     yes     yes        yes        .   
 request:create      yes      yes      .       .       .          .          .      .     .     .         .
 request:read        yes      yes      yes     yes     yes        yes        .      .     .     .         .
 request:edit        yes      yes      .       .       .          .          .      .     .     .         .
+request:join        yes      yes      .       .       .          .          .      .     .     .         .
 request:send        yes      .        .       .       .          .          .      .     .     .         .
 request:sign        .        yes      .       .       .          .          .      .     .     yes       .
 request:hand_over   yes      yes      .       .       .          .          .      .     .     .         .
@@ -103,6 +104,8 @@ operations:read     .        .        .       yes     .          .          .   
 #: A case of the actors' own in every way.
 OWN = {
     "institution_ids": frozenset({1}),
+    "invited_ids": frozenset({1}),
+    "answered_partners": frozenset(),
     "partner_codes": frozenset({"XK"}),
     "domain": "labour_employment",
     "user_id": 1,
@@ -210,6 +213,8 @@ def test_a_request_is_read_by_those_it_concerns(actor, other, may):
         (Permission.REQUEST_OPINE, "delegation", CLOSED),
         (Permission.REQUEST_DECIDE, "commission", CLOSED),
         (Permission.REQUEST_SIGN, "approver", {"institution_ids": frozenset({2})}),
+        (Permission.REQUEST_JOIN, "official", {"invited_ids": frozenset({2})}),
+        (Permission.REQUEST_OPINE, "delegation", {"answered_partners": frozenset({"XK"})}),
         (Permission.REQUEST_EDIT, "official", {"institution_ids": frozenset()}),
         (Permission.REQUEST_SCREEN, "adviser", {"domain": "social_protection"}),
         (Permission.REQUEST_OPINE, "delegation", {"partner_codes": frozenset({"SN"})}),

@@ -28,7 +28,7 @@ Rule = Callable[[Need, Profile], Reason | None]
 
 def conflict_of_interest(need: Need, profile: Profile) -> Reason | None:
     """A declared conflict with the institution or the partner of the need."""
-    for party in (need.institution, need.partner):
+    for party in (need.institution, need.partner, *need.others):
         if party and party in profile.conflicts:
             return Reason("conflict", {"with": party, "reason": profile.conflicts[party]})
     return None
@@ -36,8 +36,8 @@ def conflict_of_interest(need: Need, profile: Profile) -> Reason | None:
 
 def own_country(need: Need, profile: Profile) -> Reason | None:
     """Nobody advises the administration that sends them."""
-    if need.partner and profile.member_state == need.partner:
-        return Reason("own_country", {"country": need.partner})
+    if profile.member_state and profile.member_state in (need.partner, *need.others):
+        return Reason("own_country", {"country": profile.member_state})
     return None
 
 

@@ -79,6 +79,7 @@ class Need:
     languages: Mapping[str, str] = field(default_factory=dict)
     partner: str = ""
     institution: str | None = None
+    others: tuple[str, ...] = ()  # of a request of several institutions: the keys and partners of all
     period: Period | None = None
     modality: str | None = None
     restricted: bool = False

@@ -19,6 +19,7 @@ from socx.requests.models.handling import (
 from socx.requests.models.looks import CaseLook
 from socx.requests.models.meetings import DecisionMeeting, MeetingCase
 from socx.requests.models.merging import RequestPlace, WayOut
+from socx.requests.models.parties import RequestLink, RequestParty
 from socx.requests.models.rounds import Round
 from socx.requests.models.search import RequestWords
 from socx.requests.models.sign_off import SignOff
@@ -40,7 +41,9 @@ __all__ = [
     "MeetingCase",
     "Opinion",
     "RequestAssistance",
+    "RequestLink",
     "RequestOpening",
+    "RequestParty",
     "RequestPlace",
     "RequestReader",
     "RequestTopic",

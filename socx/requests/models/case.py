@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, false, text
 from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -15,7 +15,7 @@ from socx.core.values import SENSITIVITY, Domain
 from socx.core.workflow import State
 from socx.db import Base, db, one_of
 from socx.institutions.models import Institution
-from socx.requests import criteria, fields, scope
+from socx.requests import criteria, fields, parties, scope
 from socx.requests.workflow import ANSWERING_STATES, DRAFT_STATES, REQUEST_WORKFLOW
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         SettledDifference,
     )
     from socx.requests.models.merging import RequestPlace, WayOut
+    from socx.requests.models.parties import RequestParty
     from socx.requests.models.rounds import Round
     from socx.requests.models.sign_off import SignOff
 
@@ -57,6 +58,10 @@ class AssistanceRequest(Base):
             "institution_id", "registered_day", "decided_day", "put_forward_at", "submitted_at",
             "waited_days",
         ),
+        Index(
+            "ix_assistance_request_joint", "is_joint", "id",
+            sqlite_where=text("is_joint = 1"), postgresql_where=text("is_joint"),
+        ),
         # The requests of one institution, and of all of one partner.
         Index(
             "ix_assistance_request_institution", "institution_id", "state", "submitted_day", "sensitivity", "domain",
@@ -77,7 +82,9 @@ class AssistanceRequest(Base):
     answers: Mapped[dict[str, Any]] = mapped_column(MutableDict.as_mutable(JSON), default=dict, sort_order=1)
     # Which answers came from an earlier request, see copies.py.
     copied: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), sort_order=1)
+    # Of a joint request the first in the order of names, which means nothing: ask `institution_ids`.
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    is_joint: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     adviser_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
@@ -144,13 +151,21 @@ class AssistanceRequest(Base):
         cascade="all, delete-orphan", foreign_keys="WayOut.request_id", back_populates="request"
     )
     place: Mapped[RequestPlace | None] = relationship(cascade="all, delete-orphan")
+    parties: Mapped[list[RequestParty]] = relationship(
+        cascade="all, delete-orphan", order_by="RequestParty.position, RequestParty.id", back_populates="request"
+    )
     readers: Mapped[list[RequestReader]] = relationship(cascade="all, delete-orphan", order_by="RequestReader.id")
 
     @property
     def code(self) -> str:
-        """The facility's code, `2026-07 KOSOVO*`; empty before registration (domain guide 1.7)."""
+        """The facility's code, `2026-07 KOSOVO*`; empty before registration (domain guide 1.7).
+
+        That of a joint request names no partner: `2026-07 JOINT` (docs/decisions/0011).
+        """
         if self.year is None or self.sequence is None:
             return ""
+        if self.is_joint:
+            return f"{self.year}-{self.sequence:02d} JOINT"
         partner = partners()[self.institution.partner_code]
         mark = MARK if partner.designation else ""
         return f"{self.year}-{self.sequence:02d} {partner.plain_name('en').upper()}{mark}"
@@ -169,11 +184,56 @@ class AssistanceRequest(Base):
 
     @property
     def institution_ids(self) -> frozenset[int]:
+        if self.is_joint:
+            return frozenset(party.institution_id for party in self.active_parties)
         return frozenset({self.institution_id})
 
     @property
     def partner_codes(self) -> frozenset[str]:
-        return frozenset({self.institution.partner_code})
+        return frozenset(one.partner_code for one in self.institutions)
+
+    @property
+    def institutions(self) -> list[Institution]:
+        """Who asks, in the order of names; one institution, or all of a joint request."""
+        return [party.institution for party in self.active_parties] if self.is_joint else [self.institution]
+
+    @property
+    def active_parties(self) -> list[RequestParty]:
+        """The institutions of a joint request, in the order of their names."""
+        return sorted((p for p in self.parties if p.is_active), key=lambda p: p.position) if self.is_joint else []
+
+    @property
+    def invited_ids(self) -> frozenset[int]:
+        """The institutions that were asked to join and have not answered."""
+        return frozenset(party.institution_id for party in self.parties if party.is_invited)
+
+    @property
+    def undecided(self) -> list[RequestParty]:
+        """The institutions that are asked whether they go on, because another one has left."""
+        return [party for party in self.parties if party.is_active and party.asked_at is not None]
+
+    def party_of(self, institution_id: int | None) -> RequestParty | None:
+        return next((party for party in self.active_parties if party.institution_id == institution_id), None)
+
+    def as_party(self, institution_id: int | None) -> Any:
+        """The request as one of its institutions has it: with its own annex and no other one."""
+        party = self.party_of(institution_id)
+        return parties.AsParty(self, party) if party else self
+
+    def submissions_for(self, institution_id: int | None) -> list[Submission]:
+        """The signed texts that an institution reads, and with None all: each its own and what is nobody's alone."""
+        return [s for s in self.submissions if institution_id is None or s.institution_id in (None, institution_id)]
+
+    @property
+    def answered_partners(self) -> frozenset[str]:
+        """Of a joint request, the partners whose EU office has given its opinion while others are awaited."""
+        is_partly = self.is_joint and self.awaited_partners
+        return self.partner_codes - self.awaited_partners if is_partly else frozenset()
+
+    @property
+    def awaited_partners(self) -> frozenset[str]:
+        """The partners whose EU office has not given its opinion."""
+        return self.partner_codes - {opinion.partner_code for opinion in self.opinions}
 
     @property
     def reader_ids(self) -> frozenset[int]:
@@ -202,7 +262,7 @@ class AssistanceRequest(Base):
 
     def missing_answers(self) -> list[tuple[str, str]]:
         """What a signature still needs: (sentence, name of the field)."""
-        return fields.missing(self)
+        return parties.missing(self) if self.is_joint else fields.missing(self)
 
     @property
     def is_eligibility_complete(self) -> bool:
@@ -324,6 +384,10 @@ class Submission(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id"))
+    # Whose signature and annex it is, in a joint request; `shared_digest` is of what all of them sign.
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
+    shared_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    voided_at: Mapped[datetime | None]  # the words were changed before all had signed
     number: Mapped[int]
     form_version: Mapped[str] = mapped_column(String(20))
     document: Mapped[dict[str, Any]] = mapped_column(JSON)

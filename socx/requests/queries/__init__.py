@@ -26,6 +26,7 @@ from socx.requests.queries.looks import (
 )
 from socx.requests.queries.meetings import find_meeting, meetings, ready_for_a_meeting
 from socx.requests.queries.merging import merged_into, open_beside, open_of, released_and_under_way
+from socx.requests.queries.parties import find_invitation, invitations, linked_with, of_institutions, of_partners
 from socx.requests.queries.reading import (
     PARTNER_ROLES,
     by_code_or_number,
@@ -51,6 +52,7 @@ from socx.requests.queries.rules import (
     ready_to_leave_the_queue,
 )
 from socx.requests.queries.trail import (
+    WITHIN_THE_INSTITUTION,
     may_read_note,
     trail,
 )
@@ -77,6 +79,7 @@ __all__ = [
     "MOST_COUNTED",
     "PARTNER_ROLES",
     "SORTS",
+    "WITHIN_THE_INSTITUTION",
     "Wanted",
     "advisers",
     "attachment",
@@ -90,16 +93,19 @@ __all__ = [
     "count_by_round",
     "earlier_requests",
     "find",
+    "find_invitation",
     "find_meeting",
     "find_round",
     "find_sign_off",
     "in_states",
+    "invitations",
     "is_used",
     "kept_files",
     "kept_text",
     "last_save",
     "last_sequence",
     "letters",
+    "linked_with",
     "listed",
     "load_topics",
     "look_at",
@@ -108,6 +114,8 @@ __all__ = [
     "meetings",
     "merged_into",
     "narrowed",
+    "of_institutions",
+    "of_partners",
     "open_actions_of",
     "open_beside",
     "open_of",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, load_only, selectinload
 from socx.access.actors import Actor
 from socx.core.topics import topics
 from socx.requests.models import ActionForm, AssistanceRequest, RequestTopic
+from socx.requests.queries.parties import of_institutions
 from socx.requests.queries.reading import visible_to
 
 #: How many earlier requests are offered to be copied.
@@ -25,7 +26,7 @@ def earlier_requests(actor: Actor) -> Select[AssistanceRequest]:
     item = AssistanceRequest
     return (
         visible_to(actor)
-        .where(item.institution_id == actor.institution_id, item.title != "")
+        .where(of_institutions({actor.institution_id}), item.title != "")
         .order_by(None)
         .order_by(item.created_at.desc(), item.id.desc())
         .limit(OFFERED)
@@ -37,7 +38,7 @@ def own_past_requests(actor: Actor, *, but: int) -> Select[AssistanceRequest]:
     item = AssistanceRequest
     return (
         visible_to(actor)
-        .where(item.institution_id == actor.institution_id, item.id != but, item.submitted_at.is_not(None))
+        .where(of_institutions({actor.institution_id}), item.id != but, item.submitted_at.is_not(None))
         .order_by(None)
         .order_by(item.submitted_at.desc(), item.id.desc())
         .limit(COMPARED)
@@ -57,14 +58,14 @@ def published_cases(actor: Actor) -> Select[AssistanceRequest]:
         .where(
             item.state.in_(PUBLISHED_STATES),
             item.sensitivity == "normal",
-            item.institution_id != actor.institution_id,
+            ~of_institutions({actor.institution_id}),
             ~exists().where(RequestTopic.request_id == item.id, RequestTopic.topic_id.in_(sensitive)),
             exists().where(ActionForm.request_id == item.id, ActionForm.frozen_at.is_not(None)),
         )
         .options(
             contains_eager(item.institution),
             selectinload(item.action_forms),
-            load_only(item.state, item.language, item.institution_id, item.sensitivity),
+            load_only(item.state, item.language, item.institution_id, item.is_joint, item.sensitivity),
         )
         .order_by(item.state_since.desc(), item.id.desc())
         .limit(COMPARED)

@@ -18,6 +18,7 @@ from socx.db import db
 from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.queries.looks import changed_since_seen
+from socx.requests.queries.parties import of_institutions, of_partners
 from socx.requests.queries.reading import visible_to
 from socx.requests.queries.search import having, ranked
 from socx.requests.queries.waiting import awaiting, waits_for, waits_for_others
@@ -117,7 +118,7 @@ def _chosen(found: Select[Any], actor: Actor, wanted: Wanted) -> Select[Any]:
 _SHOWN = (
     AssistanceRequest.year, AssistanceRequest.sequence, AssistanceRequest.title,
     AssistanceRequest.domain, AssistanceRequest.language, AssistanceRequest.kind, AssistanceRequest.sensitivity,
-    AssistanceRequest.institution_id, AssistanceRequest.adviser_id, AssistanceRequest.state,
+    AssistanceRequest.institution_id, AssistanceRequest.is_joint, AssistanceRequest.adviser_id, AssistanceRequest.state,
     AssistanceRequest.state_since, AssistanceRequest.due_on, AssistanceRequest.submitted_at,
     AssistanceRequest.put_forward_at, AssistanceRequest.created_at, AssistanceRequest.decided_at,
     AssistanceRequest.version, AssistanceRequest.round_id,
@@ -132,8 +133,6 @@ def narrowed(found: Select[Any], wanted: Wanted, actor: Actor) -> Select[Any]:
         ([s for _, _, states in _stages(wanted.stage) for s in states], item.state),
         (awaiting(*wanted.awaited), item.state),
         (wanted.domain, item.domain),
-        (wanted.partner, Institution.partner_code),
-        ([p.code for p in partners().values() if p.region in wanted.region], Institution.partner_code),
         (wanted.type, Institution.type),
         (wanted.sensitivity if may_filter_by_sensitivity(actor) else (), item.sensitivity),
         (wanted.language, item.language),
@@ -142,6 +141,10 @@ def narrowed(found: Select[Any], wanted: Wanted, actor: Actor) -> Select[Any]:
     for values, column in among:
         if values:
             found = found.where(column.in_(values))
+    if wanted.partner:
+        found = found.where(of_partners(wanted.partner))
+    if wanted.region:
+        found = found.where(of_partners([p.code for p in partners().values() if p.region in wanted.region]))
     for condition in _conditions(wanted, actor):
         found = found.where(condition)
     if wanted.text:
@@ -199,13 +202,13 @@ def _midnight(day: date) -> datetime:
 def _of_institution(text: str) -> ColumnElement[bool]:
     """The institution of that number, or those whose names have all the words."""
     if text.isascii() and text.isdigit() and len(text) < 10:
-        return AssistanceRequest.institution_id == int(text)
+        return of_institutions({int(text)})
     words = sort_key(text).split()
     rows = db.session.execute(
         select(Institution.id, Institution.official_name, Institution.original_name, Institution.short_name)
     )
     ids = [number for number, *names in rows if _has_words(sort_key(" ".join(names)), words)]
-    return AssistanceRequest.institution_id.in_(ids)
+    return of_institutions(ids)
 
 
 def _has_words(text: str, words: list[str]) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 
 from socx.audit.models import AuditEntry
 from socx.requests.models import AssistanceRequest, RequestPlace, WayOut
+from socx.requests.queries.parties import of_institutions
 from socx.requests.workflow import DRAFT_STATES, OPEN_ACTION_STATES, REQUEST_WORKFLOW
 
 #: States between the signature and the decision.
@@ -15,12 +16,15 @@ OPEN_STATES = tuple(
 )  # fmt: skip
 
 
-def open_of(institution_id: int) -> Select[AssistanceRequest]:
-    """The open requests of an institution: first in its own order, then by the day they were submitted."""
+def open_of(*institution_ids: int) -> Select[AssistanceRequest]:
+    """The open requests of an institution, also those that it files with others.
+
+    They come in its own order first, then by the day they were submitted.
+    """
     return (
         select(AssistanceRequest)
         .outerjoin(RequestPlace, RequestPlace.request_id == AssistanceRequest.id)
-        .where(AssistanceRequest.institution_id == institution_id, AssistanceRequest.state.in_(OPEN_STATES))
+        .where(of_institutions(institution_ids), AssistanceRequest.state.in_(OPEN_STATES))
         .order_by(
             RequestPlace.place.is_(None), RequestPlace.place, AssistanceRequest.submitted_at, AssistanceRequest.id
         )
@@ -28,8 +32,12 @@ def open_of(institution_id: int) -> Select[AssistanceRequest]:
 
 
 def open_beside(item: AssistanceRequest) -> Select[AssistanceRequest]:
-    """The other open requests of the same institution."""
-    return open_of(item.institution_id).where(AssistanceRequest.id != item.id)
+    """The other open requests of the same institution; those of several institutions are not merged."""
+    return (
+        open_of(*item.institution_ids)
+        .where(AssistanceRequest.is_joint == item.is_joint)
+        .where(AssistanceRequest.id != item.id)
+    )
 
 
 def released_and_under_way() -> Select[AssistanceRequest]:

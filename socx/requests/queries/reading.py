@@ -10,8 +10,8 @@ from sqlalchemy.orm import contains_eager
 from socx.access.actors import Actor, Role
 from socx.accounts.models import User
 from socx.db import db
-from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, RequestReader
+from socx.requests.queries.parties import of_institutions, of_partners
 from socx.requests.workflow import DRAFT_STATES
 
 PARTNER_ROLES = frozenset({Role.OFFICIAL, Role.APPROVER})
@@ -38,11 +38,11 @@ def visible_to(actor: Actor) -> Select[AssistanceRequest]:
     filed = item.submitted_at.is_not(None) & item.state.not_in(DRAFT_STATES)
     match actor.role:
         case Role.OFFICIAL | Role.APPROVER:
-            found = found.where(item.institution_id == actor.institution_id)
+            found = found.where(of_institutions({actor.institution_id}))
         case Role.ADVISER | Role.MANAGER:
             found = found.where(filed, open_to(actor))
         case Role.DELEGATION:
-            found = found.where(filed, Institution.partner_code == actor.partner, open_to(actor))
+            found = found.where(filed, of_partners({actor.partner}), open_to(actor))
         case Role.COMMISSION:
             found = found.where(item.put_forward_at.is_not(None), open_to(actor))
         case _:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from socx.db import db
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, RequestParty
+from socx.requests.queries.parties import of_institutions
 from socx.requests.workflow import OPEN_ACTION_STATES
 
 
@@ -17,12 +18,12 @@ def last_sequence(year: int) -> int:
     return db.session.scalar(select(func.max(AssistanceRequest.sequence)).where(AssistanceRequest.year == year)) or 0
 
 
-def open_actions_of(institution_id: int, *, but: int | None = None) -> Select[AssistanceRequest]:
-    """Requests of an institution that have an open action (rule: one at a time)."""
+def open_actions_of(*institution_ids: int, but: int | None = None) -> Select[AssistanceRequest]:
+    """Requests of some institution that have an open action (rule: one at a time), alone or with others."""
     return (
         select(AssistanceRequest)
         .where(
-            AssistanceRequest.institution_id == institution_id,
+            of_institutions(institution_ids),
             AssistanceRequest.state.in_(OPEN_ACTION_STATES),
             AssistanceRequest.id != (but or 0),
         )
@@ -49,11 +50,28 @@ def overdue(today: date) -> Select[AssistanceRequest]:
 
 
 def ready_to_leave_the_queue() -> Select[AssistanceRequest]:
-    """Requests in the queue whose institution has no open action any more, oldest first."""
+    """Requests in the queue none of whose institutions has an open action any more, oldest first."""
+    alone = select(AssistanceRequest.institution_id).where(AssistanceRequest.state.in_(OPEN_ACTION_STATES))
     other = aliased(AssistanceRequest)
-    has_open_action = exists().where(
-        other.institution_id == AssistanceRequest.institution_id,
-        other.state.in_(OPEN_ACTION_STATES),
+    with_others = (
+        select(RequestParty.institution_id)
+        .join(other, other.id == RequestParty.request_id)
+        .where(
+            other.is_joint, other.state.in_(OPEN_ACTION_STATES),
+            RequestParty.accepted_at.is_not(None), RequestParty.left_at.is_(None),
+        )
+    )  # fmt: skip
+    busy = alone.union(with_others).subquery()
+    of_busy = (
+        select(RequestParty.request_id)
+        .where(
+            RequestParty.institution_id.in_(select(busy.c.institution_id)),
+            RequestParty.accepted_at.is_not(None), RequestParty.left_at.is_(None),
+        )
+    )  # fmt: skip
+    has_open_action = or_(
+        AssistanceRequest.institution_id.in_(select(busy.c.institution_id)),
+        and_(AssistanceRequest.is_joint, AssistanceRequest.id.in_(of_busy)),
     )
     return (
         select(AssistanceRequest)

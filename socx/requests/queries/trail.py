@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from socx.access.actors import Actor, Role
+from socx.accounts.models import User
 from socx.audit.models import AuditEntry
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries.reading import PARTNER_ROLES
@@ -13,8 +14,16 @@ from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 #: What happened inside the institution, beside moves, and concerns nobody else.
 WITHIN_THE_INSTITUTION = ("hand_over", "ask_again")
 
+#: What institutions of a joint request do among themselves before it is filed.
+AMONG_INSTITUTIONS = (
+    "invite_party", "uninvite_party", "accept_party", "decline_party", "leave_party", "sign_part", "void_signature",
+)  # fmt: skip
+
+#: What became of the institutions of a request that was filed: told to all who read it.
+TO_ALL = ("ask_to_go_on", "go_on", "split")
+
 #: What stands in the trail and is told to nobody on the page.
-QUIET = ("edit", "draft_answers")
+QUIET = ("edit", "edit_own", "draft_answers")
 
 
 def trail(item: AssistanceRequest, actor: Actor) -> Select[AuditEntry]:
@@ -22,7 +31,7 @@ def trail(item: AssistanceRequest, actor: Actor) -> Select[AuditEntry]:
     return (
         select(AuditEntry)
         .where(AuditEntry.subject_kind == "request", AuditEntry.subject_id == item.id)
-        .where(AuditEntry.action != "edit", told_to(actor))
+        .where(AuditEntry.action.not_in(("edit", "edit_own")), told_to(actor))
         .order_by(AuditEntry.at, AuditEntry.id)
     )
 
@@ -35,18 +44,23 @@ def told_to(actor: Actor) -> ColumnElement[bool]:
     """
     is_move = AuditEntry.target.is_not(None)
     if actor.role in PARTNER_ROLES:
-        return or_(is_move, AuditEntry.action.in_(("create", *WITHIN_THE_INSTITUTION)))
+        own = select(User.id).where(User.institution_id == actor.institution_id)
+        within = and_(AuditEntry.action.in_(WITHIN_THE_INSTITUTION), AuditEntry.actor_id.in_(own))
+        return or_(is_move, AuditEntry.action.in_(("create", *AMONG_INSTITUTIONS, *TO_ALL)), within)
     before_filing = or_(AuditEntry.target.in_(DRAFT_STATES), AuditEntry.action == "create")
     after = or_(
-        ~is_move & AuditEntry.action.not_in(("create", *QUIET, *WITHIN_THE_INSTITUTION)), is_move & ~before_filing
+        ~is_move & AuditEntry.action.not_in(("create", *QUIET, *WITHIN_THE_INSTITUTION, *AMONG_INSTITUTIONS)),
+        is_move & ~before_filing,
     )
     return and_(is_move, after) if actor.role is Role.DELEGATION else after
 
 
 def may_read_note(actor: Actor, entry: AuditEntry) -> bool:
     """Whether the note of a move is for this reader: the facility's own words stay in the facility."""
-    if entry.action in WITHIN_THE_INSTITUTION:
+    if entry.action in WITHIN_THE_INSTITUTION + AMONG_INSTITUTIONS:
         return actor.role in PARTNER_ROLES
+    if entry.action in TO_ALL:
+        return True
     if entry.target is None:
         return actor.role not in PARTNER_ROLES | {Role.DELEGATION}
     if entry.actor_id is not None and entry.actor_id == actor.user_id:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from socx.access.actors import Actor, Role
 from socx.requests.criteria import CRITERIA
-from socx.requests.models import AskedAssessor, Assessment, AssistanceRequest, CriterionScore
+from socx.requests.models import AskedAssessor, Assessment, AssistanceRequest, CriterionScore, Opinion
 from socx.requests.workflow import REQUEST_WORKFLOW
 
 #: Whom the workflow means when it waits for somebody, by the role of who is asking.
@@ -33,6 +33,10 @@ def waits_for(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.ADVISER:
         desk = and_(item.adviser_id.is_(None), item.domain == actor.domain)
         return mine & or_(item.adviser_id == actor.user_id, desk, _asked_to_assess(actor))
+    if actor.role is Role.DELEGATION:
+        # Of a joint request every office is asked; who has answered waits for the others.
+        given = select(Opinion.request_id).where(Opinion.partner_code == actor.partner)
+        return mine & or_(~item.is_joint, item.id.not_in(given))
     return mine
 
 

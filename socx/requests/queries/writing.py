@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 
 from socx.access.actors import Actor
+from socx.accounts.models import User
 from socx.db import db
+from socx.requests import fields
 from socx.requests.models import AssistanceRequest, KeptText, SectionSave, SignOff
 
 #: So long after a save its writer is taken to be still at it.
@@ -16,11 +18,13 @@ AT_WORK = timedelta(minutes=5)
 
 def saves_of_others(item: AssistanceRequest, section: str, actor: Actor) -> Select[SectionSave]:
     """Saves of one section by everybody else, the latest first."""
-    return (
-        select(SectionSave)
-        .where(SectionSave.request_id == item.id, SectionSave.section == section, SectionSave.user_id != actor.user_id)
-        .order_by(SectionSave.at.desc(), SectionSave.user_id)
-    )
+    found = select(SectionSave)
+    if item.is_joint and not fields.section(section).shared:  # each institution has an annex of its own
+        colleagues = select(User.id).where(User.institution_id == actor.institution_id)
+        found = found.where(SectionSave.user_id.in_(colleagues))
+    return found.where(
+        SectionSave.request_id == item.id, SectionSave.section == section, SectionSave.user_id != actor.user_id
+    ).order_by(SectionSave.at.desc(), SectionSave.user_id)
 
 
 def others_at_work(item: AssistanceRequest, section: str, actor: Actor, now: datetime) -> list[int]:

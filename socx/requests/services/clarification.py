@@ -32,7 +32,7 @@ def ask(item: AssistanceRequest, questions: Sequence[Question], *, by: Actor, at
     Raises Invalid, by `questions-<n>-section`, `questions-<n>-question` and `questions-<n>-reason`.
     """
     begin(item, Permission.REQUEST_SCREEN, *CHECKING_STATES, by=by)
-    known = {part.key for part in fields.sections_of(item.kind)}
+    known = {part.key for part in fields.sections_of(item.kind) if part.shared or not item.is_joint}
     errors = {}
     for n, (section, question, reason) in enumerate(questions):
         if section not in known:
@@ -89,7 +89,8 @@ def words_for(item: AssistanceRequest, actor: Actor) -> dict[str, Any]:
     """The words of a request as this reader sees them: what is not sent yet, only its institution reads."""
     is_unsent = item.state in (*ANSWERING_STATES, "withdrawn")
     if is_unsent and item.submissions and actor.role not in (Role.OFFICIAL, Role.APPROVER):
-        return dict(item.submissions[-1].document)
+        signed = item.submissions[-1].document
+        return fields.shared_of(signed) if item.is_joint else dict(signed)
     return fields.document(item)
 
 

@@ -25,10 +25,10 @@ Effect = Callable[[AssistanceRequest, Change], None]
 SEQUENCE_LOCK = 20_260_701
 
 
-def end_sign_offs(item: AssistanceRequest, at: datetime) -> None:
-    """Links that ask for a signature are worth nothing from now on."""
+def end_sign_offs(item: AssistanceRequest, at: datetime, institution_id: int | None = None) -> None:
+    """Links that ask for a signature are worth nothing from now on: all, or those of one institution."""
     for sign_off in item.sign_offs:
-        if sign_off.outcome is None:
+        if sign_off.outcome is None and institution_id in (None, sign_off.institution_id):
             sign_off.outcome, sign_off.ended_at = "ended", at
 
 
@@ -42,7 +42,8 @@ def freeze_signed_words(item: AssistanceRequest, change: Change) -> None:
     end_links(item, change)
     item.submitted_at = change.at
     item.signed_by_id = change.by.user_id
-    _freeze(item, change)
+    if not item.is_joint:  # each institution of a joint request has signed its own text
+        _freeze(item, change)
 
 
 def give_code(item: AssistanceRequest, change: Change) -> None:
@@ -123,14 +124,19 @@ def _freeze(item: AssistanceRequest, change: Change, **more: Any) -> None:
     )
 
 
-def whole_document(item: AssistanceRequest) -> dict[str, Any]:
+def whole_document(item: AssistanceRequest, institution_id: int | None = None) -> dict[str, Any]:
     """What a signature stands under: all answers, and the documents beside them.
 
-    Each document comes with the digest that tells whether it is still the same.
+    Each document comes with the digest that tells whether it is still the same. Of a joint request,
+    the shared part, and with `institution_id` the annex of that institution and no other one.
     """
-    found = db.session.scalars(select(Attachment).where(Attachment.request_id == item.id).order_by(Attachment.id))
-    beside = [{"name": one.name, "purpose": one.purpose, "sha256": one.digest} for one in found]
-    return fields.document(item) | {"attachments": beside}
+    if item.is_joint and institution_id is None:
+        return fields.shared_of(fields.document(item))
+    found = select(Attachment).where(Attachment.request_id == item.id).order_by(Attachment.id)
+    if item.is_joint:
+        found = found.where(Attachment.institution_id == institution_id)
+    beside = [{"name": one.name, "purpose": one.purpose, "sha256": one.digest} for one in db.session.scalars(found)]
+    return fields.document(item.as_party(institution_id)) | {"attachments": beside}
 
 
 EFFECTS: dict[str, Effect] = {

@@ -12,19 +12,21 @@ from socx.audit import services as audit
 from socx.core.errors import Invalid
 from socx.core.i18n import N_
 from socx.core.workflow import Change
+from socx.db import db
 from socx.requests.criteria import POSITIONS
 from socx.requests.fields import MAX_ACTIVITIES
 from socx.requests.models import ActionForm, AssistanceRequest, Opinion
 from socx.requests.services.handling import begin, touch
-from socx.requests.services.moves import advance
+from socx.requests.services.moves import advance, tell
 
 
 def give_opinion(
     item: AssistanceRequest, position: str, text: str = "", *, shared: bool = False, by: Actor, at: datetime
-) -> Change:
+) -> Change | None:
     """Keep what the EU Delegation thinks; the adviser can then write the Action Form.
 
-    The institution reads it only when the EU Delegation says so: `shared`.
+    Of a joint request each EU office concerned is heard: until the last one nothing moves, and None
+    comes back. The institution reads it only when the EU Delegation says so: `shared`.
 
     Raises Invalid when there is no position, or an objection without its reason.
     """
@@ -44,6 +46,11 @@ def give_opinion(
             at=at,
         )
     )
+    if item.is_joint and item.awaited_partners:
+        entry = audit.record(("request", item.id), "opine_part", by=by, at=at, partner=by.partner)
+        db.session.flush()
+        tell(item, "advisers", "requests/opine_part", at=at, by=by, generation=f"{entry.id}")
+        return None
     return advance(item, "opine", by=by, at=at)
 
 

@@ -41,3 +41,5 @@ def lock(item: AssistanceRequest) -> None:
     """Read the request again and let nobody else write it until the transaction ends."""
     db.session.flush()  # reading again would forget what is not written yet
     db.session.refresh(item, with_for_update={"of": AssistanceRequest})
+    for party in item.parties if item.is_joint else ():
+        db.session.refresh(party)

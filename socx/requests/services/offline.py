@@ -80,13 +80,13 @@ def take_in(item: AssistanceRequest, filled: Filled, *, by: Actor, at: datetime)
     if filled.form != item.kind:
         raise Invalid({"file": OTHER_FORM})
     fitting, refused = _sorted_out(filled)
-    taken = Taken(item, filled, refused=refused)
+    taken, mine = Taken(item, filled, refused=refused), item.as_party(by.institution_id)
     for part in fields.sections_of(item.kind):
-        values = _changed(item, part, fitting)
+        values = _changed(mine, part, fitting)
         if filled.item_id == item.id and part.key in filled.bases:
             held = _save_what_is_clear(item, part, values, filled.bases[part.key], by=by, at=at)
         else:
-            held = {name for name in values if not fields.is_empty(fields.value(item, fields.BY_NAME[name]))}
+            held = {name for name in values if not fields.is_empty(fields.value(mine, fields.BY_NAME[name]))}
             clear = {name: answer for name, answer in values.items() if name not in held}
             filing.save_section(item, part.key, clear, version=item.version, by=by, at=at)
             held = {name for name in held if not fields.is_empty(values[name])}
@@ -111,7 +111,7 @@ def _save_what_is_clear(
     return set()
 
 
-def _changed(item: AssistanceRequest, part: Section, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _changed(item: Any, part: Section, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers of the file that the draft does not have."""
     return {
         one.name: answers[one.name]

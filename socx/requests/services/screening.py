@@ -18,6 +18,7 @@ from socx.core.values import DOMAINS, INSTITUTION_TYPES, Domain
 from socx.core.workflow import Change
 from socx.db import db
 from socx.institutions import queries as institutions
+from socx.institutions.models import Institution
 from socx.institutions.rules import Rule
 from socx.requests import queries
 from socx.requests.criteria import ELIGIBILITY, OUTCOMES
@@ -139,17 +140,12 @@ def _check(findings: Mapping[str, tuple[str, ...]], doubted: Collection[str]) ->
 
 def what_we_know(item: AssistanceRequest) -> dict[str, list[Known]]:
     """What the register says beside each rule; the adviser decides."""
-    kind, rule = item.institution.type, institutions.rule_of(item.institution)
-    partner = item.institution.partner_code
     activities = item.answers.get("activities") or []
     return {
-        "institution": [
-            Known(N_("Type in the register: %(type)s."), {"type": INSTITUTION_TYPES[kind]},
-                  rule.may_lead and (None if kind == "other" else True), rule=rule),
-        ],
+        "institution": [_type_of(one, item) for one in item.institutions],
         "partner": [
             Known(N_("The partner is on the list of the facility."), good=True)
-            if partner in partners()
+            if item.partner_codes <= set(partners())
             else Known(N_("The partner is not on the list of the facility."), good=False)
         ],
         "theme": _theme(item),
@@ -160,6 +156,15 @@ def what_we_know(item: AssistanceRequest) -> dict[str, list[Known]]:
                   {"count": len(activities), "most": MAX_ACTIVITIES}, len(activities) <= MAX_ACTIVITIES),
         ],
     }  # fmt: skip
+
+
+def _type_of(institution: Institution, item: AssistanceRequest) -> Known:
+    kind, rule = institution.type, institutions.rule_of(institution)
+    good = rule.may_lead and (None if kind == "other" else True)
+    facts = {"type": INSTITUTION_TYPES[kind], "institution": institution.official_name}
+    if item.is_joint:
+        return Known(N_("Type of %(institution)s in the register: %(type)s."), facts, good, rule=rule)
+    return Known(N_("Type in the register: %(type)s."), {"type": INSTITUTION_TYPES[kind]}, good, rule=rule)
 
 
 def warnings(item: AssistanceRequest) -> list[Known]:
@@ -185,7 +190,7 @@ def _theme(item: AssistanceRequest) -> list[Known]:
 
 
 def _other_requests(item: AssistanceRequest) -> list[Known]:
-    others = db.session.scalars(queries.open_actions_of(item.institution_id, but=item.id)).unique().all()
+    others = db.session.scalars(queries.open_actions_of(*item.institution_ids, but=item.id)).unique().all()
     return [
         # That there is one must be known here; who is not on its list learns no more than that.
         Known(N_("The institution has an open action that only named persons may read."), good=False)

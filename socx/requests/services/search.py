@@ -24,6 +24,7 @@ from socx.requests.models import (
     Decision,
     EligibilityFinding,
     Opinion,
+    RequestParty,
     RequestTopic,
     RequestWords,
 )
@@ -43,7 +44,7 @@ WATCHED: dict[type, Callable[[Any], int | None]] = {
     table: lambda row: row.request_id
     for table in (
         ActionForm, Assessment, Attachment, Clarification, CriterionScore, Decision, EligibilityFinding, Opinion,
-        RequestTopic,
+        RequestParty, RequestTopic,
     )
 }  # fmt: skip
 WATCHED[AssistanceRequest] = lambda row: row.id

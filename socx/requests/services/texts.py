@@ -78,12 +78,22 @@ def _flat(answer: Any) -> Iterator[str]:
 
 def names_of(item: AssistanceRequest) -> Iterator[Text]:
     """The institution and its partner, by all their names."""
-    home = item.institution
-    for name in (home.official_name, home.original_name, home.short_name, home.city):
-        yield Text(EVERYONE, N_("Institution"), name)
-    if partner := partners().get(home.partner_code):
-        for name in dict.fromkeys((*map(partner.plain_name, LANGUAGES), *partner.aliases)):
-            yield Text(EVERYONE, N_("Partner"), name)
+    for home in item.institutions:
+        for name in (home.official_name, home.original_name, home.short_name, home.city):
+            yield Text(EVERYONE, N_("Institution"), name)
+    for code in sorted(item.partner_codes):
+        if partner := partners().get(code):
+            for name in dict.fromkeys((*map(partner.plain_name, LANGUAGES), *partner.aliases)):
+                yield Text(EVERYONE, N_("Partner"), name)
+
+
+def annexes_of(item: AssistanceRequest) -> Iterator[Text]:
+    """What each institution of a joint request answers for itself: the others are not found by it."""
+    for party in item.active_parties:
+        for part, one in fields.all_fields(item.kind):
+            if one.name in fields.OWN and one.seen_by >= ROLES and one.kind not in CODED:
+                for text in _flat(party.answers.get(one.name)):
+                    yield Text(OFFICES, part.label, text, item.language)
 
 
 def subjects_of(item: AssistanceRequest) -> Iterator[Text]:
@@ -143,6 +153,8 @@ def notes_of(item: AssistanceRequest) -> Iterator[Text]:
         AuditEntry.subject_kind == "request", AuditEntry.subject_id == item.id, AuditEntry.note != ""
     )
     for entry in db.session.scalars(found.order_by(AuditEntry.id)):
+        if item.is_joint and entry.action in queries.WITHIN_THE_INSTITUTION:
+            continue  # of one institution, and read by no other
         yield Text(_readers_of_note(entry), N_("Notes"), entry.note)
 
 
@@ -164,7 +176,7 @@ def documents_of(item: AssistanceRequest) -> Iterator[Text]:
         yield Text(readers, N_("Supporting documents"), text)
 
 
-WORDS += [answers_of, names_of, subjects_of, asked_of, handling_of, notes_of, documents_of]
+WORDS += [answers_of, annexes_of, names_of, subjects_of, asked_of, handling_of, notes_of, documents_of]
 
 
 @cache

@@ -67,5 +67,6 @@ from socx.requests.views import (  # noqa: E402, F401 (they add their pages to b
     meetings,
     offline,
     papers,
+    parties,
     rounds,
 )

@@ -46,15 +46,18 @@ def _case_page(item: AssistanceRequest, form: NoteForm, failed: str = "") -> str
     entries = shown.entries_of(item, actor)
     offered = REQUEST_WORKFLOW.offered(actor, item)
     plain, others = _sorted_out(item, offered)
-    names = accounts.names([item.adviser_id, item.signed_by_id, *(s.signed_by_id for s in item.submissions)])
+    texts = item.submissions_for(actor.institution_id if shown.is_partner(actor) else None)
+    names = accounts.names([item.adviser_id, item.signed_by_id, *(s.signed_by_id for s in texts)])
     return render_template(
         "requests/detail.html", item=item, form=form, failed=failed,
-        page_moves=shown.page_moves(item, offered), exit_pages=shown.exit_pages(item, offered), case_links=shown.case_links(item, actor),
+        page_moves=shown.page_moves(item, offered), exit_pages=shown.exit_pages(item, offered),
+        case_links=shown.case_links(item, actor),
         plain=plain, others=others,
         failed_other=failed in [m.name for m in others],
         awaited=shown.awaited(item, actor), steps=shown.steps(item, entries),
         events=shown.trail(item, actor, entries), panels=handling.panels_for(item, actor),
-        sections=fields.sections_for(actor, item.kind), document=words_for(item, actor), names=names,
+        sections=[part for part in fields.sections_for(actor, item.kind) if part.shared or not item.is_joint],
+        document=words_for(item, actor), names=names,
         news=looks.news_for(item, actor, datetime.now(UTC)), clock=shown.clock(item),
         may_edit=item.state == "draft" and permits(actor, P.REQUEST_EDIT, item),
         today=home_day(datetime.now(UTC)), own=shown.is_partner(actor),
@@ -68,10 +71,14 @@ def _sorted_out(item: AssistanceRequest, offered: list[Transition]) -> tuple[lis
     pages, where everything is checked first.
     """
     buttons = [m for m in offered if not m.page]
-    aside = [m for m in buttons if m.note == "required" and not m.needs and m.name != "return_draft"]
+    aside = [
+        m for m in buttons if m.note == "required" and m.name != "return_draft"
+        and (not m.needs or (m.name == "withdraw" and not item.is_joint))
+    ]  # fmt: skip
     if item.is_draft:
         return [], aside
-    onwards = [m for m in buttons if m not in aside and not any(need(item) for need in m.needs)]
+    ways = [m for m in buttons if m not in aside and m.name != "withdraw"]
+    onwards = [m for m in ways if not any(need(item) for need in m.needs)]
     return onwards, aside
 
 
@@ -110,7 +117,9 @@ def _again(item: AssistanceRequest, form: NoteForm, move: str) -> str:
 @requires(P.REQUEST_READ, on=queries.find)
 def submission(item: AssistanceRequest, number: int) -> ResponseReturnValue:
     """The exact words that were signed."""
-    found = next((s for s in item.submissions if s.number == number), None)
+    actor = current_actor()
+    texts = item.submissions_for(actor.institution_id if shown.is_partner(actor) else None)
+    found = next((s for s in texts if s.number == number), None)
     if found is None:
         raise NotFound
     return render_template(

@@ -54,7 +54,8 @@ def filled_form(item: AssistanceRequest) -> ResponseReturnValue:
     now = datetime.now(UTC)
     with force_locale(wished_language()):
         mark = watermark_for(item, current_actor(), now)
-        content = offline.offline_form(item.kind, at=now, item=item, watermark=mark)
+        mine = item.as_party(current_actor().institution_id)
+        content = offline.offline_form(item.kind, at=now, item=mine, watermark=mark)
         name = papers.file_name(item, gettext("Request form"), "", "docx")
     return attachment(content, name, CONTENT_TYPE)
 
@@ -148,7 +149,7 @@ def _part(taken: Taken, part: fields.Section, is_new: bool) -> dict[str, Any]:
         "to_send": _to_send(taken, part, refused) if refused or differs else [],
         "differs": differs, "version": 0 if differs else taken.item.version,
         # What the file had seen, so that the page shows what differs; else what stands, so that it saves.
-        "base": _seen_by(taken, part) if differs else seen.page_of(taken.item, part),
+        "base": _seen_by(taken, part) if differs else seen.page_of(_mine(taken), part),
     }  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def _state(taken: Taken, one: fields.Field, is_new: bool, *, has_problems: bool)
     if _plain(one) in taken.to_choose:
         return "differs"
     if has_problems:
-        return "problem" if fields.is_empty(fields.value(taken.item, one)) else "partly"
+        return "problem" if fields.is_empty(fields.value(_mine(taken), one)) else "partly"
     if one.name not in taken.filled.answers:
         return "missing"
     if is_saved and not is_new:
@@ -211,7 +212,7 @@ def _where(place: offline.Place) -> str:
 
 def _to_send(taken: Taken, part: fields.Section, refused: list[Refused]) -> list[tuple[str, str]]:
     """The part's form as it would be sent with the words of the file: names and texts of hidden fields."""
-    words = {one.name: fields.value(taken.item, one) for one in part.fields}
+    words = {one.name: fields.value(_mine(taken), one) for one in part.fields}
     words |= {one.name: taken.filled.answers[one.name] for one in part.fields if _plain(one) in taken.to_choose}
     for problem in refused:
         place = problem.place
@@ -244,3 +245,8 @@ def _inputs(one: fields.Field, name: str, answer: Any) -> list[tuple[str, str]]:
         year, month, day = text.split("-") if text.count("-") == 2 else ("", "", text)
         return [(f"{name}-day", day), (f"{name}-month", month), (f"{name}-year", year)]
     return [(name, str(answer))]
+
+
+def _mine(taken: services.Taken) -> Any:
+    """The draft with the annex of the reader's institution, where several file it."""
+    return taken.item.as_party(current_actor().institution_id)

@@ -14,6 +14,7 @@ from socx.access.actors import Actor, Role
 from socx.accounts import queries as accounts
 from socx.audit.models import AuditEntry
 from socx.core.i18n import N_
+from socx.core.places import partner_name
 from socx.core.workflow import Transition
 from socx.db import db
 from socx.requests import queries
@@ -24,7 +25,7 @@ from socx.requests.views import CASE_LINKS, EXIT_PAGES, MOVE_PAGES, TRAIL_WORDS
 from socx.requests.views.looks import HAPPENED
 from socx.requests.workflow import ANSWERING_STATES, REQUEST_WORKFLOW, STAGES
 from socx.web.frame import role_label
-from socx.web.i18n import show_date
+from socx.web.i18n import language, show_date, show_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,11 @@ def awaited(item: AssistanceRequest, actor: Actor) -> str:
             return str(gettext(N_("your institution")))
         if actor.role is Role.ADVISER and not _is_on_desk(item, actor):
             return str(gettext(AWAITED[audience]))
-        return str(gettext(N_("you")))
+        if audience != "delegation" or actor.partner in item.awaited_partners or not item.is_joint:
+            return str(gettext(N_("you")))
+    if audience == "delegation" and item.is_joint:
+        names = [partner_name(code, language()) for code in sorted(item.awaited_partners)]
+        return str(gettext(N_("the EU Delegation for %(partners)s"), partners=show_list(names)))
     return str(gettext(AWAITED[audience]))
 
 

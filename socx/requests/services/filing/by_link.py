@@ -22,6 +22,7 @@ from socx.db import db
 from socx.notifications import services as notices
 from socx.requests.models import AssistanceRequest, SignOff
 from socx.requests.services.effects import end_sign_offs, whole_document
+from socx.requests.services.filing.joint import sign_part
 from socx.requests.services.handling import begin, lock
 from socx.requests.services.moves import advance
 
@@ -60,17 +61,19 @@ def ask_by_link(
     A draft goes to the signature by this; a request that waits for it gets a new letter.
     Raises WrongState, NotPermitted or Incomplete as the workflow does, and Invalid after too many letters.
     """
-    begin(item, Permission.REQUEST_SEND, "draft", "signing", by=by)
     lock(item)
+    begin(item, Permission.REQUEST_SEND, "draft", "signing", by=by)
     sent = select(func.count()).where(SignOff.request_id == item.id, SignOff.asked_at > at - LETTERS_WITHIN)
     if (db.session.scalar(sent) or 0) >= MOST_LETTERS:
         raise Invalid({"email": N_("Many letters were sent for this request. Please wait an hour.")})
     if item.state == "draft":
         advance(item, "ask_by_link", by=by, at=at)
     else:
-        end_sign_offs(item, at)
+        end_sign_offs(item, at, by.institution_id if item.is_joint else None)
         audit.record(("request", item.id), "ask_again", by=by, at=at)
-    document = whole_document(item)
+    if item.is_joint:
+        institution_id = by.institution_id
+    document = whole_document(item, institution_id)
     sign_off = SignOff(
         request_id=item.id, institution_id=institution_id, name=name, function=function, email=email,
         language=language if language in LANGUAGES else DEFAULT_LANGUAGE, token_digest=digest(secret),
@@ -87,7 +90,7 @@ def ask_by_link(
     return sign_off
 
 
-def sign_by_link(sign_off: SignOff, item: AssistanceRequest, *, name: str, at: datetime) -> Change:
+def sign_by_link(sign_off: SignOff, item: AssistanceRequest, *, name: str, at: datetime) -> Change | None:
     """Sign and submit the request for the institution; of two clicks the first one counts.
 
     Raises WrongState when the link was used, has ended or is too old, and Conflict when the request no
@@ -95,8 +98,13 @@ def sign_by_link(sign_off: SignOff, item: AssistanceRequest, *, name: str, at: d
     """
     _use(sign_off, "signed", at, signed_name=name)
     lock(item)
-    if fingerprint_of(whole_document(item)) != sign_off.fingerprint:
+    if fingerprint_of(whole_document(item, sign_off.institution_id)) != sign_off.fingerprint:
         raise Conflict(N_("The request was changed after this link was made. Ask the institution for a new one."))
+    if item.is_joint:
+        return sign_part(
+            item, by=signatory(sign_off, item), at=at, signed_name=name, signed_function=sign_off.function,
+            sign_off_id=sign_off.id,
+        )  # fmt: skip
     change = advance(item, "sign", by=signatory(sign_off, item), at=at)
     submission = item.submissions[-1]
     submission.signed_name, submission.signed_function = name, sign_off.function

@@ -30,9 +30,9 @@ def copy_answers(
 
     Raises NotFound for a request that the actor may not read or that is not of this institution.
     """
-    if source.institution_id != item.institution_id or not permits(by, P.REQUEST_READ, source):
+    if by.institution_id not in source.institution_ids or not permits(by, P.REQUEST_READ, source):
         raise NotFound
-    found = copies.to_copy(source, item.kind, only_profile=only_profile)
+    found = copies.to_copy(source.as_party(by.institution_id), item.kind, only_profile=only_profile)
     for name, answer in found.items():
         put_answer(item, fields.BY_NAME[name], answer)
     marks = {name: seen.sign_of(fields.value(item, fields.BY_NAME[name])) for name in found}

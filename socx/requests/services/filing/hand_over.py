@@ -26,13 +26,20 @@ def hand_over(item: AssistanceRequest, to: int, *, by: Actor, at: datetime, note
     Who holds the pen may, an approver may, and every colleague may when the holder's account is closed.
     Raises NotPermitted, WrongState for a case that has ended, and Invalid for a person who cannot hold it.
     """
+    lock(item)
     if not permits(by, P.REQUEST_HAND_OVER, item):
         raise NotPermitted()
     if item.state in REQUEST_WORKFLOW.final:
         raise WrongState(N_("The case has ended. Nobody needs to hold it any more."))
-    lock(item)
     before = item.holder
-    person = next((p for p in db.session.scalars(audiences.partner(item)) if p.id == to), None)
+    person = next(
+        (
+            p
+            for p in db.session.scalars(audiences.partner(item))
+            if p.id == to and by.institution_id in (None, p.institution_id)
+        ),
+        None,
+    )
     if person is None:
         raise Invalid({"to": N_("Choose a colleague of your institution.")})
     if before is not None and before.id == person.id:

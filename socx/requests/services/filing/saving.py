@@ -16,7 +16,8 @@ from socx.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from socx.core.i18n import N_
 from socx.db import db
 from socx.requests import fields, seen
-from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic, SectionSave
+from socx.requests.models import AssistanceRequest, RequestAssistance, RequestParty, RequestTopic, SectionSave
+from socx.requests.services.filing.joint import void_signatures
 from socx.requests.services.handling import lock
 
 #: Background saves of one person in one section leave one trace in this time.
@@ -52,14 +53,16 @@ def save_section(
     if not permits(by, P.REQUEST_EDIT, item):
         raise NotPermitted()
     part = fields.section_of(item.kind, section_key)
+    own = None if part.shared else item.party_of(by.institution_id)
     sent = {one: _tidy(one, values[one.name]) for one in part.fields if one.name in values}
     _check_shape(part, sent)
+    mine = item.as_party(by.institution_id)
     lock(item)  # so that of two at the same moment the second can be shown the words of the first
     known = seen.read(part, base)
     changed = {
         one: new
         for one, new in sent.items()
-        if new != fields.value(item, one) and seen.sign_of(new) != known.get(one.name)
+        if new != fields.value(mine, one) and seen.sign_of(new) != known.get(one.name)
     }
     if not changed:
         return False
@@ -69,21 +72,23 @@ def save_section(
             kept={one.name: new for one, new in changed.items()},
             state=item.status.label,
         )
-    if differing := [one for one in changed if _has_moved_on(item, part, one, known, version, base)]:
+    if differing := [one for one in changed if _has_moved_on(mine, part, one, known, version, base)]:
         raise Conflict(
             kept={one.name: changed[one] for one in differing},
-            current={one.name: fields.value(item, one) for one in differing},
+            current={one.name: fields.value(mine, one) for one in differing},
         )
     for one, new in changed.items():
-        put_answer(item, one, new)
+        put_answer(item, one, new, own)
     flag_modified(item, "answers")  # every save is a new version, also one of topics alone
+    if item.is_joint:
+        void_signatures(item, section_key, by=by, at=at)
     _note(item, section_key, by=by, at=at, quiet=quiet)
     db.session.flush()
     return True
 
 
 def _has_moved_on(
-    item: AssistanceRequest, part: fields.Section, one: fields.Field, known: Mapping[str, str], version: int, base: str
+    item: Any, part: fields.Section, one: fields.Field, known: Mapping[str, str], version: int, base: str
 ) -> bool:
     """Whether somebody else wrote this answer after the page was made."""
     if known:
@@ -95,7 +100,8 @@ def _note(item: AssistanceRequest, section: str, *, by: Actor, at: datetime, qui
     """Keep who wrote here last, and leave a trace in the trail that can still be read in a year."""
     row = db.session.get(SectionSave, (item.id, section, by.user_id)) if by.user_id else None
     if row is None or not quiet or at - row.recorded_at >= TRACE_EVERY:
-        audit.record(("request", item.id), "edit", by=by, at=at, section=section)
+        is_own = item.is_joint and not fields.section(section).shared
+        audit.record(("request", item.id), "edit_own" if is_own else "edit", by=by, at=at, section=section)
         recorded_at = at
     else:
         recorded_at = row.recorded_at
@@ -107,7 +113,7 @@ def _note(item: AssistanceRequest, section: str, *, by: Actor, at: datetime, qui
         )
 
 
-def next_base(item: AssistanceRequest, part: fields.Section, values: Mapping[str, Any], base: str) -> str:
+def next_base(item: Any, part: fields.Section, values: Mapping[str, Any], base: str) -> str:
     """What the page has seen after a save of `values`.
 
     An answer that a colleague changed and this page does not show keeps its old sign, so that the
@@ -143,8 +149,8 @@ def _check_shape(part: fields.Section, sent: Mapping[fields.Field, Any]) -> None
                     raise Invalid({f"{one.name}-{n}-{ask.name}": found[0]}, **found[1])
 
 
-def put_answer(item: AssistanceRequest, one: fields.Field, new: Any) -> None:
-    """Keep an answer where it belongs: a table, a column or among the answers."""
+def put_answer(item: AssistanceRequest, one: fields.Field, new: Any, own: RequestParty | None = None) -> None:
+    """Keep an answer where it belongs: a table, a column, among the answers or in the annex of one institution."""
     match one.name:
         case "topics":
             known = {t.topic_id: t for t in item.topics}
@@ -159,4 +165,4 @@ def put_answer(item: AssistanceRequest, one: fields.Field, new: Any) -> None:
         case _ if one.column:
             setattr(item, one.name, new)
         case _:
-            item.answers[one.name] = new
+            (item if own is None else own).answers[one.name] = new

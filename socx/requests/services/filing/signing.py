@@ -7,15 +7,18 @@ from datetime import datetime
 from socx.access.actors import Actor
 from socx.core.workflow import Change
 from socx.requests.models import AssistanceRequest
+from socx.requests.services.filing.joint import sign_part
 from socx.requests.services.moves import advance
 
 
-def sign(item: AssistanceRequest, *, by: Actor, at: datetime) -> Change:
+def sign(item: AssistanceRequest, *, by: Actor, at: datetime) -> Change | None:
     """Sign a complete request for its institution and submit it; freeze the words that were signed.
+
+    A joint request is submitted when all its institutions have signed; until then nothing moves, and None comes back.
 
     Raises WrongState, NotPermitted or Incomplete as the workflow does.
     """
-    return advance(item, "sign", by=by, at=at)
+    return sign_part(item, by=by, at=at) if item.is_joint else advance(item, "sign", by=by, at=at)
 
 
 def send(item: AssistanceRequest, *, by: Actor, at: datetime, note: str = "") -> Change:

@@ -45,7 +45,7 @@ def autosave(item: AssistanceRequest, section: str) -> ResponseReturnValue:
             said = {
                 "at": now.isoformat(timespec="seconds"),
                 "version": item.version,
-                "base": filing.next_base(item, part, answers, base),
+                "base": filing.next_base(item.as_party(current_actor().institution_id), part, answers, base),
                 "at_work": at_work(item, part),
             }
     except Conflict as error:

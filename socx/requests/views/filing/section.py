@@ -35,7 +35,12 @@ def edit(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     part = part_of(item, section)
     if part.key not in item.open_sections:
         return no_draft(item)
-    return str(page_of(item, part))
+    return str(page_of(_mine(item), part))
+
+
+def _mine(item: AssistanceRequest) -> Any:
+    """The request as the reader's institution has it: with its own annex, where several file it."""
+    return item.as_party(current_actor().institution_id)
 
 
 @bp.post("/<id:id>/edit/<section>")
@@ -45,10 +50,10 @@ def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     """Take what was written; nothing that was typed is lost, whatever is wrong with it."""
     part = part_of(item, section)
     form: SectionForm = section_form(part, blocks_in(list(request.form))).from_request()
-    wish = request.form.get("do", "")
+    mine, wish = _mine(item), request.form.get("do", "")
     version, base = page_version(form)
     if wish in ("add", "show") or wish.startswith("remove-"):
-        return _reshaped(item, part, form, wish)
+        return _reshaped(mine, part, form, wish)
     differs = [one.name for one in part.fields if f"differs-{one.name}" in request.form]
     chosen = {name: request.form.get(f"keep-{name}") for name in differs}
     is_right = form.submitted()
@@ -57,8 +62,8 @@ def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
         is_right = False
     if not is_right:
         _tell_of_an_old_page(form)
-        return str(Page(item, part, form, version, base, differs, is_typed=True)), 422
-    answers = _chosen(item, part, form, chosen)
+        return str(Page(mine, part, form, version, base, differs, is_typed=True)), 422
+    answers = _chosen(mine, part, form, chosen)
     try:
         with transaction():
             filing.save_section(
@@ -68,9 +73,9 @@ def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     except Invalid as error:
         again = filled(part, form.answers() | answers)
         again.refuse(error)
-        return str(Page(item, part, again, version, base, is_typed=True)), 422
+        return str(Page(mine, part, again, version, base, is_typed=True)), 422
     except Conflict as error:
-        return _conflict(item, part, form, error)
+        return _conflict(mine, part, form, error)
     return redirect(_next_url(item, part, wish), 303)
 
 

@@ -52,6 +52,9 @@ def missing_in(item: AssistanceRequest) -> list[tuple[str, str]]:
     found = []
     for sentence, place in item.missing_answers():
         section, _, name = place.partition(".")
+        if not section:  # of the whole, not of one answer
+            found.append((gettext(sentence), url_for("requests.tasks", id=item.id)))
+            continue
         one = fields.BY_NAME.get(name)
         anchor = f"{name}-0" if one and one.kind in ("choice", "choices", "topics", "languages") else name
         url = url_for("requests.edit", id=item.id, section=section, _anchor=anchor)

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import Incomplete, WrongState
+from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.requests import audiences, fields, queries
 from socx.requests.forms import NoteForm, SignForm
@@ -21,6 +22,7 @@ from socx.requests.views import bp
 from socx.requests.views.filing import hints
 from socx.requests.views.filing.shown import missing_in, no_draft
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
+from socx.web.errors import say
 from socx.web.forms import check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
@@ -32,9 +34,10 @@ def check(item: AssistanceRequest) -> ResponseReturnValue:
     """All answers on one page, each with a way to change it."""
     if item.state != "draft":
         return no_draft(item)
+    mine = item.as_party(current_actor().institution_id)
     return render_template(
-        "requests/check.html", item=item, sections=fields.sections_of(item.kind), document=fields.document(item),
-        missing=missing_in(item), kept_answers=fields.kept(item), noticed_lines=hints.lines(item),
+        "requests/check.html", item=item, sections=fields.sections_of(item.kind), document=fields.document(mine),
+        missing=missing_in(mine), kept_answers=fields.kept(mine), noticed_lines=hints.lines(mine),
     )  # fmt: skip
 
 
@@ -54,21 +57,29 @@ def sign_page(
     link_form = link_form or _link_form(item)
     form.version.data = note_form.version.data = link_form.version.data = str(item.version)
     offered = {m.name for m in REQUEST_WORKFLOW.offered(current_actor(), item)}
+    own = item.party_of(current_actor().institution_id)
+    has_signed = own is not None and own.signed_at is not None
+    # Who signs needs the shared part and the own one; who sends it to all needs all of them.
+    lacking = item.as_party(current_actor().institution_id) if "sign" in offered else item
     if "return_draft" in offered:
         note_form.note.label.text = gettext("Reason")
     return render_template(
         "requests/sign.html", item=item, form=form, note_form=note_form, offered=offered,
-        missing=missing_in(item), approvers=db.session.scalars(audiences.approvers(item)).all(),
-        can_sign="sign" in offered, user=g.user, link_form=link_form, now=datetime.now(UTC),
+        missing=missing_in(lacking), approvers=db.session.scalars(audiences.approvers(item)).all(),
+        can_sign="sign" in offered and not has_signed, has_signed=has_signed, user=g.user, link_form=link_form,
+        now=datetime.now(UTC),
         may_ask=permits(current_actor(), P.REQUEST_SEND, item), late=rounds.obstacle(item, datetime.now(UTC)),
     )  # fmt: skip
 
 
 def _link_form(item: AssistanceRequest) -> AskByLinkForm:
     """Who was asked last, else who signs by the contacts of the request."""
-    last = item.sign_offs[-1] if item.sign_offs else None
+    mine = item.as_party(current_actor().institution_id)
+    last = next(
+        (s for s in reversed(item.sign_offs) if not item.is_joint or s.institution_id == mine.institution_id), None
+    )
     names = ("name", "function", "email")
-    given = {name: getattr(last, name) if last else item.answers.get(f"signatory_{name}", "") for name in names}
+    given = {name: getattr(last, name) if last else mine.answers.get(f"signatory_{name}", "") for name in names}
     form: AskByLinkForm = AskByLinkForm.from_request(
         formdata=None, data=given | {"language": last.language if last else language()}
     )
@@ -92,6 +103,9 @@ def submit(item: AssistanceRequest) -> ResponseReturnValue:
         if item.state not in DRAFT_STATES or not rounds.obstacle(item, datetime.now(UTC)):
             raise
         return redirect(url_for("requests.sign", id=item.id), 303)  # that page says what to do after a deadline
+    if item.is_draft:
+        say(gettext(N_("Your institution has signed. The request is submitted when all institutions have signed.")))
+        return redirect(url_for("requests.sign", id=item.id), 303)
     return redirect(url_for("requests.submitted", id=item.id), 303)
 
 

@@ -115,13 +115,15 @@ def tasks(item: AssistanceRequest) -> ResponseReturnValue:
     """The parts of the form and how far each is."""
     if item.state != "draft":
         return no_draft(item)
-    points = hints.by_section(item)
-    parts = [{**part, "hint": points.get(part["key"], "")} for part in parts_of(item)]
+    mine = item.as_party(current_actor().institution_id)
+    points = hints.by_section(mine)
+    parts = [{**part, "hint": points.get(part["key"], "")} for part in parts_of(mine)]
     done = sum(p["state"] in ("done", "optional") for p in parts)
     return render_template(
-        "requests/tasks.html", item=item, parts=parts, done=done, kinds=fields.KINDS, kept_answers=fields.kept(item),
-        copied=copies.copied_fields(item), source=_copied_from(item), document=fields.document(item),
-        noticed_lines=hints.lines(item),
+        "requests/tasks.html", item=item, parts=parts, done=done, kinds=fields.KINDS, kept_answers=fields.kept(mine),
+        copied=copies.copied_fields(item), source=_copied_from(item), document=fields.document(mine),
+        noticed_lines=hints.lines(mine),
+        own_parts=[gettext(part.label) for part in fields.sections_of(item.kind) if not part.shared],
     )  # fmt: skip
 
 
@@ -149,7 +151,8 @@ def change_form(item: AssistanceRequest) -> ResponseReturnValue:
     return redirect(url_for("requests.tasks", id=item.id), 303)
 
 
-def _convert_page(item: AssistanceRequest, form: ConvertForm) -> str:
+def _convert_page(whole: AssistanceRequest, form: ConvertForm) -> str:
+    item = whole.as_party(current_actor().institution_id)
     other = next(kind for kind in fields.KINDS if kind != item.kind)
     form.version.data, form.kind.data = str(item.version), other
     asked = {one.name for _, one in fields.all_fields(other)}
