@@ -45,7 +45,7 @@ def keep(response: Response) -> Response:
     """Log the confidential cases that the reader of this answer may read; others are not in it."""
     seen = g.pop("confidential_read", None)
     actor = current_actor()
-    if not seen or actor.user_id is None or response.status_code >= 300 or request.endpoint in NO_OPENING:
+    if not seen or actor.user_id is None or request.endpoint in NO_OPENING or not _shows(response):
         return response
     items = [item for id in sorted(seen) if (item := db.session.get(AssistanceRequest, id)) is not None]
     shown = [item for item in items if not item.is_draft and _is_shown(actor, item)]
@@ -66,6 +66,11 @@ def keep(response: Response) -> Response:
         finally:
             reading.reset(was_reading)
     return response
+
+
+def _shows(response: Response) -> bool:
+    """Whether an answer has a body made of what was read: also a form that is refused shows its page again."""
+    return response.status_code < 300 or response.status_code in (409, 422)
 
 
 def _is_shown(actor: Actor, item: AssistanceRequest) -> bool:

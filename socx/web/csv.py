@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,12 +12,17 @@ from flask import Response
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
+#: Where a spreadsheet that splits cells at other signs than commas would begin a new one with a formula. A dash
+#: and a space at the beginning of a line is a list, and no formula.
+INNER_START = re.compile(r"[;\t](?=[=+\-@＝＋－＠])|[\r\n](?=[=@＝＠]|[+\-＋－]\S)")
+
 
 def safe(cell: Any) -> Any:
     """Text that starts like a formula is shown, not run. Numbers stay numbers."""
-    if isinstance(cell, str) and cell.lstrip(" \"';,").startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    shown = INNER_START.sub(r"\g<0>'", cell)
+    return f"'{shown}" if cell.lstrip(" \"';,").startswith(FORMULA_STARTS) else shown
 
 
 def download(rows: Iterable[Iterable[Any]], name: str) -> Response:

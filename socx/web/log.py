@@ -5,9 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from datetime import UTC, datetime
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+def trace(error: BaseException | None) -> str:
+    """Where an error came from and of which kind each was, the first cause first.
+
+    What an error says is left out: it may hold what somebody typed.
+    """
+    parts: list[str] = []
+    while error is not None:
+        parts.insert(0, "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(parts)
 
 
 class JsonFormatter(logging.Formatter):
@@ -22,7 +35,7 @@ class JsonFormatter(logging.Formatter):
             **{k: v for k, v in vars(record).items() if k not in STANDARD},
         }
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = trace(record.exc_info[1])
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
@@ -33,7 +46,7 @@ class TextFormatter(logging.Formatter):
         facts = " ".join(f"{k}={v}" for k, v in vars(record).items() if k not in STANDARD)
         at = datetime.fromtimestamp(record.created, UTC).strftime("%H:%M:%S")
         text = f"{at} {record.levelname.lower():7} {record.getMessage()} {facts}".rstrip()
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+        return f"{text}\n{trace(record.exc_info[1])}" if record.exc_info else text
 
 
 def configure(form: str) -> None:

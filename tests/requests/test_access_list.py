@@ -282,6 +282,19 @@ def test_every_channel_that_shows_it_is_logged(people: People, browse: Browse) -
     ]
 
 
+def test_a_page_that_comes_back_with_a_refused_form_is_logged_too(people: People, browse: Browse) -> None:
+    id = confidential(people).id
+    browser = browse(people.adviser)
+    browser.get(f"/requests/{id}/redirect")
+    forget()
+
+    browser.press("Close and send on")
+
+    assert browser.status == 422
+    rows = database.session.scalars(queries.openings(id)).all()
+    assert [(r.channel, r.address) for r in rows] == [("page", f"/requests/{id}/redirect")] * 2  # opened, refused
+
+
 def test_who_is_refused_and_what_is_normal_is_not_logged(people: People, browse: Browse) -> None:
     item, normal = confidential(people), make_request("assessment", institution=people.institution)
     browser = browse(people.manager)
