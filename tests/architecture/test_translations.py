@@ -43,9 +43,9 @@ SAME = {
         "%(num)s expert", "%(points)s points", "API", "Action", "Action %(code)s", "Actions", "Assistance", "CSV",
         "Code", "Contact", "Contacts", "Cookies", "Date", "Dates", "Description", "Document", "Documents", "Expert",
         "Expert %(number)s", "Experts", "Institution", "Institution %(letter)s", "Institutions", "Instrument",
-        "Missions", "Note", "Notes", "Page", "Page %(number)s", "Pages", "Participants", "Phase 3", "Phase 4",
-        "Points", "Question", "Question %(number)s", "Signature", "Source", "TAIEX", "Total", "Type", "Version",
-        "Version %(number)s", "principal", "question %(number)s",
+        "Invitation", "Missions", "Note", "Notes", "Page", "Page %(number)s", "Pages", "Participants", "Phase 3",
+        "Phase 4", "Points", "Question", "Question %(number)s", "Signature", "Source", "TAIEX", "Total", "Type",
+        "Version", "Version %(number)s", "principal", "question %(number)s",
     },
     "es": {
         "%(name)s: %(decision)s", "%(name)s: %(value)s", "%(number)s KB", "%(number)s MB", "API", "CSV", "Cookies",
