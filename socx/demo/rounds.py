@@ -1,0 +1,72 @@
+"""Two rounds of the demonstration: one that is closed and has requests, and one that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from socx.accounts.models import User
+from socx.core.calendar import add_working_days
+from socx.core.values import Domain
+from socx.demo import content
+from socx.demo.programme import Programme
+from socx.requests.models import Round
+from socx.requests.services import rounds
+from socx.requests.services.rounds import Terms
+
+ZONE = "Europe/Brussels"
+CLOSING = time(17, 0, tzinfo=ZoneInfo(ZONE))
+
+PAST = Terms(
+    names={
+        "en": "Autumn call: social protection close to people",
+        "fr": "Appel d’automne\u00a0: une protection sociale proche des gens",
+        "es": "Convocatoria de otoño: protección social cercana a la gente",
+    },
+    opens_on=None, closes_at=None, zone=ZONE, domains=[Domain.SOCIAL_PROTECTION.value],
+    text="For short actions on social services and benefits that reach people where they live.",
+)  # fmt: skip
+PRESENT = Terms(
+    names={
+        "en": "Winter call: fair work and good jobs",
+        "fr": "Appel d’hiver\u00a0: travail équitable et emplois de qualité",
+        "es": "Convocatoria de invierno: trabajo justo y empleos de calidad",
+    },
+    opens_on=None, closes_at=None, zone=ZONE, domains=[Domain.LABOUR_EMPLOYMENT.value],
+    text="For short actions on employment services, labour inspection and work of people who move.",
+)  # fmt: skip
+
+
+def plan(programme: Programme, wished: Sequence[content.Request]) -> None:
+    """Announce both rounds; file under the first what was signed in its time, under the second what is not signed."""
+    today = programme.today
+    opened, closed = today - timedelta(days=90), add_working_days(today, -25)
+    made: dict[str, Round] = {}
+    programme.on(opened, lambda at: made.update(past=_announce(programme, PAST, opened, closed, at)), rank=-9)
+    start, end = add_working_days(today, -9), add_working_days(today, 14)
+    programme.on(start, lambda at: made.update(present=_announce(programme, PRESENT, start, end, at)), rank=-9)
+    for item in wished:
+        if item.sensitivity == "confidential":
+            continue
+        if item.domain is Domain.SOCIAL_PROTECTION and item.filed_on and opened < item.filed_on < closed:
+            programme.on(item.filed_on, lambda at, item=item: _file(programme, item, made["past"], at), rank=-1)  # type: ignore[misc]
+        elif item.domain is Domain.LABOUR_EMPLOYMENT and item.filed_on is None:
+            programme.on(today, lambda at, item=item: _file(programme, item, made["present"], at), rank=9)  # type: ignore[misc]
+
+
+def _announce(programme: Programme, terms: Terms, opens_on: date, closes_on: date, at: datetime) -> Round:
+    said = Terms(
+        names=terms.names, opens_on=opens_on, closes_at=datetime.combine(closes_on, CLOSING), zone=ZONE,
+        text=terms.text, domains=terms.domains,
+    )  # fmt: skip
+    return rounds.make_round(said, by=programme.people["manager"].actor(), at=at)
+
+
+def _file(programme: Programme, item: content.Request, found: Round, at: datetime) -> None:
+    rounds.choose_round(programme.cases[item.key], found.id, by=_official(programme, item).actor(), at=at)
+
+
+def _official(programme: Programme, item: content.Request) -> User:
+    people = programme.people
+    return people.get(f"official:{item.institution}") or people["official"]
