@@ -61,7 +61,7 @@ def count_by_round(actor: Actor) -> dict[int, int]:
     found = visible_to(actor).where(AssistanceRequest.round_id.is_not(None)).order_by(None).options()
     rows = found.with_only_columns(AssistanceRequest.id, AssistanceRequest.round_id).subquery()
     counted = select(rows.c.round_id, func.count()).group_by(rows.c.round_id).order_by(rows.c.round_id)
-    return {round_id: count for round_id, count in db.session.execute(counted)}
+    return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
 def unsigned_in_rounds(now: datetime) -> Select[AssistanceRequest]:
