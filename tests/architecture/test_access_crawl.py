@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from werkzeug.routing import Rule
 
 from socx.access.actors import ANONYMOUS, Actor, Role
@@ -29,6 +29,7 @@ from socx.audit import services as audit
 from socx.core.values import SENSITIVITY
 from socx.db import db as database
 from socx.experts.models import Expert
+from socx.files import here
 from socx.matching.models import MatchDecision
 from socx.notifications.models import Notice
 from socx.outreach import services as outreach
@@ -37,6 +38,7 @@ from socx.recommendations.models import Recommendation
 from socx.requests.models import (
     ActionForm,
     AssistanceRequest,
+    Attachment,
     Clarification,
     Decision,
     DecisionMeeting,
@@ -44,6 +46,8 @@ from socx.requests.models import (
     Opinion,
     RequestReader,
     Round,
+    SavedFilter,
+    Submission,
 )
 from tests.answers import words_of
 from tests.browser_html import FreshClient
@@ -83,6 +87,11 @@ class World:
     experts: list[Expert] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
     recommendations: list[Recommendation] = field(default_factory=list)
+    #: The number of the document of each request, and of a list that somebody keeps for themselves.
+    documents: dict[int, int] = field(default_factory=dict)
+    kept_list: int = 0
+    #: Of the agenda of the meeting.
+    case_id: int = 0
     #: What stands in an address: (part of it, the subjects that it can name).
     subjects: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -134,6 +143,7 @@ def world(db: object) -> World:
             _make_action(made, item, made.experts[n % 2])
     _meet(made, homes)
     _recommend(made)
+    _keep_a_list(made)
     for item in made.requests:
         for user in made.people.values():  # also those who may not read it any more
             database.session.add(
@@ -216,8 +226,12 @@ def _fill_request(made: World, item: AssistanceRequest, adviser: User) -> None:
         Clarification(section="description", question=made.word(f"question about the {about}", read), answer="",
                       asked_at=NOW, asked_by_id=adviser.id)
     ]  # fmt: skip
+    _add_document(made, item, about)
     if item.is_draft:
         return
+    item.submissions = [
+        Submission(number=1, form_version="1", document={"title": made.word(f"signed {about}", read)}, at=NOW)
+    ]
     database.session.add(
         audit.record(
             ("request", item.id), "assess", by=adviser.actor(), at=NOW, note=made.word(f"note on the {about}", inside)
@@ -240,6 +254,29 @@ def _fill_request(made: World, item: AssistanceRequest, adviser: User) -> None:
             note=made.word(f"shortlist of the {about}", lambda actor: read(actor) and made_for(actor)),
         )
     )  # fmt: skip
+
+
+def _add_document(made: World, item: AssistanceRequest, about: str) -> None:
+    """A document whose name, bytes and text are for those who read the request."""
+    read = reads(P.REQUEST_READ, item)
+    content = made.word(f"document of the {about}", read).encode()
+    document = Attachment(
+        request_id=item.id, institution_id=item.institution_id, purpose="other", kind="png", size=len(content),
+        name=made.word(f"name of a document of the {about}", read), digest=f"{item.id:064x}",
+        text=made.word(f"words of a document of the {about}", read), key=here.store().put(content), added_at=NOW,
+    )  # fmt: skip
+    database.session.add(document)
+    database.session.flush()
+    made.documents[item.id] = document.id
+
+
+def _keep_a_list(made: World) -> None:
+    owner = made.people["manager"].id
+    word = made.word("name of a kept list", lambda actor: actor.user_id == owner)
+    kept = SavedFilter(owner_id=owner, name=word, name_key=word, address="view=all", shared_with="", created_at=NOW)
+    database.session.add(kept)
+    database.session.flush()
+    made.kept_list = kept.id
 
 
 def _make_action(made: World, item: AssistanceRequest, expert: Expert) -> None:
@@ -293,8 +330,10 @@ def _decide_in_meeting(made: World) -> DecisionMeeting:
     cases = [made.requests[5], made.requests[7]]
     meeting = DecisionMeeting(held_on=TODAY, place="Room 4", made_at=NOW)
     meeting.cases = [MeetingCase(request=item, place=place) for place, item in enumerate(cases, start=1)]
+    meeting.note = made.word("note on the agenda", lambda actor: permits(actor, P.AGENDA_READ))
     database.session.add(meeting)
     database.session.flush()
+    made.case_id = meeting.cases[0].id
     return meeting
 
 
@@ -349,19 +388,21 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
     if getattr(rule._converters[name], "items", None):
         return sorted(rule._converters[name].items)[0] if name == "verb" else None
     values: dict[str, Any] = {
-        "id": subject.id if subject is not None else 0,
-        "expert_id": world.experts[0].id,
+        "id": _id(subject) if subject is not None else 0,
+        "expert_id": _id(world.experts[0]),
         "section": "description",
         "key": "domains",
         "token": "x",
-        "number": 1,
+        "number": _number(rule, subject, world),
         "reader_id": 1,
-        "case_id": world.subjects["/requests/meetings"][0].cases[0].id,
+        "user": _id(world.people["adviser"]),
+        "party_id": 1,
+        "case_id": world.case_id,
         "name": "letter.pdf",
         "line_id": 1,
-        "request_id": world.requests[-1].id,
-        "action_id": world.activities[-1].action_id,
-        "recommendation_id": world.recommendations[-1].id,
+        "request_id": _id(world.requests[-1]),
+        "action_id": _id(world.subjects["/actions"][-1]),
+        "recommendation_id": _id(world.recommendations[-1]),
     }
     if name in ("position_id", "milestone_id") and subject is not None:
         # Of the other activity, where there is a choice: the address must hold together.
@@ -369,6 +410,20 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         values[name] = (other.positions if name == "position_id" else other.milestones)[0].id
     assert name in values, f"say what <{name}> in {rule.rule} is"
     return values[name]
+
+
+def _id(subject: Any) -> int:
+    """The number of a row, without reading the row again: that would be most of the time of the crawl."""
+    return int(inspect(subject).identity[0])
+
+
+def _number(rule: Rule, subject: Any, world: World) -> int:
+    """What <number> is: of a kept list, of a document of the request, or the first of what is counted."""
+    if "/filters/" in rule.rule:
+        return world.kept_list
+    if "/documents/" in rule.rule or "/attachments/" in rule.rule:
+        return world.documents[_id(subject)]
+    return 1
 
 
 #: Addresses that filter, search and sort; a filter by something hidden must not tell that it is there.
@@ -506,8 +561,8 @@ def test_what_is_hidden_looks_like_what_is_not_there(app, world, visitor, name):
             if answer.status_code != 404:
                 caller("GET", "/about")  # takes away what the next page would say on top
                 continue
-            missing = caller("GET", re.sub(rf"/{subject.id}(?=/|$)", f"/{MISSING}", address, count=1))
-            if (missing.status_code, _plain(missing, MISSING)) != (404, _plain(answer, subject.id)):
+            missing = caller("GET", re.sub(rf"/{_id(subject)}(?=/|$)", f"/{MISSING}", address, count=1))
+            if (missing.status_code, _plain(missing, MISSING)) != (404, _plain(answer, _id(subject))):
                 found.append(address)
     assert found == []
 
