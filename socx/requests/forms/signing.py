@@ -24,7 +24,9 @@ class SignByLinkForm(BaseForm):
     """The signature of somebody without an account."""
 
     name = StringField(
-        N_("Your name"), description=N_("Type it as you sign."), validators=[InputRequired(N_("Type your name.")), AtMost(120)],
+        N_("Your name"),
+        description=N_("Type it as you sign."),
+        validators=[InputRequired(N_("Type your name.")), AtMost(120)],
     )
     declaration = BooleanField(
         N_("I sign this request for my institution, and I am authorised to do so."),
