@@ -19,6 +19,7 @@ from socx.requests import (
     api_attachments,
     api_exits,
     api_meetings,
+    api_parties,
     api_rounds,
     changes,
     fields,
@@ -45,7 +46,7 @@ from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language
 
 blp = Blueprint("requests-api", __name__, url_prefix="/requests", description="Requests for assistance")
-BLUEPRINTS = (blp, api_attachments.blp, api_exits.blp, api_rounds.blp, api_meetings.blp)
+BLUEPRINTS = (blp, api_attachments.blp, api_exits.blp, api_rounds.blp, api_meetings.blp, api_parties.blp)
 
 MOVES = ", ".join(name for name in REQUEST_WORKFLOW.names if name not in MADE_BY_ACTION)
 

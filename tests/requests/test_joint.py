@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from socx.access.actors import Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
+from socx.accounts import services as accounts
 from socx.accounts.models import User
 from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
 from socx.db import db as database
@@ -434,3 +435,50 @@ def test_what_is_listed_is_what_may_be_read(db: object, now: datetime, state: st
     for person in people:
         listed = joint.item in database.session.scalars(queries.visible_to(person.actor())).unique().all()
         assert listed == permits(person.actor(), P.REQUEST_READ, joint.item), person.role
+
+
+# --- the API
+
+
+@pytest.fixture
+def api(app: Flask, now: datetime) -> Callable[..., Any]:
+    def call(user: User, method: str, path: str, body: Any = None) -> Any:
+        token = accounts.create_token(user, "test", by=user.actor(), at=now)[1]
+        database.session.commit()
+        headers = {"Authorization": f"Bearer {token}"}
+        return app.test_client().open(f"/api/v1/requests{path}", method=method, json=body, headers=headers)
+
+    return call
+
+
+def test_the_api_asks_accepts_and_shows_each_its_own(db: object, api: Callable[..., Any]) -> None:
+    item = make_request("draft")
+    official = make_user(Role.OFFICIAL, institution=item.institution)
+    asked = make_user(Role.OFFICIAL)
+    number = item.id
+    database.session.commit()
+
+    invited = api(official, "post", f"/{number}/parties", {
+        "version": item.version, "institution_id": asked.institution_id, "invitation": "Together?",
+    })  # fmt: skip
+    assert invited.status_code == 201
+    before = api(asked, "get", f"/invitations/{invited.json['id']}")
+    assert set(before.json) == {"id", "title", "asked_by", "invitation"}
+    assert api(asked, "get", f"/{number}").status_code == 404
+
+    assert api(asked, "post", f"/invitations/{invited.json['id']}", {"accept": True}).status_code == 200
+
+    found = api(asked, "get", f"/{number}").json
+    assert [one["answers"] for one in found["annexes"]] == [{}]
+    assert len(found["institutions"]) == 2
+    assert [p["accepted_at"] is not None for p in api(asked, "get", f"/{number}/parties").json["items"]] == [True, True]
+
+
+def test_the_api_splits(db: object, api: Callable[..., Any], now: datetime) -> None:
+    joint = make_joint(now)
+    database.session.commit()
+
+    answer = api(joint.official_b, "post", f"/{joint.item.id}/split", {"version": joint.item.version, "reason": "Why."})
+
+    assert answer.status_code == 200
+    assert len(answer.json["requests"]) == 1
