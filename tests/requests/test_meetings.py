@@ -216,3 +216,17 @@ def test_machines_read_agendas_and_decide(app, db, now):
     assert ([case["request"] for case in agenda["agenda"]], agenda["hidden"]) == ([item.id], 1)
     assert (done.status_code, done.json["agenda"][0]["outcome"], refused.status_code) == (200, "approved", 404)
     assert call(people.adviser, "GET", "").status_code == 403
+
+
+def test_each_case_of_the_agenda_says_what_was_advised_and_its_form_can_be_kept(db, now, browse):
+    people = make_people()
+    item = bring_to("approval", people, now)
+    meeting = make_meeting(people, now, item)
+    browser = browse(people.commission)
+
+    agenda = browser.get(f"/requests/meetings/{meeting.id}").get_text(" ", strip=True)
+    browser.get(f"/requests/{item.id}/action-form/1")
+
+    assert "Assessment: Accept" in agenda
+    assert "Opinion of the EU Delegation: Supports the request" in agenda
+    assert sum(link.endswith("DOCX") for link in browser.links) == 3
