@@ -47,6 +47,8 @@ BESIDE = 20
 # fmt: off
 TRAIL_WORDS = {
     "create": N_("Written into the register"),
+    "consider": N_("Taken under consideration"),
+    "leave":  N_("Not taken up"),
     "edit":   N_("Words changed"),
     "cite":   N_("Cited in a request"),
     "link":   N_("Link added"),
@@ -175,9 +177,9 @@ def _events(item: Recommendation) -> list[dict[str, Any]]:
     names = accounts.names(e.actor_id for e in entries)
     told = []
     for entry in reversed(entries):
-        words = (
-            RECOMMENDATION_WORKFLOW.transition(entry.action).label if entry.target else TRAIL_WORDS.get(entry.action)
-        )
+        words = TRAIL_WORDS.get(entry.action)
+        if words is None and entry.target:
+            words = RECOMMENDATION_WORKFLOW.transition(entry.action).label
         if words is None:
             continue
         role, name = role_label(entry.actor_role), names.get(entry.actor_id or 0)
