@@ -131,6 +131,8 @@ def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         if entry.file_size > 1024 * 1024 and entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
             raise _refuse(BOMB)
+        if entry.compress_size > entry.file_size * 1.01 + 100:  # nothing grows by packing: the directory lies
+            raise _refuse(BOMB)
 
 
 def clean_name(name: str) -> str:
