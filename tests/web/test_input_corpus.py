@@ -10,9 +10,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from socx.access.actors import Role
+from socx.requests.services.meetings import make_meeting
 from socx.web.forms import clean, marked
 from tests.browser_html import _values
-from tests.factories import make_activity, make_expert, make_request, make_user
+from tests.factories import NOW, make_activity, make_expert, make_request, make_user
 
 # fmt: off
 SIGNS = (
@@ -81,6 +82,7 @@ PAGES = {
                         ("signatory_name", "signatory_function", "focal_name", "delegation_contact")),
     "eligibility": Page(Role.ADVISER, "/requests/{registered}/eligibility", ("institution_reason", "theme_reason"), (),
                         (("institution_outcome", "open"), ("theme_outcome", "open"))),
+    "agenda":      Page(Role.COMMISSION, "/requests/meetings/{meeting}/edit", ("note",), ("place",)),
     "activity":    Page(Role.ADVISER, "/activities/{activity}/edit", ("objectives",), ("place",)),
     "expert":      Page(Role.EXPERT, "/experts/me/work", (), ("employer", "function")),
 }
@@ -135,8 +137,9 @@ def send(request, browse, db):
     official = make_user(Role.OFFICIAL, institution=draft.institution)
     activity, expert = make_activity(), make_user(Role.EXPERT)
     make_expert(user_id=expert.id)
+    meeting = make_meeting(NOW.date(), "Room 1", by=make_user(Role.MANAGER).actor(), at=NOW)
     user = {Role.OFFICIAL: official, Role.EXPERT: expert}.get(page.role) or make_user(page.role)
-    ids = {"request": draft.id, "registered": registered.id, "activity": activity.id}
+    ids = {"request": draft.id, "registered": registered.id, "activity": activity.id, "meeting": meeting.id}
     return Sender(browse(user), page.path.format(**ids), page)
 
 
