@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import Response
 
@@ -44,6 +46,20 @@ def give(found: Attachment) -> Response:
 def find(item: AssistanceRequest, number: int, actor: Actor) -> Attachment:
     """One document of a request as its reader may see it; NotFound where there is none."""
     found = queries.attachment(item, number, actor) if number < 2**31 else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def signed(request_id: int, document: Mapping[str, Any], number: int) -> Attachment:
+    """The document at that place, from 1, among those beside signed words; NotFound where there is none.
+
+    It is known by its digest: a file that has come since is another one.
+    """
+    beside = document.get("attachments", [])
+    if not 1 <= number <= len(beside):
+        raise NotFound
+    found = db.session.scalar(queries.attachment_of(request_id, beside[number - 1]["sha256"]))
     if found is None:
         raise NotFound
     return found

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +19,11 @@ from socx.audit.models import AuditEntry
 from socx.core.errors import Conflict, Invalid, NotPermitted, WrongState
 from socx.db import db as database
 from socx.db import transaction
+from socx.files.store import Store
 from socx.notifications import mails, subjects
 from socx.notifications.jobs import send_due
 from socx.notifications.models import Notice
-from socx.requests.models import AssistanceRequest, SignOff
+from socx.requests.models import AssistanceRequest, Attachment, SignOff
 from socx.requests.services import filing
 from tests.browser_html import Browser
 from tests.factories import make_institution, make_request, make_user
@@ -230,7 +232,7 @@ def test_a_request_is_signed_by_a_link_without_an_account(browse: Browse, offici
     assert (minister.status, item.state) == (200, "signing")  # opening signs nothing
     assert item.title in minister.text
     minister.press("Sign and submit")
-    assert minister.errors == ["Fill in this field.", "Tick the box to sign."]
+    assert minister.errors == ["Type your name.", "Tick the box to sign."]
     minister.press("Sign and submit", name="Mira Minister", declaration="y")
 
     database.session.refresh(item)
@@ -243,6 +245,34 @@ def test_a_request_is_signed_by_a_link_without_an_account(browse: Browse, offici
     assert "Mira Minister, Minister, Signatory by link" in own.text
     own.get(f"/requests/{item.id}/submissions/1")
     assert "Signed by a link, without an account." in own.text
+
+
+def test_who_signs_reads_the_documents_that_the_signature_stands_under(
+    browse: Browse, official: Any, item: Any, app: Flask
+) -> None:
+    store = Store(Path(app.instance_path))
+    for name in ("one", "two"):
+        database.session.add(
+            Attachment(request_id=item.id, institution_id=item.institution_id, name=f"{name}.png", purpose="letter",
+                       kind="png", size=1, digest=name, key=store.put(name.encode()), added_at=item.created_at)
+        )  # fmt: skip
+    database.session.commit()
+    path = asked(browse, official, item)
+    minister = browse()
+    minister.get(path)
+
+    minister.follow("two.png")
+
+    assert minister.response.data == b"two"
+    assert minister.response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    for number in (0, 3, 2**40):
+        minister.get(f"{path}/documents/{number}")
+        assert minister.status == 404
+    minister.get(path)
+    minister.press("Sign and submit", name="Mira Minister", declaration="y")
+    minister.get(f"{path}/documents/2")
+    assert minister.response.data != b"two"
+    assert "Mira Minister signed on" in minister.text
 
 
 def test_a_double_click_does_no_harm(browse: Browse, official: Any, item: Any) -> None:

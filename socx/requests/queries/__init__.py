@@ -1,7 +1,7 @@
 """Find requests. Everything that lists them starts from visible_to()."""
 
 from socx.requests.queries.access import openings
-from socx.requests.queries.attachments import attachment, attachments, kept_files, letters
+from socx.requests.queries.attachments import attachment, attachment_of, attachments, kept_files, letters
 from socx.requests.queries.filing import earlier_requests, own_past_requests, published_cases
 from socx.requests.queries.lists import (
     BEST_FIRST,
@@ -83,6 +83,7 @@ __all__ = [
     "Wanted",
     "advisers",
     "attachment",
+    "attachment_of",
     "attachments",
     "awaiting",
     "by_code_or_number",

@@ -23,6 +23,11 @@ def attachment(item: AssistanceRequest, number: int, actor: Actor) -> Attachment
     return db.session.scalar(attachments(item, actor).where(Attachment.id == number))
 
 
+def attachment_of(request_id: int, digest: str) -> Select[Attachment]:
+    """The document of a request with that content."""
+    return select(Attachment).where(Attachment.request_id == request_id, Attachment.digest == digest).limit(1)
+
+
 def letters(item: AssistanceRequest, characters: int) -> Select[str]:
     """How the official letters of a request begin: they say what is asked. Laws and charts say much else."""
     return (

@@ -18,7 +18,7 @@ from socx.accounts.secrets import digest, new_secret
 from socx.core.errors import Incomplete, Invalid, NotFound, TooMany, WrongState
 from socx.core.i18n import N_
 from socx.db import db, reading, transaction
-from socx.requests import fields, queries
+from socx.requests import documents, fields, queries
 from socx.requests.forms import NoteForm, SignForm
 from socx.requests.forms.signing import AskByLinkForm, ReturnByLinkForm, SignByLinkForm
 from socx.requests.models import AssistanceRequest, SignOff
@@ -82,12 +82,23 @@ def sign_by_link(token: str) -> ResponseReturnValue:
     except WrongState:  # of two clicks the first one counts
         return redirect(url_for("requests.sign_by_link", token=token), 303)
     status = 422 if form.errors or back.errors else 200
-    return _page(sign_off, form, back), status
+    return _page(sign_off, token, form, back), status
 
 
-def _page(sign_off: SignOff, form: SignByLinkForm, back: ReturnByLinkForm) -> str:
+@bp.get("/by-link/<token>/documents/<int:number>")
+@public
+def document_by_link(token: str, number: int) -> ResponseReturnValue:
+    """A document that the signature stands under, by its place in the list; as long as the link is open."""
+    now = datetime.now(UTC)
+    sign_off = _find(token, now)
+    if not sign_off.is_open(now):
+        return _what_was_done(sign_off)
+    return documents.give(documents.signed(sign_off.request_id, sign_off.document, number))
+
+
+def _page(sign_off: SignOff, token: str, form: SignByLinkForm, back: ReturnByLinkForm) -> str:
     return render_template(
-        "requests/sign_by_link.html", sign_off=sign_off, item=sign_off.request, form=form, back=back,
+        "requests/sign_by_link.html", sign_off=sign_off, token=token, item=sign_off.request, form=form, back=back,
         sections=fields.sections_of(sign_off.request.kind), document=sign_off.document,
         late=rounds.obstacle(sign_off.request, datetime.now(UTC)),
     )  # fmt: skip
