@@ -486,6 +486,9 @@ def test_the_approver_returns_a_request_with_a_reason(browse: Browse, official: 
     database.session.refresh(item)
     assert item.state == "draft"
     assert "The budget is missing." in browser.text
+    author = browse(official)
+    author.get(f"/requests/{item.id}/edit")
+    assert "The request came back without a signature The budget is missing." in author.text
 
 
 def test_an_official_takes_a_request_back_to_edit_it(browse: Browse, official: Any, approver: Any, home: Any) -> None:

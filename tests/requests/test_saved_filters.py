@@ -22,7 +22,7 @@ def test_a_list_is_kept_opened_and_deleted(browse: Any) -> None:
     browser = browse(make_user(Role.MANAGER))
     browser.get("/requests/?view=all&state=opinion")
 
-    browser.press("Keep", name="With the offices")
+    browser.press("Save", name="With the offices")
     kept = browser.path
     browser.get("/requests/filters")
     browser.follow("With the offices")
@@ -31,7 +31,7 @@ def test_a_list_is_kept_opened_and_deleted(browse: Any) -> None:
     browser.press("Delete With the offices")
 
     assert kept == opened == "/requests/?view=all&state=opinion"
-    assert "No filter is kept yet" in browser.text
+    assert "No filter is saved yet" in browser.text
 
 
 @pytest.mark.parametrize(("name", "sentence"), [
@@ -44,7 +44,7 @@ def test_a_name_that_cannot_be_is_told(browse: Any, name: str, sentence: str) ->
     browser = browse(user)
     browser.get("/requests/?view=all")
 
-    browser.press("Keep", name=name)
+    browser.press("Save", name=name)
 
     assert browser.status == 422
     assert sentence in browser.text

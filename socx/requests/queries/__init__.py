@@ -53,6 +53,7 @@ from socx.requests.queries.rules import (
 )
 from socx.requests.queries.trail import (
     WITHIN_THE_INSTITUTION,
+    last_return,
     may_read_note,
     trail,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "is_used",
     "kept_files",
     "kept_text",
+    "last_return",
     "last_save",
     "last_sequence",
     "letters",

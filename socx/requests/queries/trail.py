@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from socx.access.actors import Actor, Role
 from socx.accounts.models import User
 from socx.audit.models import AuditEntry
+from socx.db import db
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries.reading import PARTNER_ROLES
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
@@ -34,6 +35,17 @@ def trail(item: AssistanceRequest, actor: Actor) -> Select[AuditEntry]:
         .where(AuditEntry.action.not_in(("edit", "edit_own")), told_to(actor))
         .order_by(AuditEntry.at, AuditEntry.id)
     )
+
+
+def last_return(item: AssistanceRequest) -> AuditEntry | None:
+    """Why a draft came back from the signature: its latest move, where that is what it was."""
+    latest = db.session.scalar(
+        select(AuditEntry)
+        .where(AuditEntry.subject_kind == "request", AuditEntry.subject_id == item.id, AuditEntry.target.is_not(None))
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    return latest if latest is not None and latest.action == "return_draft" else None
 
 
 def told_to(actor: Actor) -> ColumnElement[bool]:

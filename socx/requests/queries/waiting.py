@@ -48,8 +48,10 @@ def _asked_to_assess(actor: Actor) -> ColumnElement[bool]:
         CriterionScore.request_id == item.id, CriterionScore.assessor_id == actor.user_id
     )  # fmt: skip
     advised = exists().where(
-        Assessment.request_id == item.id, Assessment.assessor_id == actor.user_id, Assessment.recommendation.is_not(None)
-    )  # fmt: skip
+        Assessment.request_id == item.id,
+        Assessment.assessor_id == actor.user_id,
+        Assessment.recommendation.is_not(None),
+    )
     is_given = advised & (scored.scalar_subquery() >= len(CRITERIA))
     return (item.state == "assessment") & item.id.in_(asked) & ~is_given
 

@@ -241,7 +241,7 @@ def save_filter() -> ResponseReturnValue:
     except Invalid as error:
         form.refuse(error)
         return _saved_page(form), 422
-    say(gettext("The filter “%(name)s” is kept.", name=form.name.data))
+    say(gettext("The filter “%(name)s” is saved.", name=form.name.data))
     return redirect(f"{url_for('requests.index')}?{asked.address()}", 303)
 
 

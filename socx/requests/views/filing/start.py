@@ -122,7 +122,7 @@ def tasks(item: AssistanceRequest) -> ResponseReturnValue:
     return render_template(
         "requests/tasks.html", item=item, parts=parts, done=done, kinds=fields.KINDS, kept_answers=fields.kept(mine),
         copied=copies.copied_fields(item), source=_copied_from(item), document=fields.document(mine),
-        noticed_lines=hints.lines(mine),
+        noticed_lines=hints.lines(mine), returned=queries.last_return(item),
         own_parts=[gettext(part.label) for part in fields.sections_of(item.kind) if not part.shared],
     )  # fmt: skip
 
