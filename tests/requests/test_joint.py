@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from socx.db import db as database
 from socx.institutions.models import Institution
 from socx.notifications.models import Notice
 from socx.requests import audiences, fields, queries
-from socx.requests.models import AssistanceRequest, Attachment, RequestParty
+from socx.requests.models import AssistanceRequest, Attachment, RequestParty, Round
 from socx.requests.services import filing, formulation
 from tests.browser_html import Browser
 from tests.factories import ANSWERS, make_institution, make_request, make_user
@@ -208,6 +208,25 @@ def test_an_own_part_that_is_not_whole_is_not_signed(joint: Joint, now: datetime
     with pytest.raises(Incomplete):
         filing.sign(joint.item, by=joint.approver_a.actor(), at=now)
     assert filing.sign(joint.item, by=joint.approver_b.actor(), at=now) is None
+
+
+def test_each_signs_in_the_time_of_the_round(joint: Joint, now: datetime) -> None:
+    """Also the first signature, which submits nothing yet."""
+    joint.item.round = Round(
+        name_en="Spring call", opens_on=now.date() - timedelta(days=9), closes_at=now, zone="Europe/Brussels",
+        made_at=now,
+    )  # fmt: skip
+    database.session.flush()
+    before, after = now - timedelta(minutes=1), now + timedelta(minutes=1)
+
+    with pytest.raises(WrongState, match="round of this request is closed"):
+        filing.sign(joint.item, by=joint.approver_a.actor(), at=after)
+    assert joint.item.submissions == []
+
+    filing.sign(joint.item, by=joint.approver_a.actor(), at=before)
+    with pytest.raises(WrongState, match="round of this request is closed"):
+        filing.sign(joint.item, by=joint.approver_b.actor(), at=after)
+    assert (joint.item.state, joint.item.party_of(joint.b.id).signed_at) == ("draft", None)
 
 
 def test_all_are_sent_for_signature_only_when_each_part_is_whole(joint: Joint, now: datetime) -> None:

@@ -28,6 +28,7 @@ from socx.requests.models import AssistanceRequest, Attachment, RequestParty, Su
 from socx.requests.services.effects import end_sign_offs, whole_document
 from socx.requests.services.handling import begin, lock
 from socx.requests.services.moves import advance, tell
+from socx.requests.services.rounds import must_be_in_time
 from socx.requests.workflow import REQUEST_WORKFLOW
 
 logger = logging.getLogger(__name__)
@@ -212,9 +213,10 @@ def sign_part(item: AssistanceRequest, *, by: Actor, at: datetime, **signed: Any
     """Sign for one institution: the shared part and its own annex. With the last signature it is submitted.
 
     `signed`: by a link, the name, the function and the number of the sign-off. Raises WrongState,
-    NotPermitted or Incomplete as the workflow does.
+    NotPermitted or Incomplete as the workflow does, and WrongState after the deadline of its round.
     """
     begin(item, P.REQUEST_SIGN, "draft", "signing", by=by)
+    must_be_in_time(item, at)
     party = item.party_of(by.institution_id)
     if party is None:
         raise NotPermitted
