@@ -1,7 +1,5 @@
 """Keep information sessions, meetings and recommendations."""
 
-
-
 from __future__ import annotations
 
 import sqlalchemy as sa

@@ -43,9 +43,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=2000), nullable=False),
         sa.Column("shared_with", sa.String(length=60), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["owner_id"], ["user.id"], name=op.f("fk_saved_filter_owner_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_saved_filter_owner_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
         sa.UniqueConstraint("owner_id", "name_key", name=op.f("uq_saved_filter_owner_id_name_key")),
     )

@@ -45,9 +45,7 @@ def offline_form(form: str, *, at: datetime, item: Any = None, watermark: str = 
         gettext(
             "Do not change the left column, and do not delete rows: the file is read by the order of the questions."
         ),
-        gettext(
-            "Save the file as DOCX. On the site, choose “Ask for expertise”, then “Use the form offline”."
-        ),
+        gettext("Save the file as DOCX. On the site, choose “Ask for expertise”, then “Use the form offline”."),
         gettext(
             "Do not write about individual cases: no names, addresses or identity numbers of the people you serve."
         ),
