@@ -30,14 +30,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.process]
 
 LETTER = "a-secret-of-the-tests-that-stands-in-a-letter"
 #: The cases of these tests, by their titles.
-TITLES = (
-    "A draft with hints",
-    "A confidential case",
-    "A clarified case",
-    "A case to sign",
-    "An open question",
-    "A joint draft",
-)
+TITLES = {
+    "draft": "A draft with hints", "secret": "A confidential case", "clarified": "A clarified case",
+    "signing": "A case to sign", "question": "An open question", "joint": "A joint draft",
+}  # fmt: skip
 
 # fmt: off
 #: Each part is one walk: who looks, and at what. A part takes well under half a minute on a quiet machine.
@@ -148,9 +144,7 @@ def numbers(server: Server) -> dict[str, int]:
     with server.data():
         cases = {
             name: db.session.scalars(select(AssistanceRequest.id).where(AssistanceRequest.title == title)).one()
-            for name, title in zip(
-                ("draft", "secret", "clarified", "signing", "question", "joint"), TITLES, strict=True
-            )
+            for name, title in TITLES.items()
         }
         for state in ("approval", "opinion", "under_way"):
             cases[state] = first(select(AssistanceRequest.id).where(AssistanceRequest.state == state))
