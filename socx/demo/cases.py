@@ -12,8 +12,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from socx.access.actors import Actor, Role
 from socx.activities.services import create_action
 from socx.db import db
-from socx.demo import content, missions
+from socx.demo import content, joint, missions
 from socx.demo.outreach import LEAD_REQUEST
+from socx.demo.people import contacts
 from socx.demo.programme import Programme
 from socx.demo.wording import table
 from socx.outreach.services import open_offer
@@ -88,7 +89,7 @@ class Case:
         handlers: Mapping[str, Callable[[Actor, datetime, str, str | None], Any]] = {
             "draft": self.draft,
             "signing": lambda by, at, note, _: filing.send(self.row, by=by, at=at, note=note),
-            "submitted": lambda by, at, *_: filing.sign(self.row, by=by, at=at),
+            "submitted": self.sign,
             "registered": lambda by, at, *_: screening.register(self.row, by=by, at=at),
             "waiting": self.wait,
             "assessment": self.assess,
@@ -131,29 +132,32 @@ class Case:
         self.row.answers = self.answers(at)
         flag_modified(self.row, "answers")
         db.session.flush()
+        if found.together:
+            joint.join(self.programme, self.row, found.together, by=by, at=at)
+
+    def sign(self, by: Actor, at: datetime, *_: Any) -> None:
+        filing.sign(self.row, by=by, at=at)
+        if self.content.together:
+            joint.sign(self.programme, self.row, self.content.together, at=at)
 
     def answers(self, at: datetime) -> dict[str, Any]:
         """The content as answers to the fields of the form."""
         found = self.content
-        signer = self.person("approver")
-        focal = self.person("official")
         texts = {name: getattr(found, name) for name in STANDING} | {"mandate": ""}
         if found.state != "draft":
             usual, random = table("data/standing_answers")[found.language], Random(found.key)
             texts = {name: text or random.choice(usual.get(name) or [""]) for name, text in texts.items()}
-        answers = texts | {
-            "unit": focal.function.split(", ")[-1],
-            "signatory_name": f"{signer.first_name} {signer.last_name}",
-            "signatory_function": signer.function,
-            "focal_name": f"{focal.first_name} {focal.last_name}",
-            "focal_function": focal.function,
-            "focal_email": focal.email,
-            "specific_objectives": "\n".join(found.specific_objectives or [a.objective for a in found.activities]),
-            "expected_results": "\n".join(found.expected_results or [a.output for a in found.activities]),
-            "working_languages": list(found.working_languages),
-            "activities": [self.wish(wish, at) for wish in found.activities],
-            "agreement": True,
-        }
+        answers = (
+            texts
+            | contacts(self.person("official"), self.person("approver"))
+            | {
+                "specific_objectives": "\n".join(found.specific_objectives or [a.objective for a in found.activities]),
+                "expected_results": "\n".join(found.expected_results or [a.output for a in found.activities]),
+                "working_languages": list(found.working_languages),
+                "activities": [self.wish(wish, at) for wish in found.activities],
+                "agreement": True,
+            }
+        )
         return answers | self.event() if found.kind == "simplified" else answers
 
     def event(self) -> dict[str, Any]:

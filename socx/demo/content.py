@@ -236,6 +236,22 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Together:
+    """What makes a request a joint one: who else files it, what it answers for itself, what its EU office thinks.
+
+    opinion: verdict and text, given `opinion_after` days after both offices were asked.
+    """
+
+    institution: str
+    invitation: str
+    mandate: str
+    staff_commitment: str
+    logistics: str
+    opinion: tuple[str, str]
+    opinion_after: int
+
+
+@dataclass(frozen=True)
 class Request:
     """A request for assistance in the partner's words, with what became of it."""
 
@@ -286,6 +302,7 @@ class Request:
     scope: AgreedScope | None = None
     decision: Decision | None = None
     outcome: str = ""
+    together: Together | None = None
 
 
 @dataclass(frozen=True)

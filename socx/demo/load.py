@@ -17,7 +17,7 @@ from socx.accounts.models import User
 from socx.accounts.services import create_user
 from socx.activities.jobs import mark_late, start_due
 from socx.db import db
-from socx.demo import cases, content, gatherings, meetings, readers, roster, rounds
+from socx.demo import cases, content, gatherings, joint, meetings, readers, roster, rounds
 from socx.demo.actions import actions
 from socx.demo.experts import experts
 from socx.demo.institutions import partner_institutions
@@ -47,6 +47,7 @@ def load(today: date, password: str) -> None:
     gatherings.plan(programme, wished)
     meetings.plan(programme)
     rounds.plan(programme, wished)
+    joint.plan(programme, wished)
     readers.plan(programme, wished)
     programme.play()
     now = datetime.combine(today, MORNING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from socx.core.values import Domain
 from socx.demo.content import Delegation, Institution, Language, Person
@@ -70,6 +70,18 @@ def demo_people() -> tuple[Person, ...]:
             people += _partners(institution, random, seen, used)
     people += [_delegate(d, random, seen) for d in delegations() if d.partner != "XK"]
     return tuple(people)
+
+
+def contacts(official: Person, approver: Person) -> dict[str, Any]:
+    """What the form asks about the people of an institution: the unit that asks, who signs, and whom to write to."""
+    return {
+        "unit": official.function.split(", ")[-1],
+        "signatory_name": f"{approver.first_name} {approver.last_name}",
+        "signatory_function": approver.function,
+        "focal_name": f"{official.first_name} {official.last_name}",
+        "focal_function": official.function,
+        "focal_email": official.email,
+    }
 
 
 def _partners(institution: Institution, random: Random, seen: Counter[str], used: set[tuple[str, str]]) -> list[Person]:

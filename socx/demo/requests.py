@@ -18,6 +18,7 @@ from socx.demo.content import (
     Request,
     Score,
     Step,
+    Together,
     WishedActivity,
 )
 from socx.demo.institutions import partner_institutions
@@ -117,6 +118,7 @@ def _request(row: dict[str, Any], institution: Institution, today: date) -> Requ
         scope=AgreedScope(**row["scope"]) if "scope" in row and "formulation" in reached else None,
         decision=_decision(row, reached),
         outcome=row.get("outcome", ""),
+        together=_together(row),
         **_standing(row, language, random),
     )
 
@@ -254,6 +256,11 @@ def _opinion(row: dict[str, Any], reached: dict[str, date]) -> Opinion | None:
     if "opinion" not in row or given is None:
         return None
     return Opinion(row["opinion"][0], given, row["opinion"][1])
+
+
+def _together(row: dict[str, Any]) -> Together | None:
+    found = row.get("together")
+    return Together(**found | {"opinion": tuple(found["opinion"])}) if found else None
 
 
 def _decision(row: dict[str, Any], reached: dict[str, date]) -> Decision | None:
