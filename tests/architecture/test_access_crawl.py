@@ -35,6 +35,8 @@ from socx.notifications.models import Notice
 from socx.outreach import services as outreach
 from socx.outreach.models import Meeting
 from socx.recommendations.models import Recommendation
+from socx.requests import parties
+from socx.requests.fields import OWN
 from socx.requests.models import (
     ActionForm,
     AssistanceRequest,
@@ -44,6 +46,7 @@ from socx.requests.models import (
     DecisionMeeting,
     MeetingCase,
     Opinion,
+    RequestParty,
     RequestReader,
     Round,
     SavedFilter,
@@ -92,6 +95,8 @@ class World:
     kept_list: int = 0
     #: Of the agenda of the meeting.
     case_id: int = 0
+    #: The second institution of the first draft, which has not answered.
+    invited: RequestParty = field(default_factory=RequestParty)
     #: What stands in an address: (part of it, the subjects that it can name).
     subjects: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -141,6 +146,7 @@ def world(db: object) -> World:
         _fill_request(made, item, made.people["adviser"])
         if state == "under_way":
             _make_action(made, item, made.experts[n % 2])
+    _join(made, homes)
     _meet(made, homes)
     _recommend(made)
     _keep_a_list(made)
@@ -160,6 +166,7 @@ def world(db: object) -> World:
         "/meetings": made.meetings,
         "/requests/meetings": [_decide_in_meeting(made)],
         "/requests/rounds": [_call(made)],
+        "/requests/invitations": [made.invited],
         "/recommendations": made.recommendations,
         "/activities": made.activities,
         "/actions": [a.action for a in made.activities],
@@ -220,7 +227,9 @@ def _fill_request(made: World, item: AssistanceRequest, adviser: User) -> None:
     made.requests.append(item)
     read, assess = reads(P.REQUEST_READ, item), reads(P.REQUEST_ASSESSMENT, item)
     inside = lambda actor: read(actor) and assess(actor)  # noqa: E731
-    item.title = made.word(about, read)
+    item.title = made.word(  # who is asked to join reads the title, and no more
+        about, lambda actor: read(actor) or any(permits(actor, P.REQUEST_JOIN, party) for party in item.parties)
+    )
     item.answers = ANSWERS | {"context": made.word(f"words of the {about}", read)}
     item.clarifications = [
         Clarification(section="description", question=made.word(f"question about the {about}", read), answer="",
@@ -229,9 +238,10 @@ def _fill_request(made: World, item: AssistanceRequest, adviser: User) -> None:
     _add_document(made, item, about)
     if item.is_draft:
         return
-    item.submissions = [
-        Submission(number=1, form_version="1", document={"title": made.word(f"signed {about}", read)}, at=NOW)
-    ]
+    if not item.is_joint:  # of a joint one each institution has a text of its own
+        item.submissions = [
+            Submission(number=1, form_version="1", document={"title": made.word(f"signed {about}", read)}, at=NOW)
+        ]
     database.session.add(
         audit.record(
             ("request", item.id), "assess", by=adviser.actor(), at=NOW, note=made.word(f"note on the {about}", inside)
@@ -257,8 +267,8 @@ def _fill_request(made: World, item: AssistanceRequest, adviser: User) -> None:
 
 
 def _add_document(made: World, item: AssistanceRequest, about: str) -> None:
-    """A document whose name, bytes and text are for those who read the request."""
-    read = reads(P.REQUEST_READ, item)
+    """A document whose name, bytes and text are for those who read the request; of a joint one, what they read of A."""
+    read = reads_own(item, item.institution_id) if item.is_joint else reads(P.REQUEST_READ, item)
     content = made.word(f"document of the {about}", read).encode()
     document = Attachment(
         request_id=item.id, institution_id=item.institution_id, purpose="other", kind="png", size=len(content),
@@ -268,6 +278,38 @@ def _add_document(made: World, item: AssistanceRequest, about: str) -> None:
     database.session.add(document)
     database.session.flush()
     made.documents[item.id] = document.id
+
+
+def reads_own(item: AssistanceRequest, institution_id: int) -> Callable[[Actor], bool]:
+    """Of a joint request, an institution reads its own part alone; who handles the request reads all."""
+    read = reads(P.REQUEST_READ, item)
+    return lambda actor: read(actor) and actor.institution_id in (None, institution_id)
+
+
+def _join(made: World, homes: dict[str, Any]) -> None:
+    """A joint request of both institutions, each with answers and a signed text of its own; and an invitation."""
+    item = make_request("opinion", institution=homes["a"], is_joint=True)
+    item.parties = [
+        RequestParty(institution=home, joined_at=NOW, accepted_at=NOW, signed_at=NOW, position=place)
+        for place, home in enumerate(homes.values())
+    ]
+    _fill_request(made, item, made.people["adviser"])
+    own = parties.own_answers(item.answers)
+    item.answers = {name: answer for name, answer in item.answers.items() if name not in OWN}
+    for number, party in enumerate(item.parties, 1):
+        read = reads_own(item, party.institution.id)
+        about = f"institution {party.institution.id} in the joint request"
+        party.answers = own | {name: made.word(f"{name} of {about}", read) for name in ("unit", "logistics")}
+        signed = {"title": item.title, "mandate": made.word(f"text that was signed by {about}", read)}
+        item.submissions.append(
+            Submission(institution_id=party.institution.id, number=number, form_version="1", document=signed, at=NOW)
+        )
+    draft = made.requests[0]
+    made.invited = RequestParty(institution=homes["b"], invited_from=homes["a"], joined_at=NOW)
+    draft.parties.append(made.invited)
+    asked, read = reads(P.REQUEST_JOIN, made.invited), reads(P.REQUEST_READ, draft)
+    made.invited.invitation = made.word("invitation to join", lambda actor: asked(actor) or read(actor))
+    database.session.flush()
 
 
 def _keep_a_list(made: World) -> None:
@@ -396,11 +438,11 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "number": _number(rule, subject, world),
         "reader_id": 1,
         "user": _id(world.people["adviser"]),
-        "party_id": 1,
+        "party_id": _id(world.invited),
         "case_id": world.case_id,
         "name": "letter.pdf",
         "line_id": 1,
-        "request_id": _id(world.requests[-1]),
+        "request_id": _id(world.requests[len(CASES) - 1]),
         "action_id": _id(world.subjects["/actions"][-1]),
         "recommendation_id": _id(world.recommendations[-1]),
     }
@@ -421,7 +463,7 @@ def _number(rule: Rule, subject: Any, world: World) -> int:
     """What <number> is: of a kept list, of a document of the request, or the first of what is counted."""
     if "/filters/" in rule.rule:
         return world.kept_list
-    if "/documents/" in rule.rule or "/attachments/" in rule.rule:
+    if subject is not None and ("/documents/" in rule.rule or "/attachments/" in rule.rule):
         return world.documents[_id(subject)]
     return 1
 
