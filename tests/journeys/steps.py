@@ -110,10 +110,10 @@ def _answer(visitor: Visitor, one: Field, answer: Any, within: Locator) -> None:
             visitor.choose(one.label, *((one.options or {})[a] for a in chosen), within=within)
         case "topics":
             for topic in answer:
-                _tick_topic(visitor, topics()[topic].label(visitor.language), within)
+                _tick(within.get_by_label(topics()[topic].label(visitor.language), exact=True))
         case "languages":
             for code in answer:
-                visitor.group(one.label, within).locator(f"input[value={code}]").check()
+                _tick(visitor.group(one.label, within).locator(f"input[value={code}]"))
         case "date":
             box, day = visitor.group(one.label, within), date.fromisoformat(answer)
             for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
@@ -124,11 +124,10 @@ def _answer(visitor: Visitor, one: Field, answer: Any, within: Locator) -> None:
             visitor.fill(one.label, str(answer), within)
 
 
-def _tick_topic(visitor: Visitor, label: str, within: Locator) -> None:
-    """Topics stand in groups that open."""
-    box = visitor.page.get_by_label(label, exact=True)
-    group = within.locator("details").filter(has=box)
-    if group.get_attribute("open") is None:
+def _tick(box: Locator) -> None:
+    """Some boxes stand in groups that open."""
+    group = box.locator("xpath=ancestor::details[not(@open)]")
+    if group.count():
         group.locator("summary").click()
     box.check()
 
