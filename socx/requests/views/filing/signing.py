@@ -92,6 +92,8 @@ def submit(item: AssistanceRequest) -> ResponseReturnValue:
     """Sign and submit."""
     form = SignForm.from_request()
     if not form.submitted():
+        if item.state not in DRAFT_STATES:
+            return redirect(url_for("requests.detail", id=item.id), 303)
         return sign_page(item, form, NoteForm.from_request(formdata=None)), 422
     check_version(form, item)
     try:
