@@ -76,7 +76,7 @@ SCHEDULE = (
     Job("check-search",       N_("Check the words that requests are found by"),   requests.check_search,   "40 4 * * *"),
     Job("remind-next-steps",  N_("Remind of next steps after meetings"),          outreach.remind_next_steps, "45 6 * * *"),
     Job("age-profiles",       N_("Mark profiles that nobody confirmed"),          experts.age,             "0 5 * * *"),
-    Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 3 * * *"),
+    Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),
     Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),
 )
 # fmt: on
