@@ -21,6 +21,7 @@ EXPERT = Actor(2, Role.EXPERT)
 class Thing:
     state: str = "open"
     domain: str = "labour_employment"
+    sensitivity: str = "normal"
     missing: tuple[tuple[str, str], ...] = ()
 
 
