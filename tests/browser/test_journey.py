@@ -59,6 +59,7 @@ def register_and_ask(adviser):
     adviser.link("Ask the partner a question")
     adviser.labelled("Section of the request").select_option("Description")
     adviser.fill("Question", steps.QUESTION)
+    adviser.fill("Why you ask", "To know how many analysts will work with the experts.")
     adviser.press("Send to the partner")
 
 
