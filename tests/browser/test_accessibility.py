@@ -101,7 +101,7 @@ def links(visitor):
     """The addresses of pages that this page leads to."""
     found = visitor.page.locator("a[href^='/']").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     pages = [link.partition("#")[0] for link in found]
-    return [link for link in pages if not re.search(r"\.csv|\.ics|/language/|/static/|/api/", link)]
+    return [link for link in pages if not re.search(r"\.(csv|docx|ics|pdf|xlsx)\b|/language/|/static/|/api/", link)]
 
 
 def kind_of(path):

@@ -66,6 +66,7 @@ def register_and_ask(adviser):
 def answer_the_question(official):
     steps.take_the_next_step(official)
     assert steps.QUESTION in official.text
+    official.main().locator("summary").filter(has_text=official._("What the section says now")).click()
     assert steps.ANSWERS["context"] in official.text
     official.fill("Your answer", steps.ANSWER)
     official.press("Send the answers")
@@ -148,7 +149,7 @@ def plan_the_activity(adviser):
     ):
         adviser.fill(label, day.isoformat())
     adviser.press("Save the dates")
-    for number, name in enumerate(("Aoife Example (IE)", "Claire Exemple (FR)"), 1):
+    for number, name in enumerate(("Aoife Example, Ireland", "Claire Exemple, France"), 1):
         adviser.link(f"Choose the expert #{number}")
         adviser.labelled("Expert").select_option(name)
         adviser.press("Save the expert")
