@@ -1,0 +1,1 @@
+"""Calls for experts, applications, the selection and the team of an activity."""

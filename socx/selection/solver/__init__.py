@@ -1,0 +1,1 @@
+"""Teams and assignments, found exactly: plain Python, numpy and SciPy, without web or tables."""
