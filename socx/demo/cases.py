@@ -322,9 +322,5 @@ def plan(programme: Programme, item: content.Request, action: content.Action | N
     case = Case(programme, item, action)
     before: str | None = None
     for number, step in enumerate(item.steps):
-
-        def happen(at: datetime, step: content.Step = step, before: str | None = before) -> None:
-            case.enter(step, before, at)
-
-        programme.on(step.on, happen, rank=number)
+        programme.on(step.on, case.enter, step, before, rank=number)
         before = step.state

@@ -15,6 +15,7 @@ from socx.demo.recommendations import recommendations
 from socx.outreach import services as outreach
 from socx.outreach.models import Meeting, OutreachEvent
 from socx.recommendations import services as register
+from socx.recommendations.models import Recommendation
 
 #: Nothing is written down before the first accounts are there.
 FIRST_DAY = timedelta(days=898)
@@ -23,16 +24,16 @@ FIRST_DAY = timedelta(days=898)
 def plan(programme: Programme, requests: Sequence[content.Request]) -> None:
     """Put all gatherings and recommendations on the agenda."""
     for found in (information_session(), webinar(programme.today)):
-        programme.on(_written(programme, found.on), lambda at, found=found: _keep_event(programme, found, at))  # type: ignore[misc]
+        programme.on(_written(programme, found.on), _keep_event, programme, found)
     for meeting in single_meetings(programme.today):
         day = meeting.on or programme.today
-        programme.on(day, lambda at, meeting=meeting: _keep_meeting(programme, meeting, None, at))  # type: ignore[misc]
+        programme.on(day, _keep_meeting, programme, meeting, None)
     for lead in (r for r in requests if r.key == LEAD_REQUEST):
         offered = lead.steps[0].on - timedelta(days=4)
-        programme.on(offered, lambda at, lead=lead: _offer_lead(programme, lead, at))  # type: ignore[misc]
+        programme.on(offered, _offer_lead, programme, lead)
     for number, item in enumerate(recommendations()):
         day = _written(programme, programme.today - timedelta(days=item.days_ago))
-        programme.on(day, lambda at, item=item: _recommend(programme, item, at), rank=number)  # type: ignore[misc]
+        programme.on(day, _recommend, programme, item, rank=number)
 
 
 def _written(programme: Programme, day: date) -> date:
@@ -123,18 +124,18 @@ def _recommend(programme: Programme, found: content.Recommendation, at: datetime
         by=by,
         at=at,
     )  # fmt: skip
+    programme.on(_weekday(programme.today), _follow, programme, found, item, by, rank=95)
 
-    def follow(at: datetime) -> None:
-        request = programme.cases.get(found.request)
-        if request is not None:
-            register.cite(item, request, by=by, at=at)
-            action = activities.action_of(request.id) if found.action else None
-            if action is not None:
-                register.link_action(item, action, by=by, at=at)
-        for name, note in found.moves:
-            register.advance(item, name, by=by, at=at, note=note)
 
-    programme.on(_weekday(programme.today), follow, rank=95)
+def _follow(programme: Programme, found: content.Recommendation, item: Recommendation, by: Actor, at: datetime) -> None:
+    request = programme.cases.get(found.request)
+    if request is not None:
+        register.cite(item, request, by=by, at=at)
+        action = activities.action_of(request.id) if found.action else None
+        if action is not None:
+            register.link_action(item, action, by=by, at=at)
+    for name, note in found.moves:
+        register.advance(item, name, by=by, at=at, note=note)
 
 
 def _weekday(day: date) -> date:

@@ -41,7 +41,7 @@ def plan(programme: Programme, wished: Sequence[content.Request]) -> None:
         asked_on = next((step.on for step in item.steps if step.state == "opinion"), None)
         if item.together and asked_on:
             day = asked_on + timedelta(days=item.together.opinion_after)
-            programme.on(day, lambda at, item=item: _hear(programme, item, at), rank=99)  # type: ignore[misc]
+            programme.on(day, _hear, programme, item, rank=99)
 
 
 def _hear(programme: Programme, item: content.Request, at: datetime) -> None:

@@ -13,7 +13,7 @@ from socx.requests.services import meetings
 
 def plan(programme: Programme) -> None:
     """Let the manager prepare the meeting at the end of the last day."""
-    programme.on(programme.today, lambda at: _prepare(programme, at), rank=99)
+    programme.on(programme.today, _prepare, programme, rank=99)
 
 
 def _prepare(programme: Programme, at: datetime) -> None:

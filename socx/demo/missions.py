@@ -78,7 +78,7 @@ def plan(programme: Programme, action: Action, found: content.Action, *, by: Act
     last = max((a.report_due for a in found.activities), default=at.date())
     if found.state == "closed":
         closing = add_working_days(last, 22)
-        programme.on(closing, lambda when: _close(action, by, when), rank=90)
+        programme.on(closing, _close, action, by, rank=90)
 
 
 def _dates(wanted: content.Activity) -> dict[str, date | None]:
@@ -102,15 +102,11 @@ def _happen(programme: Programme, activity: Activity, wanted: content.Activity, 
         add_working_days(wanted.preparation_start, -CONFIRMED_BEFORE), add_working_days(programme.today, -2)
     )
     if wanted.state != "planned":
-        programme.on(max(confirmed, made_on), lambda at: _place_team(programme, activity, wanted, by, at), rank=20)
+        programme.on(max(confirmed, made_on), _place_team, programme, activity, wanted, by, rank=20)
     if wanted.state in ("postponed", "cancelled"):
         move = {"postponed": "postpone", "cancelled": "cancel"}[wanted.state]
         note = wanted.note or "The partner asked for it."
-        programme.on(
-            max(confirmed, made_on) + timedelta(days=3),
-            lambda at: services.advance(activity, move, by=by, at=at, note=note),
-            rank=40,
-        )
+        programme.on(max(confirmed, made_on) + timedelta(days=3), _stop, activity, move, note, by, rank=40)
         return
     reached = ORDER.index(wanted.state)
     days: Mapping[str, date] = {
@@ -123,23 +119,29 @@ def _happen(programme: Programme, activity: Activity, wanted: content.Activity, 
     }
     for rank, (move, state) in enumerate(MOVES[:reached], 30):
         actor = SCHEDULER if move in ("prepare", "deliver", "report") else by
-
-        def moved(at: datetime, move: str = move, state: str = state, actor: Actor = actor) -> None:
-            if ORDER.index(activity.state) < ORDER.index(state):
-                services.advance(activity, move, by=actor, at=at)
-
-        programme.on(days[move], moved, rank=rank)
+        programme.on(days[move], _advance, activity, move, state, actor, rank=rank)
     for milestone in activity.milestones:
         template = BY_KEY[milestone.key]
         if template.reached_by or milestone.key in ("report",) or wanted.state == "planned":
             continue
+        programme.on(max(milestone.due_on, days["confirm"]), _reach, activity, milestone.key, by, rank=50)
 
-        def mark(at: datetime, key: str = milestone.key) -> None:
-            found = next((m for m in activity.milestones if m.key == key and m.done_on is None), None)
-            if found is not None:
-                services.reach_milestone(found, activity, at.date(), by=by, at=at)
 
-        programme.on(max(milestone.due_on, days["confirm"]), mark, rank=50)
+def _stop(activity: Activity, move: str, note: str, by: Actor, at: datetime) -> None:
+    services.advance(activity, move, by=by, at=at, note=note)
+
+
+def _advance(activity: Activity, move: str, state: str, by: Actor, at: datetime) -> None:
+    """Move an activity to a state, unless something else has brought it there."""
+    if ORDER.index(activity.state) < ORDER.index(state):
+        services.advance(activity, move, by=by, at=at)
+
+
+def _reach(activity: Activity, key: str, by: Actor, at: datetime) -> None:
+    """Note that a milestone is reached, unless something else has noted it."""
+    found = next((m for m in activity.milestones if m.key == key and m.done_on is None), None)
+    if found is not None:
+        services.reach_milestone(found, activity, at.date(), by=by, at=at)
 
 
 def _place_team(programme: Programme, activity: Activity, wanted: content.Activity, by: Actor, at: datetime) -> None:

@@ -6,12 +6,15 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVarTuple
 
 from socx.accounts.models import User
 from socx.demo import content
 from socx.institutions.models import Institution
 from socx.outreach.models import Meeting
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, Round
+
+Given = TypeVarTuple("Given")
 
 #: Office hours in which the events of one day happen, one after the other.
 MORNING = time(8, 0, tzinfo=UTC)
@@ -28,13 +31,14 @@ class Programme:
     expert_ids: dict[str, int] = field(default_factory=dict)
     cases: dict[str, AssistanceRequest] = field(default_factory=dict)  # by the key in the content
     meetings: dict[str, Meeting] = field(default_factory=dict)  # of the session in Pristina, by institution
+    rounds: dict[str, Round] = field(default_factory=dict)  # past and present
     agenda: list[tuple[date, int, int, Callable[[datetime], object]]] = field(default_factory=list)
     planned: int = 0
 
-    def on(self, day: date, event: Callable[[datetime], object], *, rank: int = 0) -> None:
-        """Let something happen on a day; the future is left to the visitor. Lower ranks come first."""
+    def on(self, day: date, event: Callable[[*Given, datetime], object], *given: *Given, rank: int = 0) -> None:
+        """Let `event(*given, at)` happen on a day; the future is left to the visitor. Lower ranks come first."""
         if day <= self.today:
-            heapq.heappush(self.agenda, (day, rank, self.planned, event))
+            heapq.heappush(self.agenda, (day, rank, self.planned, lambda at: event(*given, at)))
             self.planned += 1
 
     def play(self) -> None:

@@ -18,7 +18,7 @@ def plan(programme: Programme, wished: Sequence[content.Request]) -> None:
     for item in wished:
         registered = next((step.on for step in item.steps if step.state == "registered"), None)
         if item.sensitivity == "confidential" and registered is not None:
-            programme.on(registered, lambda at, item=item: _name(programme, item, at), rank=9)  # type: ignore[misc]
+            programme.on(registered, _name, programme, item, rank=9)
 
 
 def _name(programme: Programme, item: content.Request, at: datetime) -> None:

@@ -11,7 +11,6 @@ from socx.core.calendar import add_working_days
 from socx.core.values import Domain
 from socx.demo import content
 from socx.demo.programme import Programme
-from socx.requests.models import Round
 from socx.requests.services import rounds
 from socx.requests.services.rounds import Terms
 
@@ -42,29 +41,29 @@ def plan(programme: Programme, wished: Sequence[content.Request]) -> None:
     """Announce both rounds; file under the first what was signed in its time, under the second what is not signed."""
     today = programme.today
     opened, closed = today - timedelta(days=90), add_working_days(today, -25)
-    made: dict[str, Round] = {}
-    programme.on(opened, lambda at: made.update(past=_announce(programme, PAST, opened, closed, at)), rank=-9)
+    programme.on(opened, _announce, programme, "past", PAST, opened, closed, rank=-9)
     start, end = add_working_days(today, -9), add_working_days(today, 14)
-    programme.on(start, lambda at: made.update(present=_announce(programme, PRESENT, start, end, at)), rank=-9)
+    programme.on(start, _announce, programme, "present", PRESENT, start, end, rank=-9)
     for item in wished:
         if item.sensitivity == "confidential":
             continue
         if item.domain is Domain.SOCIAL_PROTECTION and item.filed_on and opened < item.filed_on < closed:
-            programme.on(item.filed_on, lambda at, item=item: _file(programme, item, made["past"], at), rank=-1)  # type: ignore[misc]
+            programme.on(item.filed_on, _file, programme, item, "past", rank=-1)
         elif item.domain is Domain.LABOUR_EMPLOYMENT and item.filed_on is None:
-            programme.on(today, lambda at, item=item: _file(programme, item, made["present"], at), rank=9)  # type: ignore[misc]
+            programme.on(today, _file, programme, item, "present", rank=9)
 
 
-def _announce(programme: Programme, terms: Terms, opens_on: date, closes_on: date, at: datetime) -> Round:
+def _announce(programme: Programme, key: str, terms: Terms, opens_on: date, closes_on: date, at: datetime) -> None:
     said = Terms(
         names=terms.names, opens_on=opens_on, closes_at=datetime.combine(closes_on, CLOSING), zone=ZONE,
         text=terms.text, domains=terms.domains,
     )  # fmt: skip
-    return rounds.make_round(said, by=programme.people["manager"].actor(), at=at)
+    programme.rounds[key] = rounds.make_round(said, by=programme.people["manager"].actor(), at=at)
 
 
-def _file(programme: Programme, item: content.Request, found: Round, at: datetime) -> None:
-    rounds.choose_round(programme.cases[item.key], found.id, by=_official(programme, item).actor(), at=at)
+def _file(programme: Programme, item: content.Request, key: str, at: datetime) -> None:
+    row, by = programme.cases[item.key], _official(programme, item).actor()
+    rounds.choose_round(row, programme.rounds[key].id, by=by, at=at)
 
 
 def _official(programme: Programme, item: content.Request) -> User:
