@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from socx.demo.content import Action, Activity, Expert, Position, Request
+from socx.demo.days import next_office_day
 from socx.demo.wording import table
 
 _LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
@@ -59,9 +60,9 @@ def _action(row: dict[str, Any], request: Request, experts: Sequence[Expert], di
 def _activity(
     request: str, number: int, row: dict[str, Any], experts: Sequence[Expert], diary: Diary, today: date
 ) -> Activity:
-    start = _working_day(today + timedelta(days=row["start"]))
+    start = next_office_day(today + timedelta(days=row["start"]))
     end = start + timedelta(days=row["length"] - 1)
-    report_due = _working_day(end + timedelta(days=row["report"]))
+    report_due = next_office_day(end + timedelta(days=row["report"]))
     if row["state"] == "reporting":
         report_due = min(report_due, today - timedelta(days=9))
     return Activity(
@@ -123,8 +124,3 @@ def _free(expert: Expert, start: date, end: date, diary: Diary) -> bool:
 def _fit(expert: Expert, position: Position) -> int:
     levels = {claim.topic: claim.level for claim in expert.topics}
     return sum(levels.get(topic, 0) * (2 if index == 0 else 1) for index, topic in enumerate(position.topics))
-
-
-def _working_day(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=(7 - day.weekday()) if day.weekday() > 4 else 0)

@@ -9,6 +9,7 @@ from typing import Any
 from socx.access.actors import Actor
 from socx.activities import queries as activities
 from socx.demo import content
+from socx.demo.days import office_day
 from socx.demo.outreach import LEAD_REQUEST, information_session, single_meetings, webinar
 from socx.demo.programme import Programme
 from socx.demo.recommendations import recommendations
@@ -124,7 +125,7 @@ def _recommend(programme: Programme, found: content.Recommendation, at: datetime
         by=by,
         at=at,
     )  # fmt: skip
-    programme.on(_weekday(programme.today), _follow, programme, found, item, by, rank=95)
+    programme.on(office_day(programme.today), _follow, programme, found, item, by, rank=95)
 
 
 def _follow(programme: Programme, found: content.Recommendation, item: Recommendation, by: Actor, at: datetime) -> None:
@@ -136,7 +137,3 @@ def _follow(programme: Programme, found: content.Recommendation, item: Recommend
             register.link_action(item, action, by=by, at=at)
     for name, note in found.moves:
         register.advance(item, name, by=by, at=at, note=note)
-
-
-def _weekday(day: date) -> date:
-    return day - timedelta(days=max(0, day.weekday() - 4))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from socx.demo.content import Attendance, Meeting, NextStep, OutreachEvent, PreparedDraft
+from socx.demo.days import office_day
 
 # Topics that each institution's mandate suggests; the public account names institutions, not interests.
 _INTERESTS: dict[str, tuple[str, ...]] = {
@@ -79,7 +80,7 @@ def information_session() -> OutreachEvent:
 
 def webinar(today: date) -> OutreachEvent:
     """An invented webinar for the region, about how a request is written, and two meetings after it."""
-    on = _office_day(today - timedelta(days=480))
+    on = office_day(today - timedelta(days=480))
     return OutreachEvent(
         key="webinar",
         kind="webinar",
@@ -122,7 +123,7 @@ def webinar(today: date) -> OutreachEvent:
                 ("XC01", "LA14"),
                 "The agency would like to see how others estimate the effect of laws on women and men.",
                 step=NextStep(
-                    "Agree on a call about the scope", "adviser.le", _office_day(today + timedelta(days=6)), False
+                    "Agree on a call about the scope", "adviser.le", office_day(today + timedelta(days=6)), False
                 ),
             ),
         ),
@@ -138,10 +139,10 @@ def single_meetings(today: date) -> tuple[Meeting, ...]:
             "Different bodies publish different labour market figures. The ministry wants one set of indicators "
             "and would like to learn how other ministries agreed with their statistical offices.",
             inside="The ministry is ready; the statistical office is not convinced yet.",
-            on=_office_day(today - timedelta(days=12)),
+            on=office_day(today - timedelta(days=12)),
             place="Online",
             step=NextStep(
-                "See whether the draft is opened", "adviser.le", _office_day(today - timedelta(days=2)), False
+                "See whether the draft is opened", "adviser.le", office_day(today - timedelta(days=2)), False
             ),
             draft=PreparedDraft(
                 "One set of labour market indicators",
@@ -154,15 +155,10 @@ def single_meetings(today: date) -> tuple[Meeting, ...]:
             ("SP17", "SP22"),
             "A network of local providers presented what it does and asked who may request peer cooperation.",
             inside="An association, no public body: associated partner at most. Say so in the follow-up.",
-            on=_office_day(today - timedelta(days=30)),
+            on=office_day(today - timedelta(days=30)),
             place="Pristina",
             body="Network of community-based social services",
             partner="XK",
             step=NextStep("Explain the rule on associated partners", "adviser.sp", today + timedelta(days=10), False),
         ),
     )
-
-
-def _office_day(day: date) -> date:
-    """The day itself, or the Friday before a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))

@@ -21,6 +21,7 @@ from socx.demo.content import (
     Together,
     WishedActivity,
 )
+from socx.demo.days import office_day
 from socx.demo.institutions import partner_institutions
 from socx.demo.wording import table
 from socx.requests.criteria import CRITERIA, ELIGIBILITY
@@ -76,8 +77,8 @@ def requests(today: date) -> tuple[Request, ...]:
 def _request(row: dict[str, Any], institution: Institution, today: date) -> Request:
     random = Random(row["key"])
     language, state = institution.language, row["state"]
-    filed = _office_day(today - timedelta(days=row["filed"])) if "filed" in row else None
-    entered = _office_day(today - timedelta(days=row.get("entered", 0)))
+    filed = office_day(today - timedelta(days=row["filed"])) if "filed" in row else None
+    entered = office_day(today - timedelta(days=row.get("entered", 0)))
     created = today - timedelta(days=row["created"]) if "created" in row else _before(filed, random)
     domain = _domain(row["topics"])
     adviser = "adviser.sp" if domain is Domain.SOCIAL_PROTECTION else "adviser.le"
@@ -202,12 +203,7 @@ def _days(path: list[str], filed: date, entered: date) -> list[date]:
         scale = min(1.0, whole / usual[-1])
     days = [filed + timedelta(days=min(whole, round(day * scale))) for day in usual]
     days[-1] = entered
-    return [_office_day(day) for day in days]
-
-
-def _office_day(day: date) -> date:
-    """The day itself, or the Friday before a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    return [office_day(day) for day in days]
 
 
 def _eligibility(row: dict[str, Any], reached: dict[str, date]) -> tuple[Eligibility, ...]:
