@@ -1,18 +1,16 @@
-"""Find experts."""
+"""The list of the roster and what it is narrowed to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy.orm import selectinload
 
-from socx.access.actors import Actor, Role
-from socx.audit.models import AuditEntry
+from socx.access.actors import Actor
 from socx.core.values import CEFR_LEVELS
-from socx.db import db
 from socx.experts.models import (
     Expert,
     ExpertAbsence,
@@ -21,17 +19,7 @@ from socx.experts.models import (
     ExpertPassage,
     ExpertTopic,
 )
-
-#: Everything that a profile page or the matching reads, one query each.
-WHOLE = (
-    selectinload(Expert.languages),
-    selectinload(Expert.topics),
-    selectinload(Expert.assistance),
-    selectinload(Expert.passages),
-    selectinload(Expert.missions),
-    selectinload(Expert.absences),
-    selectinload(Expert.conflicts),
-)
+from socx.experts.queries.reading import visible_to
 
 #: What a row of the roster list shows.
 ROW = (selectinload(Expert.languages), selectinload(Expert.topics))
@@ -55,75 +43,9 @@ class Filters:
     free_on: date | None = None
 
 
-def find(expert_id: int) -> Expert | None:
-    """One expert with everything that belongs to the profile."""
-    return db.session.get(Expert, expert_id, options=WHOLE, populate_existing=True)
-
-
-def of_user(user_id: int | None) -> Expert | None:
-    """The profile that belongs to an account."""
-    if user_id is None:
-        return None
-    return db.session.scalar(select(Expert).where(Expert.user_id == user_id).options(*WHOLE))
-
-
-def by_email(email: str) -> Expert | None:
-    return db.session.scalar(select(Expert).where(Expert.email == email.strip().lower()))
-
-
-def visible_to(actor: Actor) -> Select[Expert]:
-    """The profiles that the actor may read, in the order of their names."""
-    return _in_order(select(Expert).where(_may_read(actor)))
-
-
 def roster(actor: Actor, filters: Filters) -> Select[Expert]:
     """The visible profiles that pass the filters, with what a row of the list shows."""
     return visible_to(actor).where(*_conditions(filters)).options(*ROW)
-
-
-def not_confirmed_since(moment: datetime) -> Select[Expert]:
-    """Active profiles that nobody has confirmed since then."""
-    return _in_order(
-        select(Expert).where(
-            Expert.state == "active",
-            or_(
-                Expert.confirmed_at < moment,
-                Expert.confirmed_at.is_(None) & (Expert.state_since < moment),
-            ),
-        )
-    )
-
-
-def looks_at(expert_id: int) -> Select[AuditEntry]:
-    """Who looked at the profile and when, newest first."""
-    return _trail(expert_id).where(AuditEntry.action == "view")
-
-
-def history(expert_id: int) -> Select[AuditEntry]:
-    """What happened to the profile, newest first."""
-    return _trail(expert_id).where(AuditEntry.action != "view")
-
-
-def _trail(expert_id: int) -> Select[AuditEntry]:
-    return (
-        select(AuditEntry)
-        .where(AuditEntry.subject_kind == "expert", AuditEntry.subject_id == expert_id)
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    )
-
-
-def _in_order(found: Select[Expert]) -> Select[Expert]:
-    return found.order_by(Expert.family_name, Expert.given_name, Expert.id)
-
-
-def _may_read(actor: Actor) -> ColumnElement[bool]:
-    match actor.role:
-        case Role.ADVISER | Role.MANAGER:
-            return Expert.id.is_not(None)
-        case Role.EXPERT if actor.user_id is not None:
-            return Expert.user_id == actor.user_id
-        case _:
-            return false()
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

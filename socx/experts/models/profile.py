@@ -1,48 +1,27 @@
-"""Tables of the roster."""
+"""The profile of an expert."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.accounts.models import User
 from socx.core.i18n import N_
-from socx.core.values import CEFR_LEVELS, EXPERT_KINDS
+from socx.core.values import EXPERT_KINDS
 from socx.core.workflow import State
 from socx.db import Base, one_of
+from socx.experts.models.parts import (
+    ExpertAbsence,
+    ExpertAssistance,
+    ExpertConflict,
+    ExpertLanguage,
+    ExpertMission,
+    ExpertPassage,
+    ExpertTopic,
+)
 from socx.experts.workflow import PROFILE_WORKFLOW, SEARCHABLE
-
-# fmt: off
-#: What a piece of the profile's text tells.
-PASSAGE_KINDS = {
-    "summary":      N_("Summary"),
-    "achievement":  N_("Achievements"),
-    "mission":      N_("Work on missions"),
-    "training":     N_("Education and training"),
-}
-
-#: What people say of their own level in a topic.
-TOPIC_LEVELS = {
-    1: N_("Basic: has worked with it"),
-    2: N_("Good: works with it often"),
-    3: N_("Very good: advises colleagues"),
-    4: N_("Leading: advises other administrations"),
-}
-
-#: What the expert agrees to, each by itself: (the column of its date, its title, its text).
-CONSENTS = {
-    "roster": ("in_roster_since", N_("To be in the roster"),
-               N_("The facility may keep my profile and may propose me for requests that fit it.")),
-    "share": ("may_share_since", N_("To show my CV to partner institutions"),
-              N_("The facility may show my CV, without contact details, to a partner institution outside the European "
-                 "Union when it proposes me.")),
-    "confidentiality": ("confidentiality_since", N_("To keep confidential what I learn"),
-                        N_("I keep to myself what I learn about requests, persons and cases. Without this, restricted "
-                           "requests are not proposed to me.")),
-}
-# fmt: on
 
 
 class Expert(Base):
@@ -137,85 +116,3 @@ class Expert(Base):
         )
         # fmt: on
         return [(sentence, field) for given, sentence, field in needs if not given]
-
-
-class ExpertLanguage(Base):
-    """A language and its CEFR level."""
-
-    __tablename__ = "expert_language"
-    __table_args__ = (CheckConstraint(one_of("level", CEFR_LEVELS), name="level"),)
-
-    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), primary_key=True)
-    language: Mapped[str] = mapped_column(String(3), primary_key=True, index=True)
-    level: Mapped[str] = mapped_column(String(2))
-
-
-class ExpertTopic(Base):
-    """A topic that the expert knows, self-rated from 1 (basic) to 4 (leading), with evidence."""
-
-    __tablename__ = "expert_topic"
-    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 4", name="level"),)
-
-    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), primary_key=True)
-    topic_id: Mapped[str] = mapped_column(String(4), primary_key=True, index=True)
-    level: Mapped[int]
-    evidence: Mapped[str] = mapped_column(Text, default="")
-
-
-class ExpertAssistance(Base):
-    """A type of assistance that the expert can give."""
-
-    __tablename__ = "expert_assistance"
-
-    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
-
-
-class ExpertPassage(Base):
-    """A part of the profile in the expert's own words: summary, achievement, training."""
-
-    __tablename__ = "expert_passage"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    language: Mapped[str] = mapped_column(String(2))
-    text: Mapped[str] = mapped_column(Text)
-
-
-class ExpertMission(Base):
-    """An earlier mission, of this facility or another."""
-
-    __tablename__ = "expert_mission"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), index=True)
-    year: Mapped[int]
-    partner_code: Mapped[str] = mapped_column(String(2), index=True)
-    title: Mapped[str] = mapped_column(String(200))
-    days: Mapped[int | None]
-
-
-class ExpertAbsence(Base):
-    """Days on which the expert cannot come, both ends included."""
-
-    __tablename__ = "expert_absence"
-    __table_args__ = (CheckConstraint("end_on >= start_on", name="order"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), index=True)
-    start_on: Mapped[date]
-    end_on: Mapped[date]
-    reason: Mapped[str] = mapped_column(String(200), default="")
-
-
-class ExpertConflict(Base):
-    """A conflict of interest that the expert declares, with a partner or one institution."""
-
-    __tablename__ = "expert_conflict"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), index=True)
-    partner_code: Mapped[str] = mapped_column(String(2))
-    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
-    reason: Mapped[str] = mapped_column(String(300))

@@ -1,0 +1,43 @@
+"""Move a profile along its workflow."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from socx.access.actors import Actor
+from socx.audit import services as audit
+from socx.core.workflow import Change
+from socx.db import db
+from socx.experts.audiences import AUDIENCES
+from socx.experts.models import Expert
+from socx.experts.workflow import PROFILE_WORKFLOW
+from socx.notifications import services as notices
+
+logger = logging.getLogger(__name__)
+
+
+def advance(item: Expert, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
+    """Move a profile along its workflow; leave a trace; tell who is concerned.
+
+    Raises WrongState, NotPermitted or Incomplete as the workflow does.
+    """
+    change = PROFILE_WORKFLOW.advance(item, name, by=by, at=at, note=note)
+    item.state_since = item.changed_at = at
+    if name in ("submit", "confirm"):
+        item.confirmed_at = at
+    entry = audit.record_change(("expert", item.id), change, note)
+    db.session.flush()
+    for audience in change.transition.tells:
+        people = db.session.scalars(AUDIENCES[audience](item)).all()
+        notices.queue(
+            f"experts/{name}",
+            [person.id for person in people if person.id != by.user_id],
+            ("expert", item.id),
+            at=at,
+            generation=f"{entry.id}",
+            not_after=at + timedelta(days=60),
+            facts={"note": note} if note else {},
+        )
+    logger.info("profile moved", extra={"expert": item.id, "move": name})
+    return change

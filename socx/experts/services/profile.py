@@ -1,0 +1,62 @@
+"""Start a profile, and save its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from socx.access.actors import Actor
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
+from socx.accounts.models import User
+from socx.audit import services as audit
+from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.i18n import N_
+from socx.db import db
+from socx.experts import queries, sections
+from socx.experts.models import Expert
+from socx.experts.services.checks import check
+
+
+def start(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Expert:
+    """Begin the profile of an account, or take over the one that was kept under its address.
+
+    Raises NotPermitted for somebody else's account, WrongState when there is a profile already,
+    Invalid when a value cannot be used.
+    """
+    if by.user_id != user.id or not permits(by, P.EXPERT_EDIT):
+        raise NotPermitted
+    if queries.of_user(user.id):
+        raise WrongState(N_("You have a profile already."))
+    section = sections.BY_KEY["work"]
+    check(section, values, at)
+    item = queries.by_email(user.email)
+    if item is not None and item.user_id is not None:
+        raise Invalid({"": N_("Another account uses a profile with your e-mail. Please write to the facility.")})
+    action = "claim" if item else "start"
+    if item is None:
+        item = Expert(email=user.email.lower(), state_since=at, created_at=at, changed_at=at)
+        db.session.add(item)
+    item.user_id = user.id
+    item.changed_at = at
+    sections.write(item, section, values)
+    db.session.flush()
+    audit.record(("expert", item.id), action, by=by, at=at)
+    return item
+
+
+def save(item: Expert, section: sections.Section, values: Mapping[str, Any], *, by: Actor, at: datetime) -> bool:
+    """Write one section; returns False when it said this already.
+
+    Raises NotPermitted, or Invalid with a sentence for each field that is wrong (`rows-2-level`).
+    """
+    if not permits(by, P.EXPERT_EDIT, item):
+        raise NotPermitted
+    check(section, values, at)
+    if sections.same(item, section, values):
+        return False
+    sections.write(item, section, values)
+    item.changed_at = at
+    audit.record(("expert", item.id), "edit", by=by, at=at, section=section.key)
+    return True

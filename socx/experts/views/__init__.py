@@ -1,0 +1,37 @@
+"""Pages of the roster: the list, a profile, and the expert's own area."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.sansio.blueprints import BlueprintSetupState
+
+from socx.access.permissions import Permission
+from socx.core.i18n import N_
+from socx.core.topics import TOPIC_DOMAINS
+from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
+from socx.experts import subjects
+from socx.experts.models import CONSENTS, PASSAGE_KINDS, TOPIC_LEVELS
+from socx.web import navigation
+
+__all__ = ["bp", "subjects"]
+
+bp = Blueprint("experts", __name__)
+navigation.add(N_("Experts"), "experts.index", Permission.EXPERT_LIST, 30)
+navigation.add(N_("My profile"), "experts.me", Permission.EXPERT_EDIT, 30)
+
+
+@bp.record_once
+def offer_words(state: BlueprintSetupState) -> None:
+    """Give templates the words of this room."""
+    state.app.jinja_env.globals.update(
+        ASSISTANCE=ASSISTANCE,
+        CONSENTS=CONSENTS,
+        EXPERT_KINDS=EXPERT_KINDS,
+        MODALITIES=MODALITIES,
+        PASSAGE_KINDS=PASSAGE_KINDS,
+        TOPIC_DOMAINS=TOPIC_DOMAINS,
+        TOPIC_LEVELS=TOPIC_LEVELS,
+    )
+
+
+from socx.experts.views import consents, moves, own, roster  # noqa: E402, F401 (they add their pages to bp)

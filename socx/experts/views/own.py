@@ -1,0 +1,121 @@
+"""The expert's own area: the status page and the sections of the profile."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.access.permissions import Permission
+from socx.core.errors import DomainError, NotFound
+from socx.core.i18n import N_
+from socx.db import transaction
+from socx.experts import forms, queries, sections, services
+from socx.experts.models import Expert
+from socx.experts.views import bp
+from socx.experts.views.trail import events
+from socx.experts.workflow import PROFILE_WORKFLOW
+from socx.web.errors import say
+from socx.web.forms import TransitionForm, check_version
+from socx.web.guard import current_actor, requires
+
+SECTIONS = ", ".join(sections.BY_KEY)
+
+
+@bp.get("/experts/me")
+@requires(Permission.EXPERT_EDIT)
+def me() -> ResponseReturnValue:
+    item = queries.of_user(current_actor().user_id)
+    return status_page(item) if item else render_template("experts/start.html")
+
+
+@bp.route("/experts/me/start", methods=["GET", "POST"])
+@requires(Permission.EXPERT_EDIT)
+def start() -> ResponseReturnValue:
+    if queries.of_user(current_actor().user_id):
+        return redirect(url_for("experts.me"))
+    section = sections.BY_KEY["work"]
+    given, _, family = g.user.name.partition(" ")
+    form = forms.WorkForm.from_request(data={"given_name": given, "family_name": family, "experience_years": None})
+    if form.submitted():
+        try:
+            with transaction():
+                services.start(g.user, form.values(section), by=current_actor(), at=datetime.now(UTC))
+            say(gettext(N_("Your profile is started. Go on with the next part.")))
+            return redirect(url_for("experts.me"), 303)
+        except DomainError as error:
+            form.refuse(error)
+    return _section_page(None, section, form)
+
+
+@bp.route(f"/experts/me/<any({SECTIONS}):key>", methods=["GET", "POST"])
+@requires(Permission.EXPERT_EDIT)
+def edit(key: str) -> ResponseReturnValue:
+    item, section = own(), sections.BY_KEY[key]
+    form = forms.FORMS[key].from_request(data=sections.read(item, section) | {"version": item.version})
+    if "add" in request.form:
+        form.add_row()
+    elif "remove" in request.form:
+        form.remove_row(request.form["remove"])
+    elif form.submitted():
+        try:
+            with transaction():
+                if not sections.same(item, section, form.values(section)):
+                    check_version(form, item)
+                services.save(item, section, form.values(section), by=current_actor(), at=datetime.now(UTC))
+            say(gettext(N_("Saved.")))
+            return redirect(url_for("experts.me"), 303)
+        except DomainError as error:
+            form.refuse(error)
+            item = own()
+            form.version.data = str(item.version)
+            return _section_page(item, section, form), error.status
+    return _section_page(item, section, form), 422 if form.errors else 200
+
+
+def own() -> Expert:
+    item = queries.of_user(current_actor().user_id)
+    if item is None:
+        raise NotFound
+    return item
+
+
+def status_page(item: Expert, form: TransitionForm | None = None) -> str:
+    return render_template(
+        "experts/me.html",
+        item=item,
+        tasks=_tasks(item),
+        missing=list(sections.missing_here(item)),
+        offered=PROFILE_WORKFLOW.offered(current_actor(), item),
+        form=form or TransitionForm(version=item.version),
+        views=events(queries.looks_at(item.id)),
+        events=events(queries.history(item.id)),
+    )
+
+
+def _tasks(item: Expert) -> list[dict[str, object]]:
+    """The parts of the profile with what is to do in each."""
+    lacking = {key for _, key in sections.missing_here(item)}
+    pages = [(s.key, s.label, url_for("experts.edit", key=s.key), _has_something(item, s)) for s in sections.SECTIONS]
+    pages.append(("consents", N_("Consents"), url_for("experts.consents"), True))
+    return [
+        {
+            "label": gettext(name),
+            "url": url,
+            "status": gettext(N_("To do") if key in lacking else N_("Done") if filled else N_("Optional")),
+            "tone": "waiting" if key in lacking else "positive" if filled else "neutral",
+        }
+        for key, name, url, filled in pages
+    ]
+
+
+def _has_something(item: Expert, section: sections.Section) -> bool:
+    return bool(getattr(item, section.rows)) if section.rows and section.key != "availability" else True
+
+
+def _section_page(item: Expert | None, section: sections.Section, form: forms.SectionForm) -> str:
+    if form.ROWS and not len(form.rows):
+        form.add_row()
+    return render_template("experts/section.html", item=item, section=section, form=form)

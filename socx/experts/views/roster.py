@@ -1,0 +1,73 @@
+"""The list of the roster and a profile, for advisers and managers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.core.errors import NotFound
+from socx.db import db, reading, transaction
+from socx.experts import exports, forms, queries, services
+from socx.experts.models import Expert
+from socx.experts.views import bp
+from socx.experts.views.trail import events
+from socx.experts.workflow import PROFILE_WORKFLOW
+from socx.web.csv import download
+from socx.web.forms import TransitionForm
+from socx.web.guard import current_actor, requires
+from socx.web.paging import page_number, paginate
+
+
+@bp.get("/experts")
+@requires(Permission.EXPERT_LIST)
+def index() -> ResponseReturnValue:
+    form = forms.FilterForm.from_address()
+    page = paginate(queries.roster(current_actor(), form.filters()), page_number())
+    return render_template("experts/index.html", page=page, form=form, asked=form.in_address())
+
+
+@bp.get("/experts.csv")
+@requires(Permission.EXPERT_LIST)
+def table() -> ResponseReturnValue:
+    form = forms.FilterForm.from_address()
+    found = db.session.scalars(queries.roster(current_actor(), form.filters()))
+    return download(exports.rows(found), "experts")
+
+
+@bp.get("/experts/<id:id>")
+@requires(Permission.EXPERT_READ, on=queries.find)
+def detail(item: Expert) -> ResponseReturnValue:
+    if item.user_id == current_actor().user_id:
+        return redirect(url_for("experts.me"))
+    return profile_page(_looked_at(item))
+
+
+def _looked_at(item: Expert) -> Expert:
+    """Keep once a day who looked, in a short transaction of its own."""
+    actor, now = current_actor(), datetime.now(UTC)
+    if services.is_noted(item.id, by=actor, on=now.date()):
+        return item
+    db.session.rollback()
+    reading.set(False)
+    with transaction():
+        services.note_view(item.id, by=actor, at=now)
+    found = queries.find(item.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def profile_page(item: Expert, form: TransitionForm | None = None) -> str:
+    actor = current_actor()
+    return render_template(
+        "experts/detail.html",
+        item=item,
+        offered=PROFILE_WORKFLOW.offered(actor, item),
+        form=form or TransitionForm(version=item.version),
+        contact=permits(actor, Permission.EXPERT_CONTACT, item),
+        events=events(queries.history(item.id)),
+    )

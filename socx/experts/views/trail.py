@@ -1,0 +1,58 @@
+"""The trail of a profile in words."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from sqlalchemy import Select
+
+from socx.access.actors import Role
+from socx.accounts import queries as accounts
+from socx.audit.models import AuditEntry
+from socx.core.i18n import N_
+from socx.db import db
+from socx.experts import sections
+from socx.experts.models import CONSENTS
+from socx.experts.workflow import PROFILE_WORKFLOW
+from socx.web.frame import role_label
+
+# fmt: off
+#: What the trail says that no workflow has a word for.
+ACTIONS = {
+    "start":            N_("Profile started"),
+    "claim":            N_("Profile taken over by its owner"),
+    "edit":             N_("Profile changed"),
+    "agree":            N_("Consent given"),
+    "withdraw_consent": N_("Consent withdrawn"),
+    "view":             N_("Profile looked at"),
+    "import":           N_("Profile brought in"),
+    "create":           N_("Profile brought in"),
+}
+# fmt: on
+
+#: How much of the trail a page shows.
+LATEST = 40
+
+
+def events(found: Select[AuditEntry]) -> list[dict[str, object]]:
+    """Entries of the trail, for the component that shows them."""
+    entries = db.session.scalars(found.limit(LATEST)).all()
+    names = accounts.names(entry.actor_id for entry in entries)
+    return [
+        {"at": e.at, "who": _who(e.actor_id, e.actor_role, names), "what": _what(e), "note": e.note} for e in entries
+    ]
+
+
+def _who(actor_id: int | None, role: str, names: dict[int, str]) -> str:
+    if role == Role.SCHEDULER:
+        return gettext(N_("The system"))
+    name = names.get(actor_id or 0)
+    return f"{name}, {role_label(role)}" if name else role_label(role)
+
+
+def _what(entry: AuditEntry) -> str:
+    if entry.action in PROFILE_WORKFLOW.names:
+        return gettext(PROFILE_WORKFLOW.transition(entry.action).label)
+    section = sections.BY_KEY.get(entry.facts.get("section", ""))
+    consent = CONSENTS.get(entry.facts.get("consent", ""))
+    about = section.label if section else consent[1] if consent else ""
+    return ": ".join(gettext(text) for text in (ACTIONS.get(entry.action, entry.action), about) if text)
