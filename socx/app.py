@@ -21,7 +21,7 @@ from socx.web import converters, errors, frame, i18n, log, navigation, security
 #: Rooms with pages or an API, lower ones first.
 ROOMS = (
     "web", "audit", "institutions", "accounts", "notifications", "requests", "experts", "matching",
-    "activities", "outreach", "recommendations", "dashboard", "scheduler",
+    "activities", "selection", "outreach", "recommendations", "dashboard", "scheduler",
 )  # fmt: skip
 
 csrf = CSRFProtect()

@@ -136,6 +136,25 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.ACTIVITY_FOLLOW:    [[is_adviser, own_domain, named_or_not_confidential],
                            [is_manager, named_or_not_confidential], [is_scheduler]],
 
+    # Calls for experts. Who may not read the request may not see its call; what everybody may read of
+    # a public call stands on the public page. An expert reads and writes what is the expert's own.
+    P.TERMS_READ:         [[is_adviser, named_or_not_confidential], [is_manager, named_or_not_confidential]],
+    P.TERMS_WRITE:        [[is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.CALL_LIST:          [[is_adviser], [is_manager]],
+    P.CALL_READ:          [[is_adviser, named_or_not_confidential], [is_manager, named_or_not_confidential]],
+    P.CALL_MANAGE:        [[is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.CALL_CLOSE:         [[is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential], [is_scheduler]],
+    P.INVITATION_ANSWER:  [[is_expert, is_self]],
+    P.INVITATION_LAPSE:   [[is_scheduler]],
+    P.APPLICATION_READ:   [[is_expert, is_self], [is_adviser, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.APPLICATION_WRITE:  [[is_expert, is_self]],
+    P.APPLICATION_DECIDE: [[is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+
     # Events are for the facility and the EU; a meeting is also read by who was met, without the
     # notes of the facility. The Commission reads events and what became of them, no meetings.
     P.OUTREACH_READ:      [[is_adviser], [is_manager], [is_commission], [is_delegation, own_partner]],

@@ -87,6 +87,18 @@ activity:employer   .        .        yes     yes     .          yes        yes 
 activity:plan       .        .        yes     yes     .          .          .      .     .     .         .
 activity:follow     .        .        yes     yes     .          .          .      .     yes   .         .
 
+terms:read          .        .        yes     yes     .          .          .      .     .     .         .
+terms:write         .        .        yes     yes     .          .          .      .     .     .         .
+call:list           .        .        yes     yes     .          .          .      .     .     .         .
+call:read           .        .        yes     yes     .          .          .      .     .     .         .
+call:manage         .        .        yes     yes     .          .          .      .     .     .         .
+call:close          .        .        yes     yes     .          .          .      .     yes   .         .
+invitation:answer   .        .        .       .       .          .          yes    .     .     .         .
+invitation:lapse    .        .        .       .       .          .          .      .     yes   .         .
+application:read    .        .        yes     yes     .          .          yes    .     .     .         .
+application:write   .        .        .       .       .          .          yes    .     .     .         .
+application:decide  .        .        yes     yes     .          .          .      .     .     .         .
+
 outreach:read       .        .        yes     yes     yes        yes        .      .     .     .         .
 outreach:write      .        .        yes     yes     .          .          .      .     .     .         .
 meeting:read        yes      yes      yes     yes     yes        .          .      .     .     .         .
@@ -207,6 +219,13 @@ def test_a_request_is_read_by_those_it_concerns(actor, other, may):
                 Permission.ACTION_CREATE,
                 Permission.ACTIVITY_READ,
                 Permission.ACTIVITY_PLAN,
+                Permission.TERMS_READ,
+                Permission.TERMS_WRITE,
+                Permission.CALL_READ,
+                Permission.CALL_MANAGE,
+                Permission.CALL_CLOSE,
+                Permission.APPLICATION_READ,
+                Permission.APPLICATION_DECIDE,
             )
             for who in ("adviser", "manager")
         ),
@@ -227,6 +246,12 @@ def test_a_request_is_read_by_those_it_concerns(actor, other, may):
         (Permission.ACTIVITY_READ, "official", {"institution_ids": frozenset({2})}),
         (Permission.ACTIVITY_READ, "delegation", {"partner_codes": frozenset({"SN"})}),
         (Permission.ACTIVITY_PLAN, "adviser", {"domain": "social_protection"}),
+        (Permission.TERMS_WRITE, "adviser", {"domain": "social_protection"}),
+        (Permission.CALL_MANAGE, "adviser", {"domain": "social_protection"}),
+        (Permission.APPLICATION_DECIDE, "adviser", {"domain": "social_protection"}),
+        (Permission.INVITATION_ANSWER, "expert", {"user_id": 2}),
+        (Permission.APPLICATION_READ, "expert", {"user_id": 2}),
+        (Permission.APPLICATION_WRITE, "expert", {"user_id": None}),
         (Permission.INSTITUTION_READ, "official", {"institution_ids": frozenset({2})}),
         (Permission.INSTITUTION_READ, "delegation", {"partner_codes": frozenset({"SN"})}),
     ],

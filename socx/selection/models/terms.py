@@ -1,0 +1,140 @@
+"""Tables of what is asked: terms of reference in versions, and the requirements of each position."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from socx.activities.models import Activity, Position
+from socx.core.i18n import LANGUAGES, N_
+from socx.core.workflow import State
+from socx.db import Base, one_of
+from socx.selection.workflow import TERMS_WORKFLOW
+
+# fmt: off
+#: The two grades of requirements (domain guide 2.3): the first is judged met or not, the second scores.
+GRADES = {
+    "essential":    N_("Essential"),
+    "advantageous": N_("Advantageous"),
+}
+
+#: What a requirement can be about. `value` holds: language {language, level}; topic {topic, level};
+#: years {years}; background {kinds, member_states}; text: nothing, its words stand in `text`.
+REQUIREMENT_KINDS = {
+    "language":   N_("Language"),
+    "topic":      N_("Topic"),
+    "years":      N_("Years of experience"),
+    "background": N_("Kind of expert or Member State"),
+    "text":       N_("In words"),
+}
+
+#: The weight of an advantageous requirement; an essential one has none.
+LIGHTEST, HEAVIEST = 1, 5
+# fmt: on
+
+
+class PositionRequirement(Base):
+    """One thing that a position asks of an expert; how it is judged stands in `requirements.py`."""
+
+    __tablename__ = "position_requirement"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", REQUIREMENT_KINDS), name="kind"),
+        CheckConstraint(one_of("grade", GRADES), name="grade"),
+        CheckConstraint(
+            "(grade = 'essential' AND weight = 0) OR (grade = 'advantageous' AND weight BETWEEN 1 AND 5)",
+            name="weight",
+        ),
+        Index("ix_position_requirement_position", "position_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position_id: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"))
+    grade: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str] = mapped_column(String(12))
+    value: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    text: Mapped[str] = mapped_column(Text, default="")
+    weight: Mapped[int] = mapped_column(default=0)
+    is_proposed: Mapped[bool] = mapped_column(default=False)  # kept from what the request says
+    added_at: Mapped[datetime]
+
+    position: Mapped[Position] = relationship()
+
+    @property
+    def is_essential(self) -> bool:
+        return self.grade == "essential"
+
+
+class TermsOfReference(Base):
+    """One version of the terms of reference of an activity (domain guide 2.3).
+
+    `texts` are the parts that people write, in `language`. What comes from the activity (dates,
+    positions, requirements) is read from it while the version is a draft, and kept in `facts` from
+    the moment it is final.
+    """
+
+    __tablename__ = "terms_of_reference"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "number"),
+        CheckConstraint(one_of("state", [s.name for s in TERMS_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("language", LANGUAGES), name="language"),
+        CheckConstraint("(state = 'final') = (final_at IS NOT NULL)", name="final_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(10), default=TERMS_WORKFLOW.initial)
+    language: Mapped[str] = mapped_column(String(2))
+    texts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    final_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=0)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    activity: Mapped[Activity] = relationship()
+
+    @property
+    def status(self) -> State:
+        return TERMS_WORKFLOW[self.state]
+
+    @property
+    def is_final(self) -> bool:
+        return self.state == "final"
+
+    def missing(self) -> list[tuple[str, str]]:
+        """What is still to be written before the version can be final: (sentence, where)."""
+        # fmt: off
+        needs = (
+            (self.texts.get("synopsis"),     N_("Write the synopsis."),                          "synopsis"),
+            (self.texts.get("objectives"),   N_("Write the objectives."),                        "objectives"),
+            (self.texts.get("tasks"),        N_("Describe the methodology and the tasks."),      "tasks"),
+            (self.texts.get("deliverables"), N_("Name the deliverables."),                       "deliverables"),
+            (self.activity.positions,        N_("Add at least one expert position."),            "positions"),
+            (self.activity.delivery_start,   N_("Set the dates of delivery."),                   "delivery_start"),
+        )
+        # fmt: on
+        return [(sentence, place) for given, sentence, place in needs if not given]
+
+    # What the matrix asks of a subject is answered by the activity.
+    @property
+    def domain(self) -> str | None:
+        return self.activity.domain
+
+    @property
+    def sensitivity(self) -> str:
+        return self.activity.sensitivity
+
+    @property
+    def reader_ids(self) -> frozenset[int]:
+        return self.activity.reader_ids
+
+    @property
+    def is_untaken(self) -> bool:
+        return self.activity.is_untaken
