@@ -14,7 +14,6 @@ from socx.access.actors import Role
 from socx.db import db as database
 from socx.requests import queries
 from socx.requests.forms.filters import CHOICES, Filters
-from socx.requests.models import AssistanceRequest
 from socx.requests.queries import Wanted
 from tests.factories import make_institution, make_request, make_user
 
@@ -73,14 +72,6 @@ def test_the_number_of_requests_is_told(db: object) -> None:
 
     assert queries.count(make_user(Role.MANAGER).actor(), Wanted()) == 3
     assert queries.count(make_user(Role.OFFICIAL).actor(), Wanted()) == 0
-
-
-def test_another_file_brings_a_filter(db: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_request("assessment", title="Changed")
-    make_request("assessment", title="Quiet")
-    monkeypatch.setitem(queries.BROUGHT, "changed", lambda actor: AssistanceRequest.title == "Changed")
-
-    assert found(changed=True) == ["Changed"]
 
 
 def test_filters_stand_in_a_short_address_and_can_be_taken_off(browse: Any) -> None:

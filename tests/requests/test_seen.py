@@ -18,7 +18,8 @@ def look(item, person, at):
 
 
 def changed(person):
-    return list(database.session.scalars(queries.changed_since_seen(person.actor())))
+    found = queries.listed(person.actor(), queries.Wanted(changed=True))
+    return [item.id for item in database.session.scalars(found)]
 
 
 def test_what_others_did_since_is_a_change(db, now):

@@ -24,7 +24,7 @@ from socx.institutions import queries as institutions
 from socx.institutions.models import Institution
 from socx.requests import fields, queries
 from socx.requests.audiences import AWAITED
-from socx.requests.queries import BEST_FIRST, BROUGHT, DEFAULT_SORT, PARTNER_ROLES, SORTS, Wanted
+from socx.requests.queries import BEST_FIRST, DEFAULT_SORT, PARTNER_ROLES, SORTS, Wanted
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW, STAGES
 from socx.web.forms import AtMost, BaseForm
 from socx.web.i18n import language, show_date
@@ -138,7 +138,7 @@ class Filters:
         self.text = _plain(args.get("q"))[:LONGEST_TEXT].strip()
         self.institution = "" if _own(actor) else _plain(args.get("institution"))[:100].strip()
         self.since, self.until = _day(args.get("from")), _day(args.get("to"))
-        self.late, self.changed = args.get("late") == "1", args.get("changed") == "1" and "changed" in BROUGHT
+        self.late, self.changed = args.get("late") == "1", args.get("changed") == "1"
         self.values = {c.name: self._chosen(c) for c in self.choices}
         usual = self.usual_sort
         asked = args.get("sort", "")
@@ -234,10 +234,6 @@ class Filters:
         """The orders on offer, with their words."""
         best = [(BEST_FIRST, gettext("Best match first"))] if self.text else []
         return [*best, *((key, gettext(text)) for key, text in SORT_LABELS.items())]
-
-    @property
-    def may_ask_for_changes(self) -> bool:
-        return "changed" in BROUGHT
 
     @property
     def more_are_set(self) -> bool:

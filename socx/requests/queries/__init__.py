@@ -5,7 +5,6 @@ from socx.requests.queries.attachments import attachment, attachment_of, attachm
 from socx.requests.queries.filing import earlier_requests, own_past_requests, published_cases
 from socx.requests.queries.lists import (
     BEST_FIRST,
-    BROUGHT,
     DEFAULT_SORT,
     MOST_COUNTED,
     SORTS,
@@ -75,7 +74,6 @@ from socx.requests.queries.writing import (
 __all__ = [
     "AWAITED_AS",
     "BEST_FIRST",
-    "BROUGHT",
     "DEFAULT_SORT",
     "MOST_COUNTED",
     "PARTNER_ROLES",

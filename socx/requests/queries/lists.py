@@ -77,12 +77,6 @@ class Wanted:
         return sum(bool(getattr(self, f.name)) for f in fields(self) if f.name not in ("view", "sort"))
 
 
-#: Filters that other files bring: by name, a condition on requests for who is asking.
-BROUGHT: dict[str, Callable[[Actor], ColumnElement[bool]]] = {
-    "changed": lambda actor: AssistanceRequest.id.in_(changed_since_seen(actor)),
-}
-
-
 def listed(actor: Actor, wanted: Wanted, number: int | None = None) -> Select[AssistanceRequest]:
     """The rows of a list for this actor, with the columns and the institution that a list shows.
 
@@ -179,8 +173,8 @@ def _conditions(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
         found.append(item.submitted_at < _midnight(wanted.until + timedelta(days=1)))
     if wanted.late_on:
         found.append(item.due_on < wanted.late_on)
-    if wanted.changed and "changed" in BROUGHT:
-        found.append(BROUGHT["changed"](actor))
+    if wanted.changed:
+        found.append(item.id.in_(changed_since_seen(actor)))
     return found
 
 

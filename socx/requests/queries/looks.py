@@ -12,7 +12,7 @@ from socx.audit.models import AuditEntry
 from socx.db import db
 from socx.requests.criteria import RECORDS
 from socx.requests.models import AssistanceRequest, CaseLook
-from socx.requests.queries.reading import PARTNER_ROLES, visible_to
+from socx.requests.queries.reading import PARTNER_ROLES
 from socx.requests.queries.trail import told_to
 
 #: What colleagues of the institution do on a draft or on answers, beside moves.
@@ -25,10 +25,10 @@ def look_at(request_id: int, actor: Actor) -> CaseLook | None:
 
 
 def changed_since_seen(actor: Actor) -> Select[int]:
-    """The ids of the requests that this actor may read, has looked at, and that others changed since.
+    """The ids of the requests that this actor has looked at, and that others changed since.
 
-    What nobody told the actor before is new, not changed. Narrow it to the rows of a page:
-    `changed_since_seen(actor).where(CaseLook.request_id.in_(ids))`.
+    What the actor never looked at is new, not changed. Who may read a request is not asked here: this
+    narrows visible_to(), or the rows of a page.
     """
     newer = exists().where(
         AuditEntry.subject_kind == "request",
@@ -36,12 +36,8 @@ def changed_since_seen(actor: Actor) -> Select[int]:
         AuditEntry.at > CaseLook.at,
         _news_for(actor),
     )
-    readable = visible_to(actor).with_only_columns(AssistanceRequest.id).order_by(None)
-    return (
-        select(CaseLook.request_id)
-        .where(CaseLook.user_id == (actor.user_id or 0), newer, CaseLook.request_id.in_(readable))
-        .order_by(CaseLook.request_id)
-    )
+    looked_at = select(CaseLook.request_id).where(CaseLook.user_id == (actor.user_id or 0))
+    return looked_at.where(newer).order_by(CaseLook.request_id)
 
 
 def changed_among(ids: Iterable[int], actor: Actor) -> frozenset[int]:
