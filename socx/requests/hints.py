@@ -19,12 +19,21 @@ WARNING, ADVICE, NOTE = "warning", "advice", "note"
 
 
 class Hint(NamedTuple):
-    """Something to look at. `field` is a name of fields.py, or empty for the request as a whole."""
+    """Something to look at. `field` is a name of fields.py, or empty for the request as a whole.
+
+    `inside` says which answer about which activity it is about, as the form names it.
+    """
 
     field: str
     sentence: str
     facts: dict[str, Any]
     severity: str = WARNING
+    inside: str = ""
+
+    @property
+    def place(self) -> str:
+        """The name on its page of the field that it is about."""
+        return self.inside or self.field
 
     @property
     def section(self) -> str:
@@ -100,41 +109,49 @@ def hints(item: Any, *, open_actions: Sequence[Any] = ()) -> list[Hint]:
 
     `open_actions` are other requests of the institution that have an open action.
     """
-    found = [Hint("", OPEN_ACTION, {"title": other.title}, ADVICE) for other in open_actions]
-    copied = {one.name for _, one in copies.copied_fields(item)} if item.copied else set()
-    for _, one in fields.all_fields(item.kind):
-        found += of_field(one, fields.value(item, one), item.kind)
-        if one.name in copied:
-            found.append(Hint(one.name, COPIED, {}, NOTE))
+    found = about_open_actions(open_actions)
+    for part in fields.sections_of(item.kind):
+        found += of_part(item, part)
     return found
+
+
+def of_part(item: Any, part: fields.Section) -> Iterator[Hint]:
+    """The hints about one part of the form of a request, as it is saved."""
+    copied = {one.name for _, one in copies.copied_fields(item)} if item.copied else set()
+    for one in part.fields:
+        yield from of_field(one, fields.value(item, one), item.kind)
+        if one.name in copied:
+            yield Hint(one.name, COPIED, {}, NOTE)
+
+
+def about_open_actions(open_actions: Sequence[Any]) -> list[Hint]:
+    """What it means that the institution has other requests with an open action."""
+    return [Hint("", OPEN_ACTION, {"title": other.title}, ADVICE) for other in open_actions]
 
 
 def of_field(one: fields.Field, answer: Any, form: str) -> list[Hint]:
-    """The hints about one answer of one form."""
-    found: list[Hint] = []
-    if one.kind == "activities" and isinstance(answer, list):
-        found += _about_activities(one, answer, form)
-    texts = list(_texts(one, answer))
-    if not texts:
-        return found
-    if one.name in COST_FIELDS and (words := costs("\n".join(texts))):
-        found.append(Hint(one.name, COSTS, {"words": ", ".join(words)}))
-    if one.seen_by == fields.ALL_READERS:
-        kinds = dict.fromkeys(f.kind for text in texts for f in scan.scan(text))
-        found += [Hint(one.name, PERSONAL[kind], {}) for kind in kinds]
-    names = dict.fromkeys(name for text in texts for name in unmarked(text))
-    found += [Hint(one.name, UNMARKED, {"marked": name + MARK}, ADVICE) for name in names]
+    """The hints about one answer of one form, each about the smallest place in which it can be mended."""
+    if one.kind != "activities":
+        return list(_about_text(one, one, answer))
+    activities = answer if isinstance(answer, list) else []
+    found = list(_about_activities(one, activities, form))
+    for number, activity in enumerate(activities):
+        for ask in one.asks:
+            found += _about_text(one, ask, activity.get(ask.name), f"{one.name}-{number}-{ask.name}")
     return found
 
 
-def _texts(one: fields.Field, answer: Any) -> Iterator[str]:
-    """The free text in an answer."""
-    if one.kind == "activities":
-        for activity in answer if isinstance(answer, list) else []:
-            for ask in one.asks:
-                yield from _texts(ask, activity.get(ask.name))
-    elif one.kind in ("text", "line") and isinstance(answer, str) and answer:
-        yield answer
+def _about_text(one: fields.Field, asked: fields.Field, text: Any, inside: str = "") -> Iterator[Hint]:
+    """The hints about a free text; `one` is the field that `asked` belongs to."""
+    if asked.kind not in ("text", "line") or not isinstance(text, str) or not text:
+        return
+    if one.name in COST_FIELDS and (words := costs(text)):
+        yield Hint(one.name, COSTS, {"words": ", ".join(words)}, WARNING, inside)
+    if one.seen_by == fields.ALL_READERS:
+        for found in scan.scan(text):
+            yield Hint(one.name, PERSONAL[found.kind], {}, WARNING, inside)
+    for name in unmarked(text):
+        yield Hint(one.name, UNMARKED, {"marked": name + MARK}, ADVICE, inside)
 
 
 def _about_activities(one: fields.Field, answer: list[dict[str, Any]], form: str) -> Iterator[Hint]:

@@ -154,15 +154,23 @@ function taken(sent, said) {
   const writers = find("at-work");
   if (writers.textContent !== said.at_work) writers.textContent = said.at_work;
   writers.hidden = !said.at_work;
+  for (const box of form.querySelectorAll("[data-hints]")) notice(box, said.hints[box.dataset.hints] ?? "");
   if (wrong.length) {
     keep();
-    say(`${words("Partly", clock(said.at))} ${wrong.join(" ")}`);
+    say(`${words("Partly", clock(said.at))} ${wrong.join(", ")}`);
     return false;
   }
   if (dirty()) later();
   else store.clear();
   say(words("Saved", clock(said.at)), true);
   return true;
+}
+
+/** Show what is worth a look beside its field; what stands there already is not read aloud again. */
+function notice(box, html) {
+  const next = document.createElement("template");
+  next.innerHTML = html;
+  if (next.innerHTML !== box.innerHTML) box.innerHTML = html;
 }
 
 function again(name) {

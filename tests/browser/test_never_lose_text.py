@@ -64,6 +64,33 @@ def test_the_page_says_that_it_saved(visit: Visit, server: Any, draft: int) -> N
     assert official.path.endswith("/edit/objectives")
 
 
+def test_what_is_worth_a_look_is_told_while_one_writes(visit: Visit, server: Any, draft: int) -> None:
+    official = visit("official").sign_in()
+    official.open(f"/requests/{draft}/edit/description")
+    box = official.page.locator("#hints-context")
+    expect(box).to_be_empty()
+
+    write(official, "The victim Arta Krasniqi calls +383 44 123 456.")
+
+    expect(box).to_contain_text("seems to hold a phone number")
+    expect(box).to_contain_text("seems to name a person")
+    assert box.get_attribute("aria-live") == "polite"
+    assert official.page.evaluate("document.activeElement.name") == "context"
+    official.look()
+    write(official, "Nobody is named.")
+    expect(box).to_be_empty()
+
+
+def test_a_title_that_is_too_long_is_told_beside_it(visit: Visit, server: Any, draft: int) -> None:
+    official = visit("official").sign_in()
+    official.open(f"/requests/{draft}/edit/subject")
+
+    write(official, "x" * 151, "Title of the request")
+
+    expect(official.page.locator("#hints-title")).to_contain_text("You have used 151.")
+    expect(status(official)).to_contain_text("but not this: Title of the request")
+
+
 def test_two_colleagues_meet_and_choose(visit: Visit, server: Any, draft: int) -> None:
     official, colleague = visit("official").sign_in(), visit("colleague").sign_in()
     official.open(f"/requests/{draft}/edit/description")

@@ -18,7 +18,7 @@ from socx.requests import fields, queries, seen
 from socx.requests.models import KeptText
 from socx.requests.services import filing
 from tests.browser_html import Browser
-from tests.factories import make_institution, make_request, make_user
+from tests.factories import ANSWERS, make_institution, make_request, make_user
 
 Browse = Callable[..., Browser]
 QUARTER = timedelta(minutes=15)
@@ -85,8 +85,31 @@ def test_what_cannot_be_kept_is_told_and_the_rest_is_saved(browse: Browse, offic
     answer = autosave(browse(official), item, context="Good.", change="x" * 4001)
 
     database.session.refresh(item)
-    assert list(answer.json["errors"]) == ["change"]
+    assert list(answer.json["errors"].values()) == ["Expected change"]
+    assert "Use at most 4000 characters. You have used 4001." in answer.json["hints"]["change"]
     assert (item.answers["context"], item.answers["change"]) == ("Good.", before)
+
+
+def test_the_background_tells_what_is_worth_a_look(browse: Browse, official: Any, item: Any) -> None:
+    browser = browse(official)
+
+    answer = autosave(browser, item, context="The victim Arta Krasniqi calls +383 44 123 456.")
+
+    page = browser.get(f"/requests/{item.id}/edit/description")
+    assert list(answer.json["hints"]) == ["context"]
+    assert answer.json["hints"]["context"] == page.select_one("#hints-context").decode_contents()  # type: ignore[union-attr]
+    assert "phone number" in answer.json["hints"]["context"]
+    assert autosave(browser, item, context="Nobody is named.").json["hints"] == {}
+
+
+def test_a_fourth_activity_is_told_in_the_background(browse: Browse, official: Any, home: Any) -> None:
+    item = make_request("draft", institution=home, answers={**ANSWERS, "activities": [ANSWERS["activities"][0]] * 4})
+    browser = browse(official)
+    data = sent_by(browser.get(f"/requests/{item.id}/edit/activities"))
+
+    answer = send(browser, item, data, "activities")
+
+    assert "What needs more is a second request" in answer.json["hints"]["activities"]
 
 
 def test_a_wrong_answer_about_an_activity_does_not_stop_the_others(browse: Browse, official: Any, item: Any) -> None:

@@ -33,7 +33,63 @@ def test_a_hint_stands_beside_its_field(browse: Browse, official: Any, home: Any
 
     [box] = page.select("#hints-logistics")
     assert "You write about catering, per diems." in box.get_text(" ")
-    assert not page.select("#hints-staff_commitment")
+    [empty] = page.select("#hints-staff_commitment")
+    assert (empty.get_text(), empty["aria-live"]) == ("", "polite")
+
+
+def test_a_point_in_an_activity_stands_beside_its_own_field(browse: Browse, official: Any, home: Any) -> None:
+    plain = ANSWERS["activities"][0]
+    two = [plain, {**plain, "objective": "Training. Call +383 44 123 456."}]
+    item = make_request("draft", institution=home, answers={**ANSWERS, "activities": two})
+    browser = browse(official)
+
+    page = browser.get(f"/requests/{item.id}/edit/activities")
+
+    said = {box["data-hints"]: box.get_text(" ") for box in page.select("[data-hints]") if box.get_text()}
+    assert list(said) == ["activities-1-objective"]
+    assert "seems to hold a phone number" in said["activities-1-objective"]
+    browser.get(f"/requests/{item.id}/check")
+    browser.follow("Activity 2, Objective")
+    assert browser.path.endswith("/edit/activities")
+
+
+def test_an_open_action_is_told_on_the_first_part(browse: Browse, official: Any, home: Any) -> None:
+    make_request("under_way", institution=home, title="Running")
+    item = make_request("draft", institution=home)
+    browser = browse(official)
+
+    browser.get(f"/requests/{item.id}/edit/subject")
+    assert "Your institution has an open action: Running." in browser.text
+    browser.get(f"/requests/{item.id}/edit/commitment")
+    assert "open action" not in browser.text
+
+
+def test_the_page_after_a_save_names_the_points_of_the_part(browse: Browse, official: Any, home: Any) -> None:
+    """Without JavaScript nothing can be told while one writes."""
+    item = make_request("draft", institution=home)
+    browser = browse(official)
+    browser.get(f"/requests/{item.id}/edit/commitment")
+
+    browser.press("Save and continue", logistics="Catering, please.")
+
+    [title] = browser.page.select("[role=status] .notice__title")
+    assert title.get_text() == "Saved. Please look again at “Commitment of your institution”"
+    assert "You write about catering." in browser.text
+    browser.follow("Rooms and logistics")
+    browser.press("Save and go back to the task list", logistics="Catering, please.")
+    assert (browser.heading, "You write about catering." in browser.text) == (item.title, True)
+    browser.follow("Rooms and logistics")
+    browser.press("Save and continue", logistics="We pay for catering.")
+    assert "Please look again" not in browser.text
+
+
+def test_an_address_with_no_part_of_the_form_says_nothing(browse: Browse, official: Any, home: Any) -> None:
+    item = make_request("draft", institution=home, answers=COSTLY)
+    browser = browse(official)
+
+    for key in ("", "nowhere", "subject"):
+        browser.get(f"/requests/{item.id}/edit?saved={key}")
+        assert (browser.status, "Please look again" in browser.text) == (200, False)
 
 
 def test_a_hint_blocks_nothing(browse: Browse, official: Any, home: Any) -> None:

@@ -19,6 +19,7 @@ from socx.requests.forms.section import blocks_in
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
+from socx.requests.views.filing import hints
 from socx.requests.views.filing.page import at_work, page_version, part_of
 from socx.web.forms import translated
 from socx.web.guard import current_actor, requires
@@ -33,39 +34,45 @@ def autosave(item: AssistanceRequest, section: str) -> ResponseReturnValue:
         return jsonify(error=gettext(N_("Somebody else has signed in. This text is not saved in their name."))), 409
     form: SectionForm = section_form(part, blocks_in(list(request.form))).from_request()
     version, base = page_version(form)
-    answers, errors = _usable(item, part, form)
+    answers, wrong = _usable(item, part, form)
     now = datetime.now(UTC)
     try:
         with transaction():
             filing.save_section(
                 item, section, answers, version=version, base=base, by=current_actor(), at=now, quiet=True
             )
-            if not errors:
+            if not wrong:
                 filing.forget_kept_text(item, section, by=current_actor())
             said = {
                 "at": now.isoformat(timespec="seconds"),
                 "version": item.version,
                 "base": filing.next_base(item.as_party(current_actor().institution_id), part, answers, base),
                 "at_work": at_work(item, part),
+                "hints": hints.in_words(item.as_party(current_actor().institution_id), part, wrong),
             }
     except Conflict as error:
         return jsonify(error=_told(error), can_compare=bool(error.current)), 409
     except Invalid as error:  # what no form of ours sends
         words = {name: gettext(sentence) % translated(error.facts) for name, sentence in error.errors.items()}
         return jsonify(errors=words), 422
-    return jsonify(errors=errors, **said)
+    return jsonify(errors=_short(form, wrong), **said)
+
+
+def _short(form: SectionForm, wrong: dict[str, str]) -> dict[str, str]:
+    """What was not saved, by the ids of the fields: their names, because the sentence stands beside each."""
+    return {place: form[place].label.text if place else sentence for place, sentence in wrong.items()}
 
 
 def _usable(item: AssistanceRequest, part: fields.Section, form: SectionForm) -> tuple[dict[str, Any], dict[str, str]]:
-    """The answers that can be kept, and the sentences about those that cannot, by the ids of their fields."""
+    """The answers that can be kept, and the sentences about those that cannot, by the names of their fields."""
     if form.validate():
         return form.answers(), {}
     answers = form.answers()
-    errors = {}
+    wrong = {}
     for field in form:
         if not field.errors or field.name in ("csrf_token", "version", "base"):
             continue
-        errors[field.id] = f"{field.label.text}: {' '.join(map(str, field.errors))}"
+        wrong[field.name] = " ".join(map(str, field.errors))
         name, _, rest = field.name.partition("-")
         if rest:
             number, _, ask = rest.partition("-")
@@ -73,9 +80,9 @@ def _usable(item: AssistanceRequest, part: fields.Section, form: SectionForm) ->
         else:
             answers.pop(name, None)
     if form.form_errors:  # more activities than a form has
-        errors[""] = " ".join(form.form_errors)
+        wrong[""] = " ".join(form.form_errors)
         answers.pop("activities", None)
-    return answers, errors
+    return answers, wrong
 
 
 def _stood(item: AssistanceRequest, number: int, ask: str, count: int) -> Any:

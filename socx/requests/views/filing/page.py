@@ -17,6 +17,7 @@ from socx.requests import fields, queries, seen
 from socx.requests.forms import SectionForm, section_form
 from socx.requests.forms.section import as_data
 from socx.requests.models import AssistanceRequest
+from socx.requests.views.filing import hints
 from socx.requests.views.filing.shown import parts_of
 from socx.web.guard import current_actor
 from socx.web.i18n import show_list
@@ -53,6 +54,7 @@ class Page:
             has_sensitive_topic=any(topics()[t].sensitive for t in item.topic_ids if t in topics()),
             is_typed=self.is_typed, at_work=at_work(item, part),
             kept=None if self.is_typed else queries.kept_text(item, part.key, current_actor()),
+            open_actions=[] if at else hints.of_the_whole(item),
             labels=[(one.name, gettext(one.label)) for one in part.fields],
             questions=[] if item.state == "draft" else [c for c in item.open_clarifications if c.section == part.key],
         )  # fmt: skip

@@ -18,6 +18,7 @@ from socx.requests.forms.section import blocks_in
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
+from socx.requests.views.filing import hints
 from socx.requests.views.filing.kept import kept_through_sign_in
 from socx.requests.views.filing.page import Page, filled, keys_of, page_of, page_version, part_of
 from socx.requests.views.filing.shown import no_draft
@@ -142,12 +143,14 @@ def _in_words(answer: Any) -> str:
 
 
 def _next_url(item: AssistanceRequest, part: fields.Section, wish: str) -> str:
+    """The page that follows; its address names the part that was saved where something in it is worth a look."""
+    saved = part.key if hints.lines_in(_mine(item), part.key) else None
     if item.state in ANSWERING_STATES:
-        return url_for("requests.answer", id=item.id)
+        return url_for("requests.answer", id=item.id, saved=saved)
     keys = keys_of(item)
     at = keys.index(part.key)
     if wish == "list":
-        return url_for("requests.tasks", id=item.id)
-    if at + 1 == len(keys):
+        return url_for("requests.tasks", id=item.id, saved=saved)
+    if at + 1 == len(keys):  # that page names every point
         return url_for("requests.check", id=item.id)
-    return url_for("requests.edit", id=item.id, section=keys[at + 1])
+    return url_for("requests.edit", id=item.id, section=keys[at + 1], saved=saved)
