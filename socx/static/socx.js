@@ -30,19 +30,18 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
 
-// The menu of the signed-in person closes when one looks elsewhere.
-const menu = document.querySelector(".usermenu");
-if (menu) {
+// A menu closes when one looks elsewhere.
+document.querySelectorAll("details[data-menu]").forEach((menu) => {
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
   menu.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && menu.open) {
       menu.open = false;
       menu.querySelector("summary").focus();
     }
   });
-}
+});
 
 // Buttons that print the page show only where they can.
 document.querySelectorAll("[data-print]").forEach((button) => {
@@ -54,6 +53,13 @@ document.querySelectorAll("[data-print]").forEach((button) => {
 if (window.matchMedia("(max-width: 40em)").matches) {
   document.querySelectorAll("details[data-fold]").forEach((part) => {
     part.open = part.contains(document.querySelector(":target"));
+  });
+  document.querySelectorAll("[data-unfold]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      document.querySelectorAll("details.part").forEach((part) => { part.open = true; });
+      button.hidden = true;
+    });
   });
 }
 

@@ -31,6 +31,21 @@ class Link:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The lines for one reader: those in sight on a desk, and the rest of them under “More”."""
+
+    first: list[Link]
+    more: list[Link]
+
+    @property
+    def all(self) -> list[Link]:
+        return self.first + self.more
+
+
+#: How many lines stand side by side in every language; one line alone is not put away.
+IN_SIGHT = 7
+
 _entries: dict[str, Entry] = {}
 
 
@@ -39,7 +54,7 @@ def add(label: str, endpoint: str, permission: Permission, order: int) -> None:
     _entries[endpoint] = Entry(label, endpoint, permission, order)
 
 
-def navigation() -> list[Link]:
+def navigation() -> Menu:
     """The menu for who is asking, in its order."""
     actor = current_actor()
     shown = [
@@ -48,7 +63,9 @@ def navigation() -> list[Link]:
         if permits(actor, e.permission)
     ]
     here = max((url for url, _ in shown if _holds(url, request.path)), key=len, default=None)
-    return [Link(label, url, url == here) for url, label in shown]
+    links = [Link(label, url, url == here) for url, label in shown]
+    split = IN_SIGHT if len(links) > IN_SIGHT + 1 else len(links)
+    return Menu(links[:split], links[split:])
 
 
 def _holds(url: str, path: str) -> bool:

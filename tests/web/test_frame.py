@@ -13,6 +13,7 @@ from socx.access.actors import Role
 from socx.core.errors import TooMany
 from socx.web import errors
 from socx.web.i18n import home_day, show_date, show_moment
+from socx.web.navigation import IN_SIGHT
 from socx.web.security import own_path
 from tests.factories import make_user
 
@@ -40,6 +41,23 @@ def test_the_menu_shows_what_the_matrix_grants_and_where_one_is(db, browse):
     browser.get("/account")
     assert not browser.page.select(".mainnav [aria-current]")
     assert "Users" not in browse(make_user(Role.MANAGER)).get("/account").select_one(".mainnav").text
+
+
+def test_a_long_menu_puts_its_last_lines_away_on_a_desk_and_all_of_them_on_a_phone(db, browse):
+    page = browse(make_user(Role.MANAGER)).get("/institutions")
+    desk = [a.text for a in page.select(".mainnav__desk > li > a")]
+    more = [a.text for a in page.select(".mainnav__more a")]
+    assert len(desk) == IN_SIGHT
+    assert "Institutions" in more
+    assert page.select_one(".mainnav__more--here")
+    assert [a.text for a in page.select(".mainnav__phone a")] == desk + more
+    assert page.select_one(".mainnav__here").text == "Institutions"
+
+
+def test_a_short_menu_puts_nothing_away(db, browse):
+    page = browse(make_user(Role.EXPERT)).get("/account")
+    assert page.select(".mainnav__desk > li > a")
+    assert not page.select(".mainnav__more")
 
 
 @pytest.mark.parametrize(
