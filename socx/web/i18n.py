@@ -54,6 +54,12 @@ def language() -> str:
     return locale.language if locale and locale.language in LANGUAGES else DEFAULT_LANGUAGE
 
 
+def wished_language() -> str:
+    """The language that the address asks a file to be in, or that of the page."""
+    wanted = request.args.get("language", "")
+    return wanted if wanted in LANGUAGES else language()
+
+
 def regional() -> str:
     """The locale of dates: English readers here write the day first."""
     return "en_GB" if language() == "en" else language()
@@ -115,9 +121,9 @@ def show_size(count: int) -> str:
     return gettext("%(number)s MB", number=show_number(count / 1024 / 1024, 1))
 
 
-def show_list(values: list[str]) -> str:
-    """a, b and c"""
-    return format_list(list(values), locale=language())
+def show_list(values: list[str], *, either: bool = False) -> str:
+    """a, b and c; with `either`: a, b or c"""
+    return format_list(list(values), style="or" if either else "standard", locale=language())
 
 
 def language_name(code: str) -> str:

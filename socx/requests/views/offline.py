@@ -26,10 +26,10 @@ from socx.requests.services import offline as services
 from socx.requests.services.offline import Refused, Taken
 from socx.requests.views import bp
 from socx.requests.views.filing.shown import no_draft
-from socx.requests.views.papers import wished_language
 from socx.web.files import attachment
 from socx.web.forms import translated
 from socx.web.guard import current_actor, requires
+from socx.web.i18n import wished_language
 
 
 @bp.get("/offline-form.docx")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
@@ -13,7 +12,6 @@ from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import NotFound
-from socx.core.i18n import LANGUAGES
 from socx.papers.writers import WRITERS, written
 from socx.requests import papers, queries
 from socx.requests.confidential import watermark_for
@@ -22,15 +20,9 @@ from socx.requests.views import bp
 from socx.requests.views.handling.panels import readable_decisions, readable_forms
 from socx.web.files import attachment
 from socx.web.guard import current_actor, requires
-from socx.web.i18n import language
+from socx.web.i18n import wished_language
 
 KINDS = ", ".join(WRITERS)
-
-
-def wished_language() -> str:
-    """The language that the address asks for, or that of the page."""
-    wanted = request.args.get("language", "")
-    return wanted if wanted in LANGUAGES else language()
 
 
 @bp.get(f"/<id:id>/document.<any({KINDS}):kind>")
@@ -81,4 +73,4 @@ def papers_of(item: AssistanceRequest, actor: Actor) -> dict[str, Any]:
 
 @bp.context_processor
 def what_the_card_reads() -> dict[str, object]:
-    return {"papers_of": papers_of, "paper_languages": LANGUAGES}
+    return {"papers_of": papers_of}
