@@ -24,7 +24,11 @@ PAST = Terms(
         "es": "Convocatoria de otoño: protección social cercana a la gente",
     },
     opens_on=None, closes_at=None, zone=ZONE, domains=[Domain.SOCIAL_PROTECTION.value],
-    text="For short actions on social services and benefits that reach people where they live.",
+    texts={
+        "en": "For short actions on social services and benefits that reach people where they live.",
+        "fr": "Pour de courtes actions sur les services sociaux et les prestations au plus près des personnes.",
+        "es": "Para acciones cortas sobre servicios sociales y prestaciones que lleguen a las personas donde viven.",
+    },
 )  # fmt: skip
 PRESENT = Terms(
     names={
@@ -33,7 +37,13 @@ PRESENT = Terms(
         "es": "Convocatoria de invierno: trabajo justo y empleos de calidad",
     },
     opens_on=None, closes_at=None, zone=ZONE, domains=[Domain.LABOUR_EMPLOYMENT.value],
-    text="For short actions on employment services, labour inspection and work of people who move.",
+    texts={
+        "en": "For short actions on employment services, labour inspection and work of people who move.",
+        "fr": "Pour de courtes actions sur les services de l’emploi, l’inspection du travail et le travail des "
+        "personnes en mobilité.",
+        "es": "Para acciones cortas sobre servicios de empleo, inspección de trabajo y trabajo de personas en "
+        "movilidad.",
+    },
 )  # fmt: skip
 
 
@@ -56,7 +66,7 @@ def plan(programme: Programme, wished: Sequence[content.Request]) -> None:
 def _announce(programme: Programme, key: str, terms: Terms, opens_on: date, closes_on: date, at: datetime) -> None:
     said = Terms(
         names=terms.names, opens_on=opens_on, closes_at=datetime.combine(closes_on, CLOSING), zone=ZONE,
-        text=terms.text, domains=terms.domains,
+        texts=terms.texts, domains=terms.domains,
     )  # fmt: skip
     programme.rounds[key] = rounds.make_round(said, by=programme.people["manager"].actor(), at=at)
 

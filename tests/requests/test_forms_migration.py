@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from alembic import command
 from flask import Flask
 from sqlalchemy import text
 
 from socx.db import db as database
 from socx.operations.database import alembic_config
-from tests.conftest import make_app, new_postgres_database
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """An application with an empty database."""
-    if request.param == "postgresql":
-        address = new_postgres_database(request.getfixturevalue("postgres_address"), "socx_carried")
-    else:
-        address = f"sqlite:///{tmp_path / 'carried.db'}"
-    app = make_app(address, tmp_path)
-    yield app
-    with app.app_context():
-        database.session.remove()
-        database.engine.dispose()
 
 
 def test_the_form_is_carried_over_and_put_back(empty: Flask) -> None:

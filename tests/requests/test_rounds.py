@@ -64,6 +64,29 @@ def test_a_round_has_a_name_in_one_language_or_more_and_closes_after_it_opens(db
     ]
 
 
+def test_what_a_round_is_about_is_told_in_the_language_of_the_reader(db, browse):
+    people = make_people()
+    browser = browse(people.manager)
+    browser.get("/requests/rounds/new")
+    browser.press(
+        "Save the round", name_en="Spring call", opens_on="2026-03-01", closes_on="2099-03-27", closes_time="17:00",
+        text_en="For short actions.", text_fr="Pour de courtes actions.",
+    )  # fmt: skip
+
+    for language, told in (
+        ("en", "For short actions."),
+        ("fr", "Pour de courtes actions."),
+        ("es", "For short actions."),
+    ):
+        reader = browse(people.official, language)
+        reader.get("/requests/rounds")
+        assert told in reader.text
+        reader.get("/requests/new")
+        assert told in reader.text
+    browser.follow("Spring call")
+    assert browser.page.select_one("#text_fr").get_text().strip() == "Pour de courtes actions."
+
+
 def test_the_deadline_counts_at_the_moment_of_signing(db, now):
     people = make_people()
     made = make_round(people, now)
@@ -127,7 +150,7 @@ def test_a_round_with_requests_is_closed_not_deleted_and_the_trail_keeps_what_ch
     make_request("draft", institution=people.institution, round_id=used.id)
     with pytest.raises(WrongState):
         rounds.delete_round(used, by=manager, at=now)
-    rounds.change_round(used, terms(text="For all."), by=manager, at=now)
+    rounds.change_round(used, terms(texts={"en": "For all."}), by=manager, at=now)
     rounds.close_round(used, by=manager, at=now)
     rounds.delete_round(unused, by=manager, at=now)
 
@@ -251,7 +274,7 @@ def test_machines_announce_choose_and_close_rounds(app, db):
         return app.test_client().open(f"/api/v1/requests{path}", method=method, json=body, headers=headers)
 
     body = {"names": {"es": "Convocatoria"}, "opens_on": at.date().isoformat(), "zone": "Europe/Brussels",
-            "closes_at": (at + timedelta(days=5)).isoformat()}  # fmt: skip
+            "closes_at": (at + timedelta(days=5)).isoformat(), "texts": {"es": "Para todos."}}  # fmt: skip
     assert call(people.adviser, "POST", "/rounds", body).status_code == 403
     made = call(people.manager, "POST", "/rounds", body)
     number = made.json["id"]
@@ -261,6 +284,7 @@ def test_machines_announce_choose_and_close_rounds(app, db):
     refused = call(people.official, "POST", "/", {"key": "k" * 10, "round": number})
     kept = call(people.manager, "DELETE", f"/rounds/{number}")
 
-    assert (made.status_code, [one["name"] for one in listed]) == (201, ["Convocatoria"])
+    told = [(one["name"], one["text"], one["texts"]) for one in listed]
+    assert (made.status_code, told) == (201, [("Convocatoria", "Para todos.", {"es": "Para todos."})])
     assert (chosen.json["round"], closed.json["is_open"]) == (number, False)
     assert (refused.status_code, kept.status_code) == (422, 409)

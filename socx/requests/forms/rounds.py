@@ -31,9 +31,12 @@ class RoundForm(VersionedForm):
     name_en = StringField(N_("Name in English"), validators=[AtMost(120)])
     name_fr = StringField(N_("Name in French"), validators=[AtMost(120)])
     name_es = StringField(N_("Name in Spanish"), validators=[AtMost(120)])
-    text = TextAreaField(
-        N_("What it is about"), description=N_("Institutions read it beside the name."), validators=[AtMost(1000)]
-    )
+    text_en = TextAreaField(
+        N_("What it is about, in English"),
+        description=N_("Institutions read it beside the name."), validators=[AtMost(1000)],
+    )  # fmt: skip
+    text_fr = TextAreaField(N_("What it is about, in French"), validators=[AtMost(1000)])
+    text_es = TextAreaField(N_("What it is about, in Spanish"), validators=[AtMost(1000)])
     opens_on = DateField(N_("Opens on"), validators=[Optional()])
     closes_on = DateField(N_("Closes on"), validators=[Optional()])
     closes_time = TimeField(N_("Closes at"), validators=[InputRequired(N_("Give the time, for example 17:00."))])
@@ -55,7 +58,8 @@ class RoundForm(VersionedForm):
     def of(cls, round_: Round) -> RoundForm:
         """The form filled with what a round says."""
         closes = round_.closes_at.astimezone(ZoneInfo(round_.zone))
-        names = ("name_en", "name_fr", "name_es", "text", "opens_on", "zone", "domains", "topics", "partners")
+        said = [f"{what}_{code}" for what in ("name", "text") for code in LANGUAGES]
+        names = (*said, "opens_on", "zone", "domains", "topics", "partners")
         shown = {name: getattr(round_, name) for name in names}
         return cls.from_request(
             data=shown | {"closes_on": closes.date(), "closes_time": closes.time(), "version": round_.version}
@@ -68,7 +72,8 @@ class RoundForm(VersionedForm):
         if self.closes_on.data and self.closes_time.data:
             closes_at, _ = plan_local(self.closes_on.data, self.closes_time.data, self.zone.data)
         return Terms(
-            names={code: self[f"name_{code}"].data or "" for code in LANGUAGES}, text=self.text.data or "",
+            names={code: self[f"name_{code}"].data or "" for code in LANGUAGES},
+            texts={code: self[f"text_{code}"].data or "" for code in LANGUAGES},
             opens_on=self.opens_on.data, closes_at=closes_at, zone=self.zone.data,
             domains=self.domains.data or [], topics=self.topics.data or [], partners=self.partners.data or [],
         )  # fmt: skip

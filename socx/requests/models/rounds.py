@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ from socx.db import Base
 class Round(Base):
     """A call with a deadline: requests filed under it are signed before it closes.
 
-    It has a name in each language, or in some of them. Without domains, topics or partners it is for all.
+    It has a name and a text in each language, or in some of them. Without domains, topics or partners it is for all.
     """
 
     __tablename__ = "request_round"
@@ -26,7 +27,9 @@ class Round(Base):
     name_en: Mapped[str] = mapped_column(String(120), default="")
     name_fr: Mapped[str] = mapped_column(String(120), default="")
     name_es: Mapped[str] = mapped_column(String(120), default="")
-    text: Mapped[str] = mapped_column(Text, default="")
+    text_en: Mapped[str] = mapped_column(Text, default="")
+    text_fr: Mapped[str] = mapped_column(Text, default="")
+    text_es: Mapped[str] = mapped_column(Text, default="")
     opens_on: Mapped[date]
     closes_at: Mapped[datetime] = mapped_column(index=True)
     zone: Mapped[str] = mapped_column(String(40))  # on whose clock the day opens and the hour closes
@@ -41,8 +44,21 @@ class Round(Base):
 
     def name(self, language: str) -> str:
         """The name in a language, or in the first that it has."""
-        names = {code: getattr(self, f"name_{code}") for code in LANGUAGES}
-        return names.get(language) or next(filter(None, names.values()), "")
+        return _told(self.names, language)
+
+    def text(self, language: str) -> str:
+        """What it is about, in a language or in the first that it has; empty where nobody said."""
+        return _told(self.texts, language)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names that it has, by language."""
+        return {code: name for code in LANGUAGES if (name := getattr(self, f"name_{code}"))}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts that it has, by language."""
+        return {code: text for code in LANGUAGES if (text := getattr(self, f"text_{code}"))}
 
     @property
     def opens_at(self) -> datetime:
@@ -68,3 +84,7 @@ class Round(Base):
         if not self.domains and not self.topics:
             return True
         return domain in self.domains or not set(topics).isdisjoint(self.topics)
+
+
+def _told(said: Mapping[str, str], language: str) -> str:
+    return said.get(language) or next(iter(said.values()), "")

@@ -35,13 +35,13 @@ OTHER_TOPICS = N_(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a round says: its names by language, when it is open and for whom. Empty lists mean all."""
+    """What a round says: its names and texts by language, when it is open and for whom. Empty lists mean all."""
 
     names: dict[str, str]
     opens_on: date | None
     closes_at: datetime | None
     zone: str
-    text: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
     domains: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     partners: list[str] = field(default_factory=list)
@@ -150,7 +150,8 @@ def _fill(round_: Round, terms: Terms) -> None:
         raise Invalid({"closes_on": N_("The round must close after it opens.")})
     for code, name in names.items():
         setattr(round_, f"name_{code}", name)
-    round_.text, round_.zone = terms.text.strip(), terms.zone
+        setattr(round_, f"text_{code}", terms.texts.get(code, "").strip())
+    round_.zone = terms.zone
     round_.opens_on, round_.closes_at = terms.opens_on, terms.closes_at
     round_.domains, round_.topics, round_.partners = list(terms.domains), list(terms.topics), list(terms.partners)
 
@@ -158,7 +159,7 @@ def _fill(round_: Round, terms: Terms) -> None:
 def _facts(round_: Round) -> dict[str, Any]:
     """What the trail keeps of a round."""
     return {
-        "names": {code: getattr(round_, f"name_{code}") for code in LANGUAGES}, "text": round_.text,
+        "names": round_.names, "texts": round_.texts,
         "opens_on": round_.opens_on.isoformat(), "closes_at": round_.closes_at.isoformat(), "zone": round_.zone,
         "domains": round_.domains, "topics": round_.topics, "partners": round_.partners,
     }  # fmt: skip
