@@ -13,7 +13,7 @@ from sqlalchemy.orm import lazyload, selectinload
 from socx.access.actors import Actor, Role
 from socx.activities import queries as activities
 from socx.activities.models import Action, Activity
-from socx.dashboard.queries import RUNNING, is_late, sum_of
+from socx.dashboard.queries import RUNNING, is_late, number_of
 from socx.db import db
 from socx.requests import queries as requests
 from socx.requests.models import AskedAssessor, AssistanceRequest
@@ -89,7 +89,7 @@ def _counted(actor: Actor) -> Select[Any]:
 
 def _steps(found: Select[Any], today: date) -> list[Step]:
     rows = db.session.execute(
-        found.add_columns(func.count(), sum_of(is_late(today)))
+        found.add_columns(func.count(), number_of(is_late(today)))
         .group_by(AssistanceRequest.state)
         .order_by(AssistanceRequest.state)
     )
@@ -148,9 +148,9 @@ def count_activities(actor: Actor) -> tuple[int, int]:
     """How many activities are running, and how many open ones have a missed milestone."""
     visible = activities.shown(activities.visible_to(actor), "open").order_by(None)
     is_behind = Activity.late_since.is_not(None)
-    counted = visible.with_only_columns(sum_of(Activity.state.in_(RUNNING)), sum_of(is_behind))
+    counted = visible.with_only_columns(number_of(Activity.state.in_(RUNNING)), number_of(is_behind))
     number, behind = db.session.execute(counted).one()
-    return number or 0, behind or 0
+    return number, behind
 
 
 def _shown(found: Select[Activity]) -> Select[Activity]:

@@ -6,12 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    column,
+    func,
+    literal,
+    select,
+    table,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
 from socx.activities.models import Action, Activity
-from socx.dashboard.queries import APPROVED, DELIVERED, IS_RESTRICTED, Count, Scope, received, total
+from socx.dashboard.queries import APPROVED, DELIVERED, Condition, Count, Scope, of_requests, total
 from socx.db import db
 from socx.requests.models import AssistanceRequest
 
@@ -43,84 +57,102 @@ class Spell:
     p90: int | None
 
 
-#: The stretches whose time is told: the columns of where they begin and end.
-SPELLS = {
-    "registration": ("submitted_day", "registered_day"),
-    "decision": ("registered_day", "decided_day"),
-    "approval": ("submitted_day", "decided_day"),
-    "delivery": ("decided_day", "delivered_day"),
-    "waiting": ("registered_day", "decided_day"),
-}
-#: Those in which the facility may wait for answers of the partner: these days do not count.
-WITHOUT_WAITING = ("decision", "approval")
-#: The one that is these days and nothing else, of the requests that had any.
-WAITING = "waiting"
-#: Those that only approved requests go.
-AFTER_APPROVAL = ("approval", "delivery")
+#: What a stretch is counted from: columns by name, of requests and of `delivered_day`.
+Road = Mapping[str, ColumnElement[Any]]
 
 
-def _road() -> Select[Any]:
-    """A query for requests with the days of their steps, and the day of their first delivery.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the road whose time is told: the columns of where it begins and where it ends.
 
-    Plans of activities do not count.
+    `less_waiting`: days in which the facility waited for answers of the partner do not count.
+    `only_waiting`: no other days do, and only of requests that had any.
+    `only_approved`: only approved requests go it.
     """
-    item = AssistanceRequest
-    delivered = (
+
+    first: str
+    last: str
+    less_waiting: bool = False
+    only_waiting: bool = False
+    only_approved: bool = False
+
+    def went(self, road: Road) -> Condition:
+        """Whether a request went all of it."""
+        return and_(
+            road[self.first].is_not(None),
+            road[self.last].is_not(None),
+            road["waited_days"] > 0 if self.only_waiting else true(),
+            road["state"].in_(APPROVED) if self.only_approved else true(),
+        )
+
+    def days(self, road: Road) -> ColumnElement[int]:
+        """How many days a request needed for it."""
+        if self.only_waiting:
+            return road["waited_days"]
+        between = road[self.last] - road[self.first]
+        return between - road["waited_days"] if self.less_waiting else between
+
+
+SPELLS = {
+    "registration": Stretch("submitted_day", "registered_day"),
+    "decision": Stretch("registered_day", "decided_day", less_waiting=True),
+    "approval": Stretch("submitted_day", "decided_day", less_waiting=True, only_approved=True),
+    "delivery": Stretch("decided_day", "delivered_day", only_approved=True),
+    "waiting": Stretch("registered_day", "decided_day", only_waiting=True),
+}
+
+
+def _delivered() -> Subquery:
+    """The day of the first delivery by request. Plans of activities do not count."""
+    return (
         select(Action.request_id, ordinal(func.min(Activity.delivery_start)).label("day"))
         .join(Activity, Activity.action_id == Action.id)
         .where(Activity.state.in_(DELIVERED), Activity.delivery_start.is_not(None))
         .group_by(Action.request_id)
         .subquery("delivered")
     )
-    return select(
-        item.id,
-        item.state,
-        case((IS_RESTRICTED, 1), else_=0).label("restricted"),
-        item.submitted_day,
-        item.registered_day,
-        item.decided_day,
-        item.waited_days,
-        delivered.c.day.label("delivered_day"),
-    ).outerjoin(delivered, delivered.c.request_id == item.id)
 
 
-def _went(name: str, road: Any) -> ColumnElement[bool]:
-    """Whether a row of the road went all of this stretch."""
-    first, last = (road[day] for day in SPELLS[name])
-    went = and_(first.is_not(None), last.is_not(None))
-    if name == WAITING:
-        went &= road.waited_days > 0
-    return went & road.state.in_(APPROVED) if name in AFTER_APPROVAL else went
-
-
-def _length(name: str, road: Any) -> ColumnElement[int]:
-    """How many days a row of the road needed for this stretch."""
-    if name == WAITING:
-        return road.waited_days  # type: ignore[no-any-return]
-    first, last = (road[day] for day in SPELLS[name])
-    return last - first - road.waited_days if name in WITHOUT_WAITING else last - first  # type: ignore[no-any-return]
+def _of(stretch: Stretch, requests: FromClause) -> tuple[Road, FromClause]:
+    """The columns that a stretch of some requests is counted from, and where they come from."""
+    road = dict(requests.c.items())
+    if "delivered_day" not in (stretch.first, stretch.last):
+        return road, requests
+    delivered = _delivered()
+    joined = requests.join(delivered, delivered.c.request_id == requests.c.id)
+    return road | {"delivered_day": delivered.c.day}, joined
 
 
 def went(name: str) -> Select[Any]:
     """The ids of the requests that went all of this stretch."""
-    road = _road().subquery("road").c
-    return select(road.id).where(_went(name, road))
+    road, source = _of(SPELLS[name], AssistanceRequest.__table__)
+    return select(road["id"]).select_from(source).where(SPELLS[name].went(road))
+
+
+#: What the sums need of the requests of a scope. The sums are written once, the requests for each scope.
+_NEEDED = ("id", "state", "sensitivity", "submitted_day", "registered_day", "decided_day", "waited_days")
+_ROAD = table("road", *(column(name) for name in _NEEDED))
+
+
+def _sums(name: str) -> Select[str, int, int, int]:
+    """How many requests went a stretch in how many days."""
+    road, source = _of(SPELLS[name], _ROAD)
+    days = SPELLS[name].days(road)
+    restricted = func.count().filter(road["sensitivity"] != "normal")
+    counts = select(literal(name), days, func.count(), restricted).select_from(source)
+    return counts.where(SPELLS[name].went(road)).group_by(days)
+
+
+_ALL_SUMS = union_all(*(_sums(name) for name in SPELLS))
 
 
 def spells(scope: Scope) -> dict[str, Spell]:
     """The time of each stretch: the database counts cases by days, so no row is read."""
-    found = _road().where(*received(scope))
-    if scope.actor.partner is not None:
-        found = found.join(AssistanceRequest.institution)
-    # Four sums over the same rows: they are looked up once.
-    road = found.cte("road").prefix_with("MATERIALIZED").c
-    parts = []
-    for name in SPELLS:
-        days = _length(name, road)
-        counts = select(literal(name), days, func.count(), func.sum(road.restricted))
-        parts.append(counts.where(_went(name, road)).group_by(days))
+    columns = (getattr(AssistanceRequest, name) for name in _NEEDED)
+    # The index of figures has all of it: reading that for each sum is cheaper than to keep a copy for all.
+    road = of_requests(scope, *columns).cte("road").prefix_with("NOT MATERIALIZED")
     counted: dict[str, dict[int, Count]] = {name: {} for name in SPELLS}
-    for name, days, number, restricted in db.session.execute(union_all(*parts)):
+    for name, days, number, restricted in db.session.execute(_ALL_SUMS.add_cte(road)):
         counted[name][days] = Count(number, restricted)
     return {name: _summed(by_days) for name, by_days in counted.items()}
 

@@ -109,13 +109,13 @@ class Figures:
         return self._counted[name]
 
     @property
-    def requests(self) -> queries.Requests:
-        found: queries.Requests = self._once("requests", lambda: queries.count_requests(self.scope, self.today))
+    def requests(self) -> queries.ByState:
+        found: queries.ByState = self._once("requests", lambda: queries.count_requests(self.scope, self.today))
         return found
 
     @property
-    def activities(self) -> queries.Activities:
-        found: queries.Activities = self._once("activities", lambda: queries.count_activities(self.scope))
+    def activities(self) -> queries.ByState:
+        found: queries.ByState = self._once("activities", lambda: queries.count_activities(self.scope))
         return found
 
     @property

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func, or_, select, true
+from sqlalchemy import Select, and_, case, distinct, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager, lazyload, selectinload
 
 from socx.activities.models import Action, Activity, Position
@@ -21,7 +21,20 @@ from socx.core.topics import topics
 from socx.core.values import ASSISTANCE, DOMAINS, MEMBER_STATES
 from socx.dashboard import durations, queries
 from socx.dashboard.durations import SPELLS
-from socx.dashboard.queries import APPROVED, GROUPS, IS_RESTRICTED, MOBILISED, RUNNING, Count, Scope
+from socx.dashboard.queries import (
+    ALL,
+    GROUPS,
+    IS_APPROVED,
+    IS_RESTRICTED,
+    MOBILISED,
+    RESTRICTED,
+    RUNNING,
+    Condition,
+    Count,
+    Scope,
+    of_activities,
+    of_requests,
+)
 from socx.db import db
 from socx.experts.models import Expert
 from socx.institutions.models import Institution
@@ -29,7 +42,6 @@ from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 
-Condition = ColumnElement[bool]
 #: The condition for a value that is asked for; None for a value that is not known.
 Lookup = Callable[[str], Condition | None]
 
@@ -81,7 +93,7 @@ def _request_lookups(today: date) -> dict[str, Lookup]:
         "late": _no_value(lambda: queries.is_late(today)),
         "spell": _one_of(SPELLS, _went),
         "partner": _one_of(partners(), lambda v: requests.of_partners({v})),
-        "approved_of": _one_of(partners(), lambda v: and_(requests.of_partners({v}), item.state.in_(APPROVED))),
+        "approved_of": _one_of(partners(), lambda v: and_(requests.of_partners({v}), IS_APPROVED)),
         "topic": _one_of(topics(), _has_topic),
     }
 
@@ -91,15 +103,13 @@ def requests_behind(scope: Scope, by: str, value: str, today: date) -> Behind | 
     condition = _condition(_request_lookups(today), by, value)
     if condition is None:
         return None
-    where = [*queries.received(scope), condition]
     rows = (
-        select(AssistanceRequest)
-        .join(AssistanceRequest.institution)
+        of_requests(scope, AssistanceRequest, institution=True)
         .options(contains_eager(AssistanceRequest.institution), lazyload(AssistanceRequest.topics))
-        .where(*where, ~IS_RESTRICTED)
+        .where(condition, ~IS_RESTRICTED)
         .order_by(AssistanceRequest.submitted_at.desc(), AssistanceRequest.id.desc())
     )
-    return Behind(rows, _count(queries.with_institution(*_COUNTS).where(*where)))
+    return Behind(rows, _count(of_requests(scope, ALL, RESTRICTED, institution=True).where(condition)))
 
 
 ACTIVITY_LOOKUPS: dict[str, Lookup] = {
@@ -115,8 +125,8 @@ def activities_behind(scope: Scope, by: str, value: str) -> Behind | None:
     condition = _condition(ACTIVITY_LOOKUPS, by, value)
     if condition is None:
         return None
-    where = [*queries.begun(scope), condition]
-    return Behind(_activities().where(*where, ~IS_RESTRICTED), _count(queries.with_request(*_COUNTS).where(*where)))
+    rows = _activities(scope).where(condition, ~IS_RESTRICTED)
+    return Behind(rows, _count(of_activities(scope, ALL, RESTRICTED).where(condition)))
 
 
 #: How far a timeline looks around today, where the filter says nothing else.
@@ -126,19 +136,16 @@ BEHIND, AHEAD = timedelta(days=90), timedelta(days=365)
 def timeline(scope: Scope, today: date, limit: int) -> list[Activity]:
     """The activities that a picture has room for: those of the days asked for that lie around today,
     or, where none of these days do, the first of them."""
-    where = [*queries.begun(scope), ~IS_RESTRICTED, Activity.state != "cancelled", Activity.delivery_start.is_not(None)]
+    where = [~IS_RESTRICTED, Activity.state != "cancelled", Activity.delivery_start.is_not(None)]
     if (scope.start or today) <= today <= (scope.end or today):
         where += [Activity.delivery_end >= today - BEHIND, Activity.delivery_start <= today + AHEAD]
-    found = _activities().where(*where).options(selectinload(Activity.positions)).limit(limit)
+    found = _activities(scope).where(*where).options(selectinload(Activity.positions)).limit(limit)
     return list(db.session.scalars(found).unique())
 
 
-def _activities() -> Select[Activity]:
+def _activities(scope: Scope) -> Select[Activity]:
     return (
-        select(Activity)
-        .join(Activity.action)
-        .join(Action.request)
-        .join(AssistanceRequest.institution)
+        of_activities(scope, Activity, institution=True)
         .options(
             contains_eager(Activity.action)
             .contains_eager(Action.request)
@@ -163,14 +170,9 @@ def assignments_behind(scope: Scope, by: str, value: str) -> Behind | None:
     condition = _condition(ASSIGNMENT_LOOKUPS, by, value)
     if condition is None:
         return None
-    where = [*queries.begun(scope), Activity.state.in_(MOBILISED), condition]
+    where = [Activity.state.in_(MOBILISED), condition]
     rows = (
-        select(Position)
-        .join(Position.expert)
-        .join(Position.activity)
-        .join(Activity.action)
-        .join(Action.request)
-        .join(AssistanceRequest.institution)
+        _placed(scope, Position)
         .options(
             contains_eager(Position.expert),
             contains_eager(Position.activity)
@@ -181,20 +183,20 @@ def assignments_behind(scope: Scope, by: str, value: str) -> Behind | None:
         .where(*where, ~IS_RESTRICTED)
         .order_by(Activity.delivery_start.is_(None), Activity.delivery_start, Activity.id, Position.number)
     )
-    placed = (
-        queries.with_request(*_COUNTS)
-        .join(Position, Position.activity_id == Activity.id)
-        .join(Expert, Expert.id == Position.expert_id)
-    )
-    return Behind(rows, _count(placed.where(*where)))
+    return Behind(rows, _count(_placed(scope, ALL, RESTRICTED).where(*where)))
+
+
+def _placed(scope: Scope, *columns: Any) -> Select[Any]:
+    """A query over the experts on activities of a scope."""
+    return of_activities(scope, *columns, institution=True).join(Activity.positions).join(Position.expert)
 
 
 def institutions_behind(scope: Scope, by: str, value: str) -> Behind | None:
     """Institutions with approved requests, in the order of their names."""
     if by or value:
         return None
-    where = [*queries.received(scope), AssistanceRequest.state.in_(APPROVED)]
-    listed = queries.with_institution(AssistanceRequest.institution_id).where(*where, ~IS_RESTRICTED)
+    anchors = of_requests(scope, AssistanceRequest.institution_id).where(IS_APPROVED)
+    listed = anchors.where(~IS_RESTRICTED)
     joint = queries.reached_jointly(scope)
     listed_too = {number for number, is_hidden in joint.items() if not is_hidden}
     rows = (
@@ -204,11 +206,10 @@ def institutions_behind(scope: Scope, by: str, value: str) -> Behind | None:
     )
     reached = distinct(AssistanceRequest.institution_id)
     open_ones = distinct(case((~IS_RESTRICTED, AssistanceRequest.institution_id)))
-    number, shown = db.session.execute(
-        queries.with_institution(func.count(reached), func.count(open_ones)).where(*where)
-    ).one()
+    counted = of_requests(scope, func.count(reached), func.count(open_ones)).where(IS_APPROVED)
+    number, shown = db.session.execute(counted).one()
     if joint:
-        alone = set(db.session.scalars(queries.with_institution(AssistanceRequest.institution_id).where(*where)))
+        alone = set(db.session.scalars(anchors))
         open_alone = set(db.session.scalars(listed))
         number, shown = len(alone | set(joint)), len(open_alone | listed_too)
     return Behind(rows, Count(number, number - shown))
@@ -218,9 +219,8 @@ def approved_by(scope: Scope, institution_ids: Iterable[int]) -> dict[int, int]:
     """How many approved requests that may be listed these institutions have."""
     item = AssistanceRequest
     rows = db.session.execute(
-        queries.with_institution(item.institution_id, func.count())
-        .where(*queries.received(scope), item.state.in_(APPROVED), ~IS_RESTRICTED)
-        .where(item.institution_id.in_(list(institution_ids)))
+        of_requests(scope, item.institution_id, func.count())
+        .where(IS_APPROVED, ~IS_RESTRICTED, item.institution_id.in_(list(institution_ids)))
         .group_by(item.institution_id)
     )
     found: dict[int, int] = dict(rows.all())
@@ -229,13 +229,9 @@ def approved_by(scope: Scope, institution_ids: Iterable[int]) -> dict[int, int]:
     return found
 
 
-_COUNTS = (func.count(), queries.sum_of(IS_RESTRICTED))
-
-
 def _condition(lookups: dict[str, Lookup], by: str, value: str) -> Condition | None:
     return lookups[by](value) if by in lookups else None
 
 
 def _count(found: Select[Any]) -> Count:
-    number, restricted = db.session.execute(found).one()
-    return Count(number, restricted or 0)
+    return Count(*db.session.execute(found).one())
