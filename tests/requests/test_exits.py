@@ -11,6 +11,7 @@ from socx.db import db as database
 from socx.notifications import mails
 from socx.notifications.models import Notice
 from socx.requests import queries
+from socx.requests.forms.merging import OrderForm
 from socx.requests.services import decisions, filing, merging, screening
 from socx.requests.services.moves import advance
 from socx.requests.workflow import EXITS, REQUEST_WORKFLOW
@@ -105,10 +106,8 @@ def test_an_institution_puts_its_requests_in_order_and_the_adviser_sees_it(db, n
     browser = browse(people.official)
     browser.get(f"/requests/{first.id}")
     browser.follow("Put our requests in order")
-    wrong = {f"place_{first.id}": "1", f"place_{second.id}": "1"}
-    browser.press("Save the order", **wrong)
-    assert "Another request has this place already." in browser.text
-    browser.press("Save the order", **{f"place_{first.id}": "2", f"place_{second.id}": "1"})
+    assert [button for button in browser.buttons if button.startswith("Move")] == ["Move down One", "Move up Two"]
+    browser.press("Move up Two")
     assert "The order is saved." in browser.text
 
     found = database.session.scalars(queries.open_of(people.institution.id)).unique().all()
@@ -122,12 +121,28 @@ def test_the_order_can_be_changed_any_time_and_is_the_institutions_own(db, now):
     people = make_people()
     items = [bring_to("registered", people, now), bring_to("registered", people, now)]
     ids = [item.id for item in items]
-    for places in ((1, 2), (2, 1), (2, 1)):
-        merging.prioritise(items, dict(zip(ids, places, strict=True)), by=people.official.actor(), at=now)
+    for order in (ids, ids[::-1], ids[::-1]):
+        merging.prioritise(items, order, by=people.official.actor(), at=now)
     assert [item.place.place for item in items] == [2, 1]
     for stranger in (people.adviser, people.stranger):
         with pytest.raises(NotPermitted):
-            merging.prioritise(items, {}, by=stranger.actor(), at=now)
+            merging.prioritise(items, ids, by=stranger.actor(), at=now)
+    for wrong in ([], ids[:1], [*ids, ids[0]], [ids[0], 0]):
+        with pytest.raises(Invalid):
+            merging.prioritise(items, wrong, by=people.official.actor(), at=now)
+
+
+@pytest.mark.parametrize(
+    ("seen", "step", "order"),
+    [
+        ("1 2 3", "up-3", [1, 3, 2]), ("1 2 3", "down-1", [2, 1, 3]), ("1 2 3", "up-1", [1, 2, 3]),
+        ("1 2 3", "down-3", [1, 2, 3]), ("1 2 3", "", [1, 2, 3]), ("3 1", "up-1", [1, 3, 2]),
+        ("3 3 9 é ² 1", "down-3", [1, 3, 2]), ("", "up-x", [1, 2, 3]), ("1 2 3", "sideways-2", [1, 2, 3]),
+    ],
+)  # fmt: skip
+def test_a_step_moves_one_request_in_the_order_that_the_page_showed(app, seen, step, order):
+    with app.test_request_context(method="POST", data={"seen": seen, "step": step}):
+        assert OrderForm.from_request().order([1, 2, 3]) == order
 
 
 def test_machines_redirect_merge_and_put_in_order(app, db, now):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
@@ -42,11 +42,30 @@ class MergeForm(VersionedForm):
     @property
     def into_id(self) -> int | None:
         """The request that was chosen; None for none, or for what is no number."""
-        sent = self.into.data or ""
-        return int(sent[:10]) if sent.isascii() and sent.isdigit() else None
+        return _number(self.into.data or "") or None
 
 
-def order_form(requests: Sequence[AssistanceRequest]) -> type[BaseForm]:
-    """A form with a place for each request, `place_<id>`."""
-    fields = {f"place_{item.id}": IntegerField(item.title, validators=[Optional()]) for item in requests}
-    return type("OrderForm", (BaseForm,), fields)
+class OrderForm(BaseForm):
+    """The open requests of an institution as a page showed them, and which of them goes up or down."""
+
+    seen = HiddenField()
+    step = StringField(validators=[Optional()])
+
+    def order(self, ids: Sequence[int]) -> list[int]:
+        """The open requests after the step; those that the page did not show come last."""
+        seen = [number for number in dict.fromkeys(map(_number, (self.seen.data or "").split())) if number in ids]
+        order = seen + [number for number in ids if number not in seen]
+        way, _, which = (self.step.data or "").partition("-")
+        if (number := _number(which)) in order:
+            place = order.index(number)
+            order.insert(max(place + WAYS.get(way, 0), 0), order.pop(place))
+        return order
+
+
+#: How far a step takes a request in the order.
+WAYS = {"up": -1, "down": 1}
+
+
+def _number(text: str) -> int:
+    """The number that a text says; 0, which nothing has, where it says none."""
+    return int(text[:10]) if text.isascii() and text.isdigit() else 0

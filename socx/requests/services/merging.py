@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -72,27 +72,16 @@ def mergeable(item: AssistanceRequest, actor: Actor) -> list[AssistanceRequest]:
     return [other for other in found if all(permits(actor, one, other) for one in needed)]
 
 
-def prioritise(
-    requests: Sequence[AssistanceRequest], places: Mapping[int, int | None], *, by: Actor, at: datetime
-) -> None:
-    """Write down the order in which an institution wants its open requests, by the id of each.
+def prioritise(requests: Sequence[AssistanceRequest], order: Sequence[int], *, by: Actor, at: datetime) -> None:
+    """Write down the order in which an institution wants its open requests, by their ids, the first one first.
 
-    Raises Invalid by `place_<id>` when a place is missing, is given twice or is none of 1, 2, 3, ….
+    Raises Invalid when the order leaves one out, names one twice or names another.
     """
     if not all(permits(by, P.REQUEST_PRIORITISE, item) for item in requests):
         raise NotPermitted
-    errors: dict[str, str] = {}
-    given: set[int] = set()
-    for item in requests:
-        place = places.get(item.id)
-        if place is None or not 1 <= place <= len(requests):
-            errors[f"place_{item.id}"] = N_("Give a place from 1 to %(most)s.")
-        elif place in given:
-            errors[f"place_{item.id}"] = N_("Another request has this place already.")
-        else:
-            given.add(place)
-    if errors:
-        raise Invalid(errors, most=len(requests))
+    if sorted(order) != sorted(item.id for item in requests):
+        raise Invalid({"requests": N_("Name every open request of the institution once.")})
+    places = {number: place for place, number in enumerate(order, start=1)}
     for item in sorted(requests, key=lambda one: one.id):  # of two orders at the same moment the later one stands
         lock(item)
         db.session.expire(item, ["place"])
@@ -100,8 +89,6 @@ def prioritise(
     db.session.execute(delete(RequestPlace).where(RequestPlace.request_id.in_([item.id for item in requests])))
     for item in requests:
         place = places[item.id]
-        if place is None:
-            continue
         db.session.expire(item, ["place"])
         db.session.add(RequestPlace(request_id=item.id, place=place))
         if before[item.id] != place:

@@ -15,7 +15,7 @@ from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.requests import queries
 from socx.requests.criteria import INSTRUMENTS
-from socx.requests.forms.merging import MergeForm, RedirectForm, order_form
+from socx.requests.forms.merging import MergeForm, OrderForm, RedirectForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import merging
 from socx.requests.views import EXIT_PAGES, TRAIL_WORDS, bp
@@ -106,21 +106,17 @@ def merge(item: AssistanceRequest) -> ResponseReturnValue:
 @bp.route("/order", methods=["GET", "POST"])
 @requires(P.REQUEST_PRIORITISE)
 def order() -> ResponseReturnValue:
-    """The open requests of the reader's institution, each with its place."""
+    """The open requests of the reader's institution in its order, each one step up or down at a time."""
     actor = current_actor()
     if actor.institution_id is None:
         raise NotFound
     found = list(db.session.scalars(queries.open_of(actor.institution_id)).unique())
-    shown = {f"place_{item.id}": item.place.place if item.place else None for item in found}
-    form = order_form(found).from_request(data=shown)
+    ids = [item.id for item in found]
+    form = OrderForm.from_request()
     if form.submitted():
-        try:
-            with transaction():
-                places = {item.id: form[f"place_{item.id}"].data for item in found}
-                merging.prioritise(found, places, by=actor, at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            say(gettext(N_("The order is saved. The adviser sees it.")))
-            return redirect(url_for("requests.order"), 303)
+        with transaction():
+            merging.prioritise(found, form.order(ids), by=actor, at=now())
+        say(gettext(N_("The order is saved. The adviser sees it.")))
+        return redirect(url_for("requests.order"), 303)
+    form.seen.data = " ".join(map(str, ids))
     return render_template("requests/exits/order.html", found=found, form=form), 422 if form.errors else 200
