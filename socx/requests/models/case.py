@@ -56,7 +56,7 @@ class AssistanceRequest(Base):
         Index(
             "ix_assistance_request_figures", "state", "submitted_day", "sensitivity", "domain", "due_on",
             "institution_id", "registered_day", "decided_day", "put_forward_at", "submitted_at",
-            "waited_days",
+            "waited_days", "adviser_id",
         ),
         Index(
             "ix_assistance_request_joint", "is_joint", "id",
@@ -65,7 +65,7 @@ class AssistanceRequest(Base):
         # The requests of one institution, and of all of one partner.
         Index(
             "ix_assistance_request_institution", "institution_id", "state", "submitted_day", "sensitivity", "domain",
-            "put_forward_at", "submitted_at",
+            "put_forward_at", "submitted_at", "adviser_id",
         ),
     )  # fmt: skip
 
@@ -362,9 +362,10 @@ class RequestTopic(Base):
     """A topic that the request is about."""
 
     __tablename__ = "request_topic"
+    __table_args__ = (Index("ix_request_topic_topic", "topic_id", "request_id"),)
 
     request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"), primary_key=True)
-    topic_id: Mapped[str] = mapped_column(String(4), primary_key=True, index=True)
+    topic_id: Mapped[str] = mapped_column(String(4), primary_key=True)
 
 
 class RequestAssistance(Base):
