@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from flask_babel import gettext
 from sqlalchemy import Select
-from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter import Workbook
 
 from socx.core.i18n import N_
 from socx.core.places import notes_for

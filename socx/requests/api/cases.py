@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from flask_babel import force_locale
 from flask_smorest import Blueprint
 
+from socx.access.actors import Actor
 from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.core.errors import Invalid, NotFound
@@ -15,18 +17,8 @@ from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.institutions.models import Institution
 from socx.papers.docx import CONTENT_TYPE as DOCX
-from socx.requests import (
-    api_attachments,
-    api_exits,
-    api_meetings,
-    api_parties,
-    api_rounds,
-    changes,
-    fields,
-    papers,
-    queries,
-    schemas,
-)
+from socx.requests import changes, fields, papers, queries, schemas
+from socx.requests.api.changing import Body, as_read, change_of_request
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import (
     assessment,
@@ -46,14 +38,8 @@ from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language
 
 blp = Blueprint("requests-api", __name__, url_prefix="/requests", description="Requests for assistance")
-BLUEPRINTS = (blp, api_attachments.blp, api_exits.blp, api_rounds.blp, api_meetings.blp, api_parties.blp)
 
 MOVES = ", ".join(name for name in REQUEST_WORKFLOW.names if name not in MADE_BY_ACTION)
-
-
-def _answer(item: AssistanceRequest) -> dict[str, Any]:
-    db.session.refresh(item)
-    return schemas.detail(item, to=current_actor())
 
 
 @blp.get("/")
@@ -70,7 +56,7 @@ def index(query: dict[str, Any]) -> Any:
 @requires(P.REQUEST_CREATE)
 @blp.arguments(schemas.StartDraft)
 @blp.response(201, schemas.RequestDetail)
-def start(body: dict[str, Any]) -> Any:
+def start(body: Body) -> Any:
     """Start a draft for the caller's institution."""
     actor = current_actor()
     with transaction():
@@ -141,28 +127,22 @@ def docx(item: AssistanceRequest, query: dict[str, Any]) -> Any:
     return _paper(item, "docx", query)
 
 
-@blp.put("/<id:id>/form")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.OtherForm)
-@blp.response(200, schemas.RequestDetail)
-def change_form(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/form", schemas.OtherForm, method="PUT")
+def change_form(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Change a draft to the other form without losing an answer."""
-    with transaction():
-        expect(body["version"], item)
-        filing.convert(item, body["kind"], by=current_actor(), at=now())
-    return _answer(item)
+    filing.convert(item, body["kind"], by=by, at=at)
 
 
 @blp.put("/<id:id>/sections/<section>")
 @requires(P.REQUEST_READ, on=queries.find)
 @blp.arguments(schemas.SectionAnswers)
 @blp.response(200, schemas.RequestDetail)
-def save_section(item: AssistanceRequest, body: dict[str, Any], section: str) -> Any:
+def save_section(item: AssistanceRequest, body: Body, section: str) -> Any:
     """Write answers of one section of a draft; fields that are not named stay as they are."""
     _refuse_unknown_names(item, section, body["answers"])
     with transaction():
         filing.save_section(item, section, body["answers"], version=body["version"], by=current_actor(), at=now())
-    return _answer(item)
+    return as_read(item)
 
 
 def _refuse_unknown_names(item: AssistanceRequest, section: str, answers: dict[str, Any]) -> None:
@@ -173,82 +153,46 @@ def _refuse_unknown_names(item: AssistanceRequest, section: str, answers: dict[s
             raise Invalid({name: N_("This section has no such field.") for name in sorted(unknown)})
 
 
-@blp.post(f"/<id:id>/moves/<any({MOVES}):move>")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(Move)
-@blp.response(200, schemas.RequestDetail)
-def advance(item: AssistanceRequest, body: dict[str, Any], move: str) -> Any:
+@change_of_request(blp, f"/<id:id>/moves/<any({MOVES}):move>", Move)
+def advance(item: AssistanceRequest, body: Body, move: str, *, by: Actor, at: datetime) -> None:
     """Make a move; `moves` of the request says which ones are possible."""
-    with transaction():
-        expect(body["version"], item)
-        moves.advance(item, move, by=current_actor(), at=now(), note=body["note"])
-    return _answer(item)
+    moves.advance(item, move, by=by, at=at, note=body["note"])
 
 
-@blp.put("/<id:id>/eligibility")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.Eligibility)
-@blp.response(200, schemas.RequestDetail)
-def eligibility(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/eligibility", schemas.Eligibility, method="PUT")
+def eligibility(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Write what the adviser found about the eligibility rules."""
     found = {rule: (f["outcome"], f["reason"], f["source"]) for rule, f in body["findings"].items()}
-    with transaction():
-        expect(body["version"], item)
-        screening.check_eligibility(item, found, by=current_actor(), at=now())
-    return _answer(item)
+    screening.check_eligibility(item, found, by=by, at=at)
 
 
-@blp.post("/<id:id>/clarifications")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.Questions)
-@blp.response(200, schemas.RequestDetail)
-def clarify(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/clarifications", schemas.Questions)
+def clarify(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Ask the partner; the clock stops until the answers come."""
     asked = [(q["section"], q["question"], q["reason"]) for q in body["questions"]]
-    with transaction():
-        expect(body["version"], item)
-        clarification.ask(item, asked, by=current_actor(), at=now())
-    return _answer(item)
+    clarification.ask(item, asked, by=by, at=at)
 
 
-@blp.post("/<id:id>/answers")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.Answers)
-@blp.response(200, schemas.RequestDetail)
-def answer(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/answers", schemas.Answers)
+def answer(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Send the answers to all open questions."""
-    with transaction():
-        expect(body["version"], item)
-        clarification.send_answers(item, body["answers"], by=current_actor(), at=now())
-    return _answer(item)
+    clarification.send_answers(item, body["answers"], by=by, at=at)
 
 
-@blp.put("/<id:id>/assessment")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.AssessmentIn)
-@blp.response(200, schemas.RequestDetail)
-def assess(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/assessment", schemas.AssessmentIn, method="PUT")
+def assess(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Write the caller's scores, each with its comment, and the recommendation."""
     given = {name: (s["score"], s["comment"]) for name, s in body["scores"].items()}
-    with transaction():
-        expect(body["version"], item)
-        assessment.assess(
-            item, given, recommendation=body["recommendation"], instrument=body["instrument"],
-            summary=body["summary"], by=current_actor(), at=now(),
-        )  # fmt: skip
-    return _answer(item)
+    assessment.assess(
+        item, given, recommendation=body["recommendation"], instrument=body["instrument"],
+        summary=body["summary"], by=by, at=at,
+    )  # fmt: skip
 
 
-@blp.post("/<id:id>/assessors")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.AssessorIn)
-@blp.response(200, schemas.RequestDetail)
-def ask_assessor(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/assessors", schemas.AssessorIn)
+def ask_assessor(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Ask a colleague for a second assessment."""
-    with transaction():
-        expect(body["version"], item)
-        assessment.ask_assessor(item, body["user"], by=current_actor(), at=now())
-    return _answer(item)
+    assessment.ask_assessor(item, body["user"], by=by, at=at)
 
 
 @blp.delete("/<id:id>/assessors/<id:user>")
@@ -258,19 +202,13 @@ def drop_assessor(item: AssistanceRequest, user: int) -> Any:
     """Go on without a colleague who was asked and has not finished."""
     with transaction():
         assessment.drop_assessor(item, user, by=current_actor(), at=now())
-    return _answer(item)
+    return as_read(item)
 
 
-@blp.put("/<id:id>/differences")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.SettleIn)
-@blp.response(200, schemas.RequestDetail)
-def settle(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/differences", schemas.SettleIn, method="PUT")
+def settle(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Say how differences between the assessors are settled."""
-    with transaction():
-        expect(body["version"], item)
-        assessment.settle(item, body["settled"], by=current_actor(), at=now())
-    return _answer(item)
+    assessment.settle(item, body["settled"], by=by, at=at)
 
 
 @blp.get("/<id:id>/changes")
@@ -294,42 +232,22 @@ def compare(item: AssistanceRequest, query: dict[str, Any]) -> Any:
     }
 
 
-@blp.post("/<id:id>/opinion")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.OpinionIn)
-@blp.response(200, schemas.RequestDetail)
-def opine(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/opinion", schemas.OpinionIn)
+def opine(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Give the opinion of the EU Delegation."""
-    with transaction():
-        expect(body["version"], item)
-        formulation.give_opinion(
-            item, body["position"], body["text"], shared=body["shared"], by=current_actor(), at=now()
-        )
-    return _answer(item)
+    formulation.give_opinion(item, body["position"], body["text"], shared=body["shared"], by=by, at=at)
 
 
-@blp.put("/<id:id>/action-form")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.ScopeIn)
-@blp.response(200, schemas.RequestDetail)
-def action_form(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/action-form", schemas.ScopeIn, method="PUT")
+def action_form(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Write the agreed scope, apart from the words of the request."""
-    with transaction():
-        expect(body["version"], item)
-        formulation.save_action_form(item, body["scope"], by=current_actor(), at=now())
-    return _answer(item)
+    formulation.save_action_form(item, body["scope"], by=by, at=at)
 
 
-@blp.put("/<id:id>/level")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.LevelIn)
-@blp.response(200, schemas.RequestDetail)
-def level(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/level", schemas.LevelIn, method="PUT")
+def level(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Raise the level of sensitivity, or lower it with a reason."""
-    with transaction():
-        expect(body["version"], item)
-        sensitivity.set_level(item, body["level"], body["reason"], by=current_actor(), at=now())
-    return _answer(item)
+    sensitivity.set_level(item, body["level"], body["reason"], by=by, at=at)
 
 
 @blp.get("/<id:id>/readers")
@@ -344,7 +262,7 @@ def readers(item: AssistanceRequest) -> Any:
 @requires(P.REQUEST_READERS, on=queries.find)
 @blp.arguments(schemas.ReaderIn)
 @blp.response(201, schemas.Readers)
-def add_reader(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+def add_reader(item: AssistanceRequest, body: Body) -> Any:
     """Name a person, with a reason; the person is told."""
     with transaction():
         expect(body["version"], item)
@@ -357,7 +275,7 @@ def add_reader(item: AssistanceRequest, body: dict[str, Any]) -> Any:
 @requires(P.REQUEST_READERS, on=queries.find)
 @blp.arguments(schemas.ReaderEnd)
 @blp.response(200, schemas.Readers)
-def end_reader(item: AssistanceRequest, body: dict[str, Any], reader_id: int) -> Any:
+def end_reader(item: AssistanceRequest, body: Body, reader_id: int) -> Any:
     """Take a person off the list, with a reason; the entry is kept."""
     with transaction():
         expect(body["version"], item)
@@ -373,15 +291,7 @@ def openings(item: AssistanceRequest) -> Any:
     return {"items": db.session.scalars(queries.openings(item.id).limit(1000)).all()}
 
 
-@blp.post("/<id:id>/decision")
-@requires(P.REQUEST_READ, on=queries.find)
-@blp.arguments(schemas.DecisionIn)
-@blp.response(200, schemas.RequestDetail)
-def decide(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/decision", schemas.DecisionIn)
+def decide(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Approve, return or reject the Action Form."""
-    with transaction():
-        expect(body["version"], item)
-        decisions.decide(
-            item, body["outcome"], reason=body["reason"], reference=body["reference"], by=current_actor(), at=now()
-        )
-    return _answer(item)
+    decisions.decide(item, body["outcome"], reason=body["reason"], reference=body["reference"], by=by, at=at)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
 from flask_smorest import Blueprint
 
+from socx.access.actors import Actor
 from socx.access.permissions import Permission as P
 from socx.core.i18n import LANGUAGES
 from socx.core.places import partners
 from socx.core.topics import topics
 from socx.core.values import DOMAINS
-from socx.db import db, transaction
-from socx.requests import queries, schemas
+from socx.db import transaction
+from socx.requests import queries
+from socx.requests.api.changing import Body, change_of_request
 from socx.requests.forms.rounds import zones
 from socx.requests.models import AssistanceRequest, Round
 from socx.requests.services import rounds as services
@@ -37,7 +40,11 @@ class RoundIn(Versioned):
         values=ma.fields.String(validate=ma.validate.Length(max=120)), required=True,
         metadata={"description": "By language; one is enough."},
     )  # fmt: skip
-    text = ma.fields.String(load_default="", validate=ma.validate.Length(max=1000))
+    texts = ma.fields.Dict(
+        keys=ma.fields.String(validate=ma.validate.OneOf(list(LANGUAGES))),
+        values=ma.fields.String(validate=ma.validate.Length(max=1000)), load_default=dict,
+        metadata={"description": "What it is about, by language."},
+    )  # fmt: skip
     opens_on = ma.fields.Date(required=True)
     closes_at = ma.fields.AwareDateTime(required=True, metadata={"description": "With its offset from UTC."})
     zone = ma.fields.String(load_default=None, metadata={"description": "On whose clock people are told of it."})
@@ -52,7 +59,8 @@ class RoundOut(ma.Schema):
     id = ma.fields.Integer()
     name = ma.fields.String(metadata={"description": "In the reader's language, or the first there is."})
     names = ma.fields.Dict()
-    text = ma.fields.String()
+    text = ma.fields.String(metadata={"description": "What it is about, as the name."})
+    texts = ma.fields.Dict()
     opens_on = ma.fields.Date()
     closes_at = ma.fields.AwareDateTime()
     closes = ma.fields.String(metadata={"description": "The closing moment in words."})
@@ -75,18 +83,18 @@ class RoundChoice(Versioned):
 
 
 def _shown(one: Round) -> dict[str, Any]:
-    same = ("id", "text", "opens_on", "closes_at", "zone", "domains", "topics", "partners", "version")
+    same = ("id", "names", "texts", "opens_on", "closes_at", "zone", "domains", "topics", "partners", "version")
     return {name: getattr(one, name) for name in same} | {
         "name": one.name(language()),
-        "names": {code: name for code in LANGUAGES if (name := getattr(one, f"name_{code}"))},
+        "text": one.text(language()),
         "closes": show_deadline(one.closes_at, one.zone),
         "is_open": one.is_open(now()),
     }
 
 
-def _terms(body: dict[str, Any]) -> services.Terms:
+def _terms(body: Body) -> services.Terms:
     zone = body["zone"] if body["zone"] in zones() else str(home_zone())
-    same = ("names", "opens_on", "closes_at", "text", "domains", "topics", "partners")
+    same = ("names", "opens_on", "closes_at", "texts", "domains", "topics", "partners")
     return services.Terms(zone=zone, **{name: body[name] for name in same})
 
 
@@ -102,7 +110,7 @@ def index() -> Any:
 @requires(P.ROUND_MANAGE)
 @blp.arguments(RoundIn)
 @blp.response(201, RoundOut)
-def make(body: dict[str, Any]) -> Any:
+def make(body: Body) -> Any:
     """Announce a round."""
     with transaction():
         made = services.make_round(_terms(body), by=current_actor(), at=now())
@@ -113,7 +121,7 @@ def make(body: dict[str, Any]) -> Any:
 @requires(P.ROUND_MANAGE, on=queries.find_round)
 @blp.arguments(RoundIn)
 @blp.response(200, RoundOut)
-def change(one: Round, body: dict[str, Any]) -> Any:
+def change(one: Round, body: Body) -> Any:
     """Change what a round says, or its deadline."""
     with transaction():
         expect(body["version"], one)
@@ -125,7 +133,7 @@ def change(one: Round, body: dict[str, Any]) -> Any:
 @requires(P.ROUND_MANAGE, on=queries.find_round)
 @blp.arguments(Versioned)
 @blp.response(200, RoundOut)
-def close(one: Round, body: dict[str, Any]) -> Any:
+def close(one: Round, body: Body) -> Any:
     """Close a round now."""
     with transaction():
         expect(body["version"], one)
@@ -142,14 +150,7 @@ def delete(one: Round) -> None:
         services.delete_round(one, by=current_actor(), at=now())
 
 
-@blp.put("/<id:id>/round")
-@requires(P.REQUEST_EDIT, on=queries.find)
-@blp.arguments(RoundChoice)
-@blp.response(200, schemas.RequestDetail)
-def choose(item: AssistanceRequest, body: dict[str, Any]) -> Any:
+@change_of_request(blp, "/<id:id>/round", RoundChoice, method="PUT", permission=P.REQUEST_EDIT)
+def choose(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """File a draft under an open round, or under the intake that is always open."""
-    with transaction():
-        expect(body["version"], item)
-        services.choose_round(item, body["round"], by=current_actor(), at=now())
-    db.session.refresh(item)
-    return schemas.detail(item, to=current_actor())
+    services.choose_round(item, body["round"], by=by, at=at)
