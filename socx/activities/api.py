@@ -85,9 +85,7 @@ def add(item: Action, body: dict[str, Any]) -> Any:
 @activities.response(200, page_of(schemas.ActivitySummary))
 def index(query: dict[str, Any]) -> Any:
     """The activities that the caller may read, by delivery."""
-    return listed(
-        queries.visible_to(current_actor()), schemas.summary, lambda a: a.action.request.institution.partner_code
-    )
+    return listed(queries.visible_to(current_actor()), schemas.summary, lambda item: item.action.request.partner_codes)
 
 
 @activities.get("/<id:id>")

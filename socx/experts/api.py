@@ -26,7 +26,7 @@ MOVES = ", ".join(f'"{name}"' for name in PROFILE_WORKFLOW.names)
 @blp.response(200, page_of(schemas.ExpertSummary))
 def index(query: dict[str, Any]) -> Any:
     """The profiles that the caller may read, by name."""
-    return listed(queries.visible_to(current_actor()), schemas.summary, lambda _: None)
+    return listed(queries.visible_to(current_actor()), schemas.summary)
 
 
 @blp.get("/<id:id>")

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from socx.access.permissions import Permission as P
 from socx.outreach import queries, schemas
 from socx.outreach.models import OutreachEvent
-from socx.web.api import PageQuery, listed, notes, page_of
+from socx.web.api import PageQuery, listed, page_of
 from socx.web.guard import current_actor, requires
 
 blp = Blueprint("events-api", __name__, url_prefix="/events", description="Information sessions and other events")
@@ -22,14 +22,7 @@ BLUEPRINTS = (blp,)
 @blp.response(200, page_of(schemas.EventSummary))
 def index(query: dict[str, Any]) -> Any:
     """The events that the caller may read, the latest first."""
-    body, status, headers = listed(queries.events_for(current_actor()), _kept, lambda event: None)
-    codes = {code for item in body["items"] for code in item.pop("codes")}
-    return body | {"notes": notes(*codes)}, status, headers
-
-
-def _kept(event: OutreachEvent) -> dict[str, Any]:
-    """A row with the codes of its partners, for the footnotes of the page."""
-    return schemas.summary(event) | {"codes": event.partner_codes}
+    return listed(queries.events_for(current_actor()), schemas.summary, lambda event: event.partner_codes)
 
 
 @blp.get("/<id:id>")

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from socx.access.permissions import Permission as P
 from socx.recommendations import queries, schemas
 from socx.recommendations.models import Recommendation
-from socx.web.api import PageQuery, listed, notes, page_of
+from socx.web.api import PageQuery, listed, page_of
 from socx.web.guard import current_actor, requires
 
 blp = Blueprint("recommendations-api", __name__, url_prefix="/recommendations", description="What others recommend")
@@ -22,14 +22,7 @@ BLUEPRINTS = (blp,)
 @blp.response(200, page_of(schemas.RecommendationSummary))
 def index(query: dict[str, Any]) -> Any:
     """The recommendations that the caller may read, the latest first."""
-    body, status, headers = listed(queries.visible_to(current_actor()), _kept, lambda item: None)
-    codes = {code for item in body["items"] for code in item.pop("codes")}
-    return body | {"notes": notes(*codes)}, status, headers
-
-
-def _kept(item: Recommendation) -> dict[str, Any]:
-    """A row with the codes of its partners, for the footnotes of the page."""
-    return schemas.summary(item) | {"codes": item.partner_codes}
+    return listed(queries.visible_to(current_actor()), schemas.summary, lambda item: item.partner_codes)
 
 
 @blp.get("/<id:id>")

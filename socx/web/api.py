@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -74,9 +74,14 @@ def page_of(item: type[ma.Schema]) -> type[ma.Schema]:
 
 
 def listed(
-    found: Select[Any], summary: Callable[[Any], dict[str, Any]], partner_of: Callable[[Any], str | None]
+    found: Select[Any],
+    summary: Callable[[Any], dict[str, Any]],
+    partners_of: Callable[[Any], Collection[str]] = lambda item: (),
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """One page of a list as an answer: body, status, and a Link header to the next page."""
+    """One page of a list as an answer: body, status, and a Link header to the next page.
+
+    `partners_of` gives the codes of the partners that a row names, for the footnotes of the page.
+    """
     page = paginate(found, page_number())
     following = None
     if page.has_next and request.endpoint:
@@ -85,7 +90,7 @@ def listed(
     body = {
         "items": [summary(item) for item in page.items],
         "next": following,
-        "notes": notes(*(code for item in page.items if (code := partner_of(item)))),
+        "notes": notes(*(code for item in page.items for code in partners_of(item))),
     }
     return body, 200, {"Link": f'<{following}>; rel="next"'} if following else {}
 

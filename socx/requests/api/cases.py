@@ -49,7 +49,7 @@ MOVES = ", ".join(name for name in REQUEST_WORKFLOW.names if name not in MADE_BY
 def index(query: dict[str, Any]) -> Any:
     """The requests that the caller may read, by words and filters; the latest change first unless asked otherwise."""
     found = queries.listed(current_actor(), schemas.wanted(query, home_day(now())))
-    return listed(found, schemas.summary, lambda item: item.institution.partner_code)
+    return listed(found, schemas.summary, lambda item: item.partner_codes)
 
 
 @blp.post("/")

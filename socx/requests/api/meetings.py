@@ -89,7 +89,7 @@ def _agenda(meeting: DecisionMeeting) -> dict[str, Any]:
 @blp.response(200, page_of(MeetingOut))
 def index(query: dict[str, Any]) -> Any:
     """All decision meetings, the latest first."""
-    return listed(queries.meetings(), _shown, lambda _: None)
+    return listed(queries.meetings(), _shown)
 
 
 @blp.get("/meetings/<id:id>")
