@@ -188,7 +188,7 @@ def detail(given: Item) -> str:
             return _claim(facts)
         case "language":
             has = facts["has"] or gettext(N_("none"))
-            return gettext(N_("asked %(asked)s, has %(has)s"), asked=facts["asked"], has=has)
+            return gettext(N_("%(asked)s is asked for; in the profile: %(has)s"), asked=facts["asked"], has=has)
         case "assistance" | "modality":
             offered = facts["offered"] if given.kind == "assistance" else given.value > 0
             return gettext(N_("offered")) if offered else gettext(N_("not offered"))
@@ -319,9 +319,9 @@ def _claim(facts: Mapping[str, object]) -> str:
 
 
 def _level(code: str, fact: Mapping[str, Any]) -> str:
-    has = fact["has"] or gettext(N_("none"))
+    has = fact["has"] or gettext(N_("not in the profile"))
     return gettext(
-        N_("%(language)s %(has)s, asked %(asked)s"), language=language_name(code), has=has, asked=fact["asked"]
+        N_("%(language)s %(has)s (%(asked)s is asked for)"), language=language_name(code), has=has, asked=fact["asked"]
     )
 
 

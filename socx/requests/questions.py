@@ -57,6 +57,7 @@ class Field:
     agreement.  limit: characters of a text, entries of topics and activities, the largest number.
     column: the answer has a column or table of its own instead of a place in `answers`.
     forms: the forms that ask it.  seen_by: the roles that see the answer in a request they may read.
+    brief: what lists call it, where the label is a whole sentence.
     wording: other words in one form.  asks: the questions about each entry (activities).
     """
 
@@ -73,6 +74,7 @@ class Field:
     seen_by: frozenset[Role] = ALL_READERS
     wording: Mapping[str, Wording] | None = field(default=None, hash=False)
     asks: tuple[Field, ...] = ()
+    brief: str = ""
 
     def said_in(self, form: str) -> Field:
         """This question in the words of one form, with the questions it is made of."""
@@ -141,7 +143,7 @@ TABLE = (
     Section("subject", "A, D", N_("What the request is about"),
         N_("Start here. The title and the topics decide which adviser receives your request."), (
         Field("title", N_("Title of the request"),
-            N_("One line that your ministry would recognise. 150 characters at most."),
+            N_("One line that your ministry would recognise."),
             "line", 150, True, N_("Give the request a title."), column=True),
         Field("domain", N_("Main domain"), "", "choice", required=True,
             needed=N_("Choose the main domain."), options={str(k): v for k, v in DOMAINS.items()}, column=True),
@@ -256,7 +258,8 @@ TABLE = (
         Field("sustainability", N_("How the results will last"), limit=1000, forms=STRUCTURED_ONLY),
         Field("no_event_costs", N_("We know that the facility pays for the experts only. It covers no cost of the "
             "event: no rooms, meals, interpretation, travel or daily allowances of participants."), "", "agreement",
-            required=True, needed=N_("Confirm that you know that no event costs are covered."), forms=SIMPLIFIED_ONLY),
+            required=True, needed=N_("Confirm that you know that no event costs are covered."), forms=SIMPLIFIED_ONLY,
+            brief=N_("Confirmation: the costs of an event are not covered")),
     ), wording={SIMPLIFIED: Wording(N_("What the organiser provides"),
         N_("The facility pays for the experts only. No costs of the event are covered."))}, shared=False),
     Section("partners", "L", N_("Associated institutions"),
@@ -279,7 +282,8 @@ TABLE = (
             limit=2000),
         Field("agreement", N_("We have read the privacy notice and agree that the facility uses the contact details "
             "in this form to handle the request."), "", "agreement", required=True,
-            needed=N_("Confirm that you have read the privacy notice.")),
+            needed=N_("Confirm that you have read the privacy notice."),
+            brief=N_("Confirmation: the privacy notice was read")),
     ), shared=False),
 )
 # fmt: on

@@ -8,7 +8,7 @@ const words = (name, time = "") => form.dataset[`word${name}`].replace("{time}",
 
 const KEY = `socx:text:${person}:${keeps}:${part}`;
 const PAUSE = 2000; // after the last key
-const NOT_TYPED = new Set(["csrf_token", "version", "base", "person", "do"]);
+const NOT_TYPED = new Set(["csrf_token", "version", "base", "opened", "person", "do"]);
 const RETRIES = [10_000, 30_000, 60_000];
 
 // --- what is typed

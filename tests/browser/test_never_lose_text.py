@@ -112,6 +112,25 @@ def test_two_colleagues_meet_and_choose(visit: Visit, server: Any, draft: int) -
     assert answer(server, draft) == "By Ana.\n\nBy the official."
 
 
+def test_two_windows_of_one_person_are_told_so(visit: Visit, server: Any, draft: int) -> None:
+    official = visit("official").sign_in()
+    official.open(f"/requests/{draft}/edit/description")
+    other = official.page.context.new_page()
+    other.goto(f"/requests/{draft}/edit/description")
+    other.get_by_label("Context and challenge").fill("In the other window.")
+    expect(other.locator("[data-autosave-status]")).to_contain_text("Saved ")
+
+    write(official, "In this window.")
+
+    expect(official.page.locator("[data-conflict-words]")).to_contain_text("You changed this part yourself in another")
+    official.complaints.clear()
+    with official.page.expect_navigation():
+        official.page.get_by_role("button", name="Compare the texts").click()
+    assert "You changed this part yourself in another window" in official.text
+    assert "You, in another window" in official.text
+    assert "Somebody changed" not in official.text
+
+
 def test_a_second_activity_is_no_conflict_with_oneself(visit: Visit, server: Any, draft: int) -> None:
     official = visit("official").sign_in()
     official.open(f"/requests/{draft}/edit/activities")
@@ -175,7 +194,7 @@ def test_text_that_somebody_overtook_is_offered_answer_by_answer(visit: Visit, s
     official.open(f"/requests/{draft}/edit/description")
 
     offer = official.page.locator("[data-offer]")
-    expect(offer).to_contain_text("Somebody has saved this part since.")
+    expect(offer).to_contain_text("This part was saved since.")
     expect(offer).to_contain_text("Mine, not saved.")
     official.page.get_by_role("button", name="Put this back: Context and challenge").click()
     expect(status(official)).to_contain_text("Saved ")

@@ -201,6 +201,35 @@ def test_the_background_never_writes_over_newer_text(browse: Browse, official: A
     assert (answer.status_code, answer.json["can_compare"], item.answers["context"]) == (409, True, "By Ana")
 
 
+def test_two_windows_of_one_person_are_not_called_a_colleague(
+    browse: Browse, official: Any, colleague: Any, item: Any
+) -> None:
+    first, second = browse(official), browse(official)
+    autosave(browse(colleague), item, change="By Ana, before both windows were opened.")
+    page = sent_by(second.get(f"/requests/{item.id}/edit/description"))
+    autosave(first, item, context="In the first window")
+
+    answer = send(second, item, page | {"context": "In the second window"})
+    second.press("Save and continue", context="In the second window")
+
+    told = "You changed this part yourself in another window"
+    assert (answer.status_code, told in answer.json["error"]) == (409, True)
+    assert (second.status, told in second.text, "You, in another window" in second.text) == (409, True, True)
+
+
+def test_a_colleague_is_named_although_one_saved_oneself_since(
+    browse: Browse, official: Any, colleague: Any, item: Any
+) -> None:
+    browser = browse(official)
+    page = sent_by(browser.get(f"/requests/{item.id}/edit/description"))
+    autosave(browse(colleague), item, context="By Ana")
+    answer = send(browser, item, page | {"change": "Mine"})
+
+    refused = send(browser, item, page | {"change": "Mine", "context": "By Olga", "base": answer.json["base"]})
+
+    assert (refused.status_code, "A colleague changed this part" in refused.json["error"]) == (409, True)
+
+
 def test_both_texts_can_be_kept(browse: Browse, official: Any, colleague: Any, item: Any) -> None:
     first, second = browse(colleague), browse(official)
     second.get(f"/requests/{item.id}/edit/description")
@@ -350,7 +379,27 @@ def test_a_stranger_leaves_no_text_and_gets_it_back(browse: Browse, official: An
     stranger.post(f"/requests/{item.id}/edit/description", page | {"context": "A text of some length."})
 
     assert (stranger.status, "A text of some length." in stranger.text) == (401, True)
+    labels = [label.get_text() for label in stranger.page.select("main label")]
+    assert labels[0] == "Context and challenge"
+    assert "What you wrote" not in stranger.text
     assert database.session.scalars(select(KeptText)).all() == []
+
+
+def test_what_was_written_about_an_activity_comes_back_under_its_question(
+    browse: Browse, official: Any, item: Any
+) -> None:
+    page = sent_by(browse(official).get(f"/requests/{item.id}/edit/activities"))
+    stranger = browse()
+
+    stranger.post(
+        f"/requests/{item.id}/edit/activities",
+        page | {"activities-0-objective": "Train analysts.", "activities-9-odd": "x" * 30, "odd": "y" * 30},
+    )
+
+    back = {label.get_text(): label.find_next("textarea").get_text().strip()
+            for label in stranger.page.select("main label")}  # fmt: skip
+    assert back["Activity 1, Objective"] == "Train analysts."
+    assert back["What you wrote"] in ("x" * 30, "y" * 30)
 
 
 def test_a_page_of_an_earlier_session_comes_back_with_its_text(browse: Browse, official: Any, item: Any) -> None:

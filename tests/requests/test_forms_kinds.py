@@ -187,6 +187,18 @@ def test_with_two_activities_the_page_shows_the_way_out(browse: Browse, official
     assert {"Go to the activities", "Stay with this form"} <= set(browser.links)
 
 
+def test_a_confirmation_is_called_by_what_it_confirms(browse: Browse, official: Any, home: Any) -> None:
+    answers = {**SIMPLIFIED, "agreement": True, "no_event_costs": True}
+    item = make_request("draft", kind="simplified", institution=home, answers=answers)
+    browser = browse(official)
+
+    browser.get(f"/requests/{item.id}/convert")
+
+    assert "Confirmation: the costs of an event are not covered" in browser.text
+    names = [line.get_text() for line in browser.page.select(".reading li")]
+    assert len(names) == len(set(names))
+
+
 # --- the start page
 
 

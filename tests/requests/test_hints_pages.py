@@ -117,6 +117,17 @@ def test_the_task_list_and_the_check_page_count_the_points(browse: Browse, offic
     assert browser.path.endswith("/edit/commitment")
 
 
+def test_who_still_lacks_answers_is_not_told_to_send_it(browse: Browse, official: Any, home: Any) -> None:
+    lacking = make_request("draft", institution=home, answers={**COSTLY, "change": ""})
+    whole = make_request("draft", institution=home, answers=COSTLY)
+    browser = browse(official)
+
+    for item, can_be_sent in ((lacking, False), (whole, True)):
+        browser.get(f"/requests/{item.id}/check")
+        assert ("You can send the request as it is." in browser.text) is can_be_sent
+        assert "often lead to questions" in browser.text
+
+
 def test_an_open_action_is_told_on_the_task_list(browse: Browse, official: Any, home: Any) -> None:
     make_request("under_way", institution=home, title="Running")
     item = make_request("draft", institution=home)

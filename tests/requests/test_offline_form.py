@@ -161,6 +161,16 @@ def test_every_answer_has_a_control_with_its_name(app: Any, kind: str, tongue: s
     assert len(heads) == len(made.tables)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_limit_is_told_once_and_a_day_is_written_in_one_way(app: Any, kind: str) -> None:
+    with app.test_request_context():
+        made: Any = docx.Document(io.BytesIO(offline.offline_form(kind, at=NOW)))
+
+    questions = [row.cells[0].text for table in made.tables for row in table.rows]
+    assert [q for q in questions if q.lower().count("at most") > 1] == []
+    assert [q for q in questions if "27 3 2027" in q] == []
+
+
 def test_days_are_read_as_people_write_them(app: Any) -> None:
     with app.test_request_context():
         blank = offline.offline_form("structured", at=NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -59,14 +60,24 @@ def answer_of(one: Field, field: Any) -> Any:
 class SectionForm(VersionedForm):
     """A section of the form; section_form() adds its fields.
 
-    `base` is the fingerprint of the section when the page was made.
+    `base` is the fingerprint of the section when the page was made, `opened` the moment of that.
     """
 
     base = HiddenField()
+    opened = HiddenField()
 
     part: Section
     asks: tuple[Field, ...] = ()  # the questions about each activity
     blocks = 0
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When the page was made; None where the page does not say."""
+        try:
+            found = datetime.fromisoformat(self.opened.data or "")
+        except ValueError:
+            return None
+        return found if found.tzinfo else None
 
     def answers(self) -> dict[str, Any]:
         """The answers on the page by the names of fields.py."""

@@ -101,11 +101,10 @@ class _Pen:
 
     def _question(self, cell: Any, one: Field) -> None:
         self.sheet.say(self.sheet.styled(cell.paragraphs[0], "Question"), Said(gettext(one.label)))
-        hints = [gettext(one.hint)] if one.hint else []
+        # How a day is written stands in its place for the answer; the hint is about the boxes of the page.
+        hints = [gettext(one.hint)] if one.hint and one.kind != "date" else []
         if one.kind in ("text", "line"):
             hints.append(gettext("At most %(limit)s characters.", limit=one.limit))
-        elif one.kind == "topics":
-            hints.append(gettext("At most %(limit)s topics.", limit=one.limit))
         elif one.kind == "number":
             hints.append(gettext("A number from 1 to %(limit)s.", limit=one.limit))
         if one.required:

@@ -65,9 +65,9 @@ from socx.requests.queries.waiting import (
 from socx.requests.queries.writing import (
     find_sign_off,
     kept_text,
-    last_save,
     others_at_work,
-    saves_of_others,
+    save_since,
+    saves_of,
     sign_off_of,
 )
 
@@ -103,7 +103,6 @@ __all__ = [
     "kept_files",
     "kept_text",
     "last_return",
-    "last_save",
     "last_sequence",
     "letters",
     "linked_with",
@@ -134,7 +133,8 @@ __all__ = [
     "released_and_under_way",
     "rounds",
     "rounds_told",
-    "saves_of_others",
+    "save_since",
+    "saves_of",
     "sign_off_of",
     "trail",
     "unsigned_in_rounds",

@@ -58,7 +58,7 @@ def save(name: str, address: str, shared_with: str, *, by: Actor, at: datetime) 
     if not key:
         raise Invalid({"name": N_("Give the filter a name.")})
     if not address or len(address) > LONGEST_ADDRESS:
-        raise Invalid({"name": N_("This list has too many filters to be kept. Remove some of them.")})
+        raise Invalid({"name": N_("This list has too many filters to be saved. Remove some of them.")})
     if shared_with and shared_with not in circles_of(by):
         raise Invalid({"shared_with": N_("Choose one of the options.")})
     if db.session.scalar(select(SavedFilter.id).where(own, SavedFilter.name_key == key)) is not None:

@@ -20,9 +20,10 @@ from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
 from socx.requests.views.filing import hints
-from socx.requests.views.filing.page import at_work, page_version, part_of
+from socx.requests.views.filing.page import at_work, is_own, page_version, part_of
 from socx.web.forms import translated
 from socx.web.guard import current_actor, requires
+from socx.web.i18n import show_moment
 
 
 @bp.post("/<id:id>/edit/<section>/autosave")
@@ -51,7 +52,7 @@ def autosave(item: AssistanceRequest, section: str) -> ResponseReturnValue:
                 "hints": hints.in_words(item.as_party(current_actor().institution_id), part, wrong),
             }
     except Conflict as error:
-        return jsonify(error=_told(error), can_compare=bool(error.current)), 409
+        return jsonify(error=_told(error, item, form), can_compare=bool(error.current)), 409
     except Invalid as error:  # what no form of ours sends
         words = {name: gettext(sentence) % translated(error.facts) for name, sentence in error.errors.items()}
         return jsonify(errors=words), 422
@@ -70,7 +71,7 @@ def _usable(item: AssistanceRequest, part: fields.Section, form: SectionForm) ->
     answers = form.answers()
     wrong = {}
     for field in form:
-        if not field.errors or field.name in ("csrf_token", "version", "base"):
+        if not field.errors or field.name in ("csrf_token", "version", "base", "opened"):
             continue
         wrong[field.name] = " ".join(map(str, field.errors))
         name, _, rest = field.name.partition("-")
@@ -91,7 +92,11 @@ def _stood(item: AssistanceRequest, number: int, ask: str, count: int) -> Any:
     return saved[number].get(ask, "") if len(saved) == count else ""
 
 
-def _told(error: Conflict) -> str:
+def _told(error: Conflict, item: AssistanceRequest, form: SectionForm) -> str:
     if error.current:
+        save = queries.save_since(item, form.part.key, current_actor(), form.opened_at)
+        if save is not None and is_own(save):
+            own = N_("You changed this part yourself in another window (%(moment)s). Your text is kept here.")
+            return str(gettext(own, moment=show_moment(save.at)))
         return str(gettext(N_("A colleague changed this part while you worked on it. Your text is kept here.")))
     return str(gettext(error.message) % translated(error.facts))

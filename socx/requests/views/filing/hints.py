@@ -17,6 +17,7 @@ from socx.db import db
 from socx.requests import fields, hints, queries
 from socx.requests.models import AssistanceRequest
 from socx.requests.views import bp
+from socx.requests.views.filing.shown import name_of
 from socx.web.guard import current_actor
 
 
@@ -87,20 +88,9 @@ def _open_actions(item: AssistanceRequest) -> Sequence[AssistanceRequest]:
 
 
 def _line(item: AssistanceRequest, hint: hints.Hint) -> Line:
-    one = fields.BY_NAME.get(hint.field)
-    if one is None:
-        return Line(gettext(hint.sentence) % hint.facts, hint.severity, "", "")
-    url = url_for("requests.edit", id=item.id, section=hint.section, _anchor=f"hints-{hint.place}")
-    return Line(gettext(hint.sentence) % hint.facts, hint.severity, _label(one, hint), url)
-
-
-def _label(one: fields.Field, hint: hints.Hint) -> str:
-    """The name of the field; of an answer about an activity with the number of that activity."""
-    if not hint.inside:
-        return str(gettext(one.label))
-    _, number, name = hint.inside.split("-")
-    ask = next(ask for ask in one.asks if ask.name == name)
-    return f"{gettext('Activity %(number)s', number=int(number) + 1)}, {gettext(ask.label)}"
+    anchor = f"hints-{hint.place}"
+    url = url_for("requests.edit", id=item.id, section=hint.section, _anchor=anchor) if hint.field else ""
+    return Line(gettext(hint.sentence) % hint.facts, hint.severity, name_of(hint.place), url)
 
 
 def by_section(item: AssistanceRequest) -> dict[str, str]:

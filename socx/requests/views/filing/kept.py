@@ -23,20 +23,22 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import NotFound
 from socx.db import transaction
-from socx.requests import queries
+from socx.requests import fields, queries
+from socx.requests.changes import TEXTS
 from socx.requests.forms import SectionForm, section_form
 from socx.requests.forms.section import blocks_in
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
 from socx.requests.views.filing.page import Page, page_version, part_of
+from socx.requests.views.filing.shown import name_of
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
 
 View = Callable[..., ResponseReturnValue]
 
 #: What a form sends beside its answers.
-NOT_TYPED = ("csrf_token", "version", "base", "person", "do")
+NOT_TYPED = ("csrf_token", "version", "base", "opened", "person", "do")
 
 
 @bp.record_once
@@ -69,12 +71,21 @@ def kept_through_sign_in(view: View) -> View:
                 )
             say(gettext("You were signed out. Your text is kept. Sign in, and it is there again."), "info")
             return redirect(sign_in_url, 303)
-        texts = [text for values in typed.values() for text in values if len(text) > 20]
+        texts = [(name_of(name), text) for name, values in typed.items() for text in values if _is_text(name, text)]
         status = 409 if reader else 401
         url_on = section_url if reader else sign_in_url
         return render_template("requests/signed_out.html", texts=texts, url_on=url_on), status
 
     return kept
+
+
+def _is_text(name: str, text: str) -> bool:
+    """Whether somebody wrote it: what was chosen from a list is chosen again in no time."""
+    first, _, rest = name.partition("-")
+    one = fields.BY_NAME.get(first)
+    if one is not None and rest:
+        one = next((ask for ask in one.asks if ask.name == rest.partition("-")[2]), None)
+    return bool(text) and (one.kind in TEXTS if one else len(text) > 20)
 
 
 def _is_theirs(item: AssistanceRequest) -> bool:

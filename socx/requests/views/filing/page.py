@@ -16,7 +16,7 @@ from socx.core.topics import topics
 from socx.requests import fields, queries, seen
 from socx.requests.forms import SectionForm, section_form
 from socx.requests.forms.section import as_data
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, SectionSave
 from socx.requests.views.filing import hints
 from socx.requests.views.filing.shown import parts_of
 from socx.web.guard import current_actor
@@ -28,7 +28,8 @@ class Page:
     """A part of the form of one request.
 
     version and base: what its reader has seen, as the form carries it. is_typed: what it shows is not
-    what is saved. differs: answers that somebody else changed meanwhile, to be chosen between.
+    what is saved. differs: answers that were changed elsewhere meanwhile, to be chosen between;
+    opened_at: since when.
     """
 
     item: AssistanceRequest
@@ -38,19 +39,23 @@ class Page:
     base: str
     differs: Sequence[str] = ()
     is_typed: bool = False
+    opened_at: datetime | None = None
 
     def __str__(self) -> str:
         item, part, differs = self.item, self.part, self.differs
         self.form.version.data, self.form.base.data = str(self.version), self.base
+        self.form.opened.data = self.form.opened.data or datetime.now(UTC).isoformat()
         sections = fields.sections_of(item.kind)
         at = keys_of(item).index(part.key)
-        their_save = queries.last_save(item, part.key, current_actor()) if differs else None
+        since = self.opened_at or self.form.opened_at
+        their_save = queries.save_since(item, part.key, current_actor(), since) if differs else None
         return render_template(
             "requests/section.html", item=item, part=part, form=self.form, number=at + 1, total=len(sections),
             previous=sections[at - 1] if at else None, following=sections[at + 1] if at + 1 < len(sections) else None,
             parts=parts_of(item), max_activities=fields.max_activities(item), differs=differs,
             theirs={one.name: fields.value(item, one) for one in part.fields if one.name in differs},
             their_save=their_save, editor=_name_of(their_save.user_id) if their_save else "",
+            is_own_change=is_own(their_save),
             has_sensitive_topic=any(topics()[t].sensitive for t in item.topic_ids if t in topics()),
             is_typed=self.is_typed, at_work=at_work(item, part),
             kept=None if self.is_typed else queries.kept_text(item, part.key, current_actor()),
@@ -58,6 +63,11 @@ class Page:
             labels=[(one.name, gettext(one.label)) for one in part.fields],
             questions=[] if item.state == "draft" else [c for c in item.open_clarifications if c.section == part.key],
         )  # fmt: skip
+
+
+def is_own(save: SectionSave | None) -> bool:
+    """Whether the reader saved it, in another window."""
+    return save is not None and save.user_id == current_actor().user_id
 
 
 def page_of(item: AssistanceRequest, part: fields.Section) -> Page:

@@ -129,7 +129,10 @@ def _conflict(item: AssistanceRequest, part: fields.Section, form: SectionForm, 
         if known and one.name not in error.current and seen.sign_of(shown[one.name]) == known[one.name]:
             shown[one.name] = fields.value(item, one)
     base = seen.page_of(item, part)
-    page = Page(item, part, filled(part, shown), item.version, base, list(error.current), is_typed=True)
+    page = Page(
+        item, part, filled(part, shown), item.version, base, list(error.current), is_typed=True,
+        opened_at=form.opened_at,
+    )  # fmt: skip
     return str(page), 409
 
 

@@ -22,6 +22,19 @@ STATES = {
 }
 
 
+def name_of(place: str) -> str:
+    """What the page calls a field, by the field's name; of an answer about an activity, with its number."""
+    name, _, rest = place.partition("-")
+    one = fields.BY_NAME.get(name)
+    number, _, ask_name = rest.partition("-")
+    if one is None or not rest:
+        return str(gettext(one.label)) if one else ""
+    ask = next((ask for ask in one.asks if ask.name == ask_name), None)
+    if ask is None or not number.isascii() or not number.isdigit():
+        return ""
+    return f"{gettext('Activity %(number)s', number=int(number) + 1)}, {gettext(ask.label)}"
+
+
 def parts_of(item: AssistanceRequest) -> list[dict[str, Any]]:
     """The sections as lines of a task list."""
     found = []
