@@ -11,7 +11,7 @@ import numpy as np
 
 from socx.selection.solver.cuts import BEST, best_of_each_place
 from socx.selection.solver.fairness import Bound
-from socx.selection.solver.instance import Bools, Floats, Instance, Ints
+from socx.selection.solver.instance import Bools, Instance, Ints
 from socx.selection.solver.model import Programme, Solution
 from socx.selection.solver.rules import Breach, Mode, Rules, paid
 from socx.selection.solver.swaps import Swap, Swaps
@@ -22,6 +22,9 @@ GAP = 1e-4
 
 WITHIN = 0.02
 """Share of the best worst place that the fairest assignment may give up for the total."""
+
+CLOSE = 0.01
+"""Points to which the best worst place is found."""
 
 CHANGE = 1.0
 """Points that it costs to propose somebody else for a place than an earlier proposal did."""
@@ -127,9 +130,12 @@ def assign(
     """
     problem = _Problem(Instance(activities, people), rules or Rules(), change)
     counts = np.full(len(problem.instance.places), best, dtype=np.int64)
+    if not len(problem.instance):  # nobody for any place
+        return problem.result(Solution(counts * 0 - 1, 0.0), aim)
     while True:
         kept = best_of_each_place(problem.instance, problem.allowed, problem.worth, counts)
-        solution = problem.fairest(kept) if aim is Aim.FAIREST else problem.best_total(kept)
+        programme = problem.programme(kept)
+        solution = problem.fairest(programme) if aim is Aim.FAIREST else problem.best_total(programme)
         if not len(short := problem.cut_short(solution, kept)):
             return problem.result(solution, aim)
         counts[short] *= 4
@@ -149,59 +155,56 @@ class _Problem:
             if any(place.agreed is None for place in activity.places)
         ]
 
+    def programme(self, kept: Bools) -> Programme:
+        return Programme(self.instance, self.rules, kept, self.worth, self.may_stay_open, judged=self.judged)
+
     def cut_short(self, solution: Solution, kept: Bools) -> Ints:
         """Places that stay open although some of their candidates did not take part."""
         left_out = np.unique(self.instance.place[self.allowed & ~kept])
         return left_out[solution.pair_of_place[left_out] < 0]
 
-    def best_total(self, kept: Bools, least: float = -np.inf) -> Solution:
+    def best_total(self, programme: Programme, least: float = -np.inf) -> Solution:
         """The best total among pairs of at least so many points."""
-        return self._solved(self.rules, self._of(kept, least), self.worth)
+        return _found(programme.solve(gap=GAP, among=self._of(least)))
 
-    def fairest(self, kept: Bools) -> Solution:
+    def fairest(self, programme: Programme) -> Solution:
         """The best worst place to within `WITHIN`, then the best total.
 
         The flows give a bound that nearly always holds under the rules of teams as well; where it
         does not, the threshold is sought with the rules.
         """
-        bound = Bound(self.instance, self.rules, kept)
+        bound = Bound(self.instance, self.rules, programme.pairs)
         filled = bound.most_filled()
         if not filled:
-            return self.best_total(kept)
+            return self.best_total(programme)
         worst = bound.best_worst(filled)
-        if not self._fills(kept, worst, filled):
-            solution = self.best_total(kept)
-            filled = self._filled(solution)
-            worst = self._threshold(kept, self._worst(solution), bound.best_worst(filled), filled)
-        return self.best_total(kept, worst * (1 - WITHIN))
+        if not self._fills(programme, worst, filled):
+            solution = self.best_total(programme)
+            if self._filled(solution) < filled:
+                filled = self._filled(solution)
+                worst = bound.best_worst(filled)
+            worst = self._threshold(programme, self._worst(solution), worst, filled)
+        return self.best_total(programme, worst * (1 - WITHIN))
 
-    def _threshold(self, kept: Bools, lowest: float, highest: float, filled: int) -> float:
-        """The highest score that all of so many filled places can reach, between one that can be and a bound."""
-        scores = self.instance.score[kept & ~self.instance.fixed]
-        points = np.unique(scores[(scores > lowest) & (scores <= highest)])
-        low, high, middle = -1, len(points) - 1, len(points) - 1  # the bound itself is tried first
-        while low < high:
-            if self._fills(kept, float(points[middle]), filled):
+    def _threshold(self, programme: Programme, lowest: float, highest: float, filled: int) -> float:
+        """The highest score that all of so many filled places reach, between one that they do and a bound."""
+        scores = self.instance.score[programme.pairs]
+        points = np.unique(scores[(scores >= lowest) & (scores <= highest)])
+        low, high = 0, len(points) - 1
+        while low < high and points[high] - points[low] > CLOSE:
+            middle = (low + high + 1) // 2
+            if self._fills(programme, float(points[middle]), filled):
                 low = middle
             else:
                 high = middle - 1
-            middle = (low + high + 1) // 2
-        return float(points[low]) if low >= 0 else lowest
+        return float(points[low])
 
-    def _fills(self, kept: Bools, least: float, filled: int) -> bool:
+    def _fills(self, programme: Programme, least: float, filled: int) -> bool:
         """Whether so many places can be filled by pairs of at least so many points."""
-        priced = [name for name in self.rules.on if self.rules[name].mode is Mode.PRICE]
-        found = self._solved(self.rules.without(*priced), self._of(kept, least), np.zeros(len(self.worth)))
-        return self._filled(found) >= filled
+        return self._filled(_found(programme.solve(among=self._of(least), for_points=False))) >= filled
 
-    def _of(self, kept: Bools, least: float) -> Bools:
-        return kept & ((self.instance.score >= least) | self.instance.fixed)
-
-    def _solved(self, rules: Rules, kept: Bools, worth: Floats) -> Solution:
-        programme = Programme(self.instance, rules, kept, worth, self.may_stay_open, judged=self.judged)
-        solution = programme.solve(gap=GAP)
-        assert solution is not None  # whoever is not agreed can be left out
-        return solution
+    def _of(self, least: float) -> Bools:
+        return (self.instance.score >= least) | self.instance.fixed
 
     def _filled(self, solution: Solution) -> int:
         """How many places that are not agreed are filled."""
@@ -233,6 +236,11 @@ class _Problem:
         }
         price = sum(paid(found) for found in breaches.values()) + self.change * free.changed() + free.overload_price()
         return Assignment(aim, tuple(places), breaches, free.overloaded(), price, solution.gap)
+
+
+def _found(solution: Solution | None) -> Solution:
+    assert solution is not None  # whoever is not agreed can be left out, so there always is one
+    return solution
 
 
 class _Free:

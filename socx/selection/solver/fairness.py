@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from socx.selection.solver.instance import Bools, Instance, Ints
+from socx.selection.solver.instance import Instance, Ints
 from socx.selection.solver.rules import Mode, Rules
 
 
@@ -15,8 +15,8 @@ class Bound:
     places, or serves the worst of them better, than the flows say.
     """
 
-    def __init__(self, instance: Instance, rules: Rules, kept: Bools) -> None:
-        rows = np.flatnonzero(kept & ~instance.fixed)
+    def __init__(self, instance: Instance, rules: Rules, pairs: Ints) -> None:
+        rows = pairs[~instance.fixed[pairs]]
         self.score = instance.score[rows]
         self.place = instance.place[rows]
         self.person = instance.person[rows]

@@ -129,8 +129,9 @@ class Instance:
         number = {state: n for n, state in enumerate(states)} | {"": -1}
         return np.array([number[person.member_state] for person in self.people], dtype=np.int64)
 
-    def has_sex(self, sex: str) -> Bools:
-        return np.array([person.sex == sex for person in self.people], dtype=np.bool_)
+    @cached_property
+    def of_sex(self) -> Mapping[str, Bools]:
+        return {sex: np.array([person.sex == sex for person in self.people], dtype=np.bool_) for sex in SEXES}
 
     def level(self, language: str) -> Ints:
         """Everybody's level in a language."""
@@ -188,7 +189,7 @@ class Instance:
         if (rule := rules["seniority"]).is_on:
             wanted.append(("seniority", self.years >= rule.value))
         if rules["balance"].is_on and len(item.places) > 1:
-            wanted += [("balance", self.has_sex(sex)) for sex in SEXES]
+            wanted += [("balance", self.of_sex[sex]) for sex in SEXES]
         return wanted
 
 

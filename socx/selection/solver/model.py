@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from socx.selection.solver.instance import NO_LIMIT, Bools, Floats, Instance, Ints
 from socx.selection.solver.rules import Mode, Rules
 
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array
+
 OPEN = 10_000.0
 """What a place costs that stays open: more than any points and prices could make up for."""
+
+DIRECT = 5_000
+"""Columns up to which whole numbers are sought at once."""
+
+NEAR = 2.0
+"""Points from the bound without whole numbers within which columns are tried first."""
 
 #: Seconds after which the best solution found so far is taken. Nothing measured has come near.
 TIME_LIMIT = 30.0
@@ -107,44 +118,125 @@ class Programme:
         self.person = instance.person[self.pairs]
         self.activity = instance.activity[self.pairs]
         self.open_column = self._places(may_stay_open)
-        self._once_on_an_activity()
         if len(instance.activities) > 1:
             self._loads()
             self._days()
-            self._same_days()
+            self._once(self._same_days())
+        else:
+            self._once(np.zeros(len(self.pairs), dtype=np.bool_))
         for activity in judged:
             self._team(activity)
 
-    def solve(self, *, gap: float = 0.0) -> Solution | None:
-        """The best choice, to within a share `gap` of its total; None when there is none."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
+    def solve(self, *, gap: float = 0.0, among: Bools | None = None, for_points: bool = True) -> Solution | None:
+        """The best choice; None when there is none.
 
-        counts = np.bincount(self.place, minlength=len(self.instance.places))
+        Parameters
+        ----------
+        gap
+            Share of the total by which the choice may miss the best one.
+        among
+            Marks of the pairs that may be chosen; None for all that take part.
+        for_points
+            False to fill as many places as can be, and look at nothing else.
+        """
+        may = np.ones(self.size, dtype=np.bool_)
+        if among is not None:
+            may[: len(self.pairs)] = among[self.pairs]
+        columns = np.flatnonzero(may)
+        counts = np.bincount(self.place[may[: len(self.pairs)]], minlength=len(self.instance.places))
         if np.any((counts == 0) & (self.open_column < 0)):
             return None
-        rows = self.rows
-        matrix = csr_array(
-            (np.concatenate(rows.value), (np.concatenate(rows.row), np.concatenate(rows.column))),
-            shape=(rows.count, self.size),
-        )
-        whole = np.zeros(self.size)
-        whole[: len(self.pairs)] = 1
-        upper = np.full(self.size, np.inf)
-        upper[: len(self.pairs)] = 1
+        if not for_points:
+            found = self._milp(columns, np.where(self._costs == OPEN, OPEN, 0.0), gap)
+        elif len(columns) <= DIRECT:
+            found = self._milp(columns, self._costs, gap)
+        else:
+            found = self._by_reduced_costs(columns, gap)
+        if found is None:
+            return None
+        x, left = found
+        pair_of_place = np.full(len(self.instance.places), -1, dtype=np.int64)
+        chosen = np.flatnonzero(x[: len(self.pairs)] > 0.5)
+        pair_of_place[self.place[chosen]] = self.pairs[chosen]
+        return Solution(pair_of_place, left)
+
+    def _by_reduced_costs(self, columns: Ints, gap: float) -> tuple[Floats, float] | None:
+        """The same, for many columns: first without whole numbers, then among the few columns that matter.
+
+        A column whose reduced cost is d takes every solution that has it to at least d above the bound
+        without whole numbers. So when the columns under a limit give a solution within that limit of
+        the bound, no other column could have done better.
+        """
+        relaxed = self._relaxed(columns)
+        if relaxed is None:
+            return None
+        bound, reduced = relaxed
+        limit = NEAR
+        while limit < OPEN:
+            found = self._milp(columns[reduced <= limit], self._costs, gap)
+            if found is not None:
+                above = max(0.0, float(self._costs @ found[0]) - bound)
+                if above <= max(limit, gap * abs(bound)):
+                    return found[0], min(found[1], above / max(1.0, abs(bound)))
+            limit *= 10
+        return self._milp(columns, self._costs, gap)
+
+    def _milp(self, columns: Ints, costs: Floats, gap: float) -> tuple[Floats, float] | None:
+        """The best whole numbers when only these columns may be above zero, and the gap that is left."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
         found = milp(
-            np.concatenate(self.cost),
-            constraints=LinearConstraint(matrix, np.concatenate(rows.lower), np.concatenate(rows.upper)),
-            integrality=whole,
-            bounds=Bounds(0, upper),
+            costs[columns],
+            constraints=LinearConstraint(self._matrix[:, columns], self._lower, self._upper),
+            integrality=(columns < len(self.pairs)).astype(np.float64),
+            bounds=Bounds(0, np.where(columns < len(self.pairs), 1, np.inf)),
             options={"mip_rel_gap": gap, "time_limit": TIME_LIMIT},
         )
         if found.x is None:
             return None
-        pair_of_place = np.full(len(self.instance.places), -1, dtype=np.int64)
-        chosen = np.flatnonzero(found.x[: len(self.pairs)] > 0.5)
-        pair_of_place[self.place[chosen]] = self.pairs[chosen]
-        return Solution(pair_of_place, float(found.mip_gap or 0.0))
+        x = np.zeros(self.size)
+        x[columns] = found.x
+        return x, float(found.mip_gap or 0.0)
+
+    def _relaxed(self, columns: Ints) -> tuple[float, Floats] | None:
+        """The best total of these columns without whole numbers, and the reduced cost of each."""
+        from scipy.optimize import linprog
+        from scipy.sparse import csr_array, vstack
+
+        matrix = csr_array(self._matrix[:, columns])
+        equal = self._lower == self._upper
+        most = np.isfinite(self._upper) & ~equal
+        least = np.isfinite(self._lower) & ~equal
+        found = linprog(
+            self._costs[columns],
+            A_ub=vstack((matrix[most], -matrix[least])),
+            b_ub=np.concatenate((self._upper[most], -self._lower[least])),
+            A_eq=matrix[equal],
+            b_eq=self._upper[equal],
+            bounds=(0, None),  # the rows of the places keep every pair under 1
+            method="highs",
+        )
+        return None if found.x is None else (float(found.fun), found.lower.marginals)
+
+    @cached_property
+    def _costs(self) -> Floats:
+        return np.concatenate(self.cost)
+
+    @cached_property
+    def _lower(self) -> Floats:
+        return np.concatenate(self.rows.lower)
+
+    @cached_property
+    def _upper(self) -> Floats:
+        return np.concatenate(self.rows.upper)
+
+    @cached_property
+    def _matrix(self) -> csc_array:
+        from scipy.sparse import csc_array
+
+        rows = self.rows
+        entries = np.concatenate(rows.value), (np.concatenate(rows.row), np.concatenate(rows.column))
+        return csc_array(entries, shape=(rows.count, self.size))
 
     def _columns(self, costs: Floats) -> Ints:
         """New columns at these costs."""
@@ -164,9 +256,11 @@ class Programme:
         self.rows.more(free, column[free], np.ones(len(free)))
         return column
 
-    def _once_on_an_activity(self) -> None:
-        group, columns, upper = _shared(self.activity * len(self.instance.people) + self.person)
-        self.rows.at_most(group, columns, np.ones(upper))
+    def _once(self, seen: Bools) -> None:
+        """Nobody on two places of one activity; `seen` marks the pairs for which a stricter row is there."""
+        rest = np.flatnonzero(~seen)
+        group, shared, number = _shared(self.activity[rest] * len(self.instance.people) + self.person[rest])
+        self.rows.at_most(group, rest[shared], np.ones(number))
 
     def _loads(self) -> None:
         """Not more activities than a person can have; beyond it, for a price where the rule has one."""
@@ -200,13 +294,20 @@ class Programme:
             over = self._columns(np.full(len(people), price))
             self.rows.more(first + np.arange(len(people)), over, np.full(len(people), -1.0))
 
-    def _same_days(self) -> None:
-        """Nobody on two activities on the same days, unless that is agreed."""
-        for together in _cliques(self.instance):
-            columns = np.flatnonzero(together[self.activity])
+    def _same_days(self) -> Bools:
+        """Nobody on two activities on the same days, unless that is agreed; marks the pairs that have a row."""
+        seen = np.zeros(len(self.pairs), dtype=np.bool_)
+        fixed = self.instance.fixed[self.pairs]
+        for running, starting in _meetings(self.instance):
+            columns = np.flatnonzero(running[self.activity])
+            # Only who could be on what starts on this day meets something new.
+            news = np.unique(self.person[columns][starting[self.activity[columns]]])
+            columns = columns[np.isin(self.person[columns], news)]
             group, shared, number = _shared(self.person[columns])
-            agreed = np.bincount(group, self.instance.fixed[self.pairs][columns[shared]], minlength=number)
+            agreed = np.bincount(group, fixed[columns[shared]], minlength=number)
             self.rows.at_most(group, columns[shared], np.maximum(agreed, 1.0))
+            seen[columns[shared]] = True
+        return seen
 
     def _team(self, activity: int) -> None:
         """What the members of one activity must be together."""
@@ -254,17 +355,12 @@ def _shared(key: Ints) -> tuple[Ints, Ints, int]:
     return group, columns, len(groups)
 
 
-def _cliques(instance: Instance) -> Sequence[Bools]:
-    """Sets of activities that all happen on one day, each as marks; none that is part of another."""
-    found: list[frozenset[int]] = []
-    dated = {n: activity.period for n, activity in enumerate(instance.activities) if activity.period is not None}
-    for day in sorted({period.start for period in dated.values()}):
-        here = frozenset(n for n, period in dated.items() if period.start <= day <= period.end)
-        if len(here) > 1 and not any(here <= one for one in found):
-            found.append(here)
-    marks = []
-    for one in found:
-        mark = np.zeros(len(instance.activities), dtype=np.bool_)
-        mark[list(one)] = True
-        marks.append(mark)
-    return marks
+def _meetings(instance: Instance) -> Iterator[tuple[Bools, Bools]]:
+    """For each day on which an activity starts while others run: marks of those that run, and that start."""
+    periods = [activity.period for activity in instance.activities]
+    start = np.array([period.start.toordinal() if period else 0 for period in periods])
+    end = np.array([period.end.toordinal() if period else -1 for period in periods])
+    for day in np.unique(start[end >= 0]):
+        running = (start <= day) & (day <= end)
+        if np.count_nonzero(running) > 1:
+            yield running, start == day

@@ -100,8 +100,9 @@ class TeamProblem:
         return Team(team.members, team.open_places, team.breaches, costs)
 
     def _solution(self, rules: Rules, open_places: Collection[Key]) -> Solution | None:
-        if not self.places:
-            return Solution(np.zeros(0, dtype=np.int64), 0.0)
+        if not len(self.instance):  # nobody for any place
+            all_open = Solution(np.full(len(self.places), -1, dtype=np.int64), 0.0)
+            return all_open if set(self.places) <= set(open_places) else None
         allowed, worth = self.instance.allowed(rules), self.instance.worth(rules)
         kept = best_of_each_kind(self.instance, allowed, worth, rules)
         may_stay_open = np.array(
