@@ -106,6 +106,8 @@ EVENTS = {
     "create":          N_("Activity made"),
     "change":          N_("Description changed"),
     "dates":           N_("Dates changed"),
+    "requirement_add":  N_("Requirement added to the position"),
+    "requirement_drop": N_("Requirement dropped from the position"),
     "position_add":    N_("Position added"),
     "position_change": N_("Position changed"),
     "position_remove": N_("Position removed"),

@@ -1,0 +1,67 @@
+"""Tests of selection, and the valid, dull things that they start from."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from socx.activities.models import Activity, Position
+from socx.db import db
+from socx.selection import terms
+from socx.selection.models import ExpertCall, PositionRequirement, TermsOfReference
+from tests.factories import NOW, make_activity
+
+DAY = timedelta(days=1)
+TEXTS = {part.key: f"{part.label}." for part in terms.PARTS}
+
+
+def save(thing: Any) -> Any:
+    db.session.add(thing)
+    db.session.flush()
+    return thing
+
+
+def make_wanted(positions: int = 1, **given: Any) -> Activity:
+    """A planned activity with dates and empty positions."""
+    values: dict[str, Any] = {"delivery_start": date(2026, 6, 1), "delivery_end": date(2026, 6, 12)}
+    activity = make_activity(**values | given)
+    activity.positions = [
+        Position(number=n, role=f"Expert on data {n}", days_on_site=10, days_remote=4) for n in range(1, positions + 1)
+    ]
+    db.session.flush()
+    return activity
+
+
+def ask(position: Position, kind: str = "language", grade: str = "essential", **given: Any) -> PositionRequirement:
+    """One requirement of a position; by default French B2."""
+    value = given.pop("value", {"language": "fr", "level": "B2"} if kind == "language" else {})
+    values: dict[str, Any] = {
+        "grade": grade, "kind": kind, "value": value, "weight": 0 if grade == "essential" else 2, "added_at": NOW,
+    }  # fmt: skip
+    return save(PositionRequirement(position_id=position.id, **values | given))
+
+
+def make_terms(activity: Activity, *, final: bool = True, **given: Any) -> TermsOfReference:
+    """A whole version of the terms of reference."""
+    values: dict[str, Any] = {
+        "number": 1, "language": "en", "texts": dict(TEXTS), "made_at": NOW, "changed_at": NOW,
+    }  # fmt: skip
+    if final:
+        values |= {"state": "final", "final_at": NOW, "facts": terms.facts_of(activity)}
+    return save(TermsOfReference(activity=activity, **values | given))
+
+
+def make_call(activity: Activity, state: str = "open", **given: Any) -> ExpertCall:
+    """A call for all positions of an activity, with final terms of reference, open for ten days more."""
+    number = given.get("round", 1)
+    values: dict[str, Any] = {
+        "uid": str(uuid4()), "reference": f"26-07/XKX/{activity.id}-{number}", "round": 1, "audience": "public",
+        "zone": "Europe/Brussels", "closes_at": NOW + 10 * DAY, "state_since": NOW, "made_at": NOW, "changed_at": NOW,
+        "positions": list(activity.positions),
+    }  # fmt: skip
+    if "terms" not in given:
+        values["terms"] = make_terms(activity, number=number)
+    if state != "draft":
+        values["published_at"] = NOW
+    return save(ExpertCall(activity=activity, state=state, **values | given))

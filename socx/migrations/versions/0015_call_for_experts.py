@@ -29,6 +29,7 @@ def _ask() -> None:
         sa.Column("weight", sa.Integer(), nullable=False),
         sa.Column("is_proposed", sa.Boolean(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "kind IN ('language', 'topic', 'years', 'background', 'text')", name="ck_position_requirement_kind"
         ),

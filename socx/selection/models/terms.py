@@ -59,6 +59,7 @@ class PositionRequirement(Base):
     weight: Mapped[int] = mapped_column(default=0)
     is_proposed: Mapped[bool] = mapped_column(default=False)  # kept from what the request says
     added_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]  # asked no more; a row never changes, so that what was sent stays readable
 
     position: Mapped[Position] = relationship()
 

@@ -1,0 +1,1 @@
+"""Verbs of selection, one family a file."""

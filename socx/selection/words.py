@@ -1,0 +1,123 @@
+"""Requirements and judgements in the reader's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import force_locale, gettext, ngettext
+
+from socx.core.i18n import N_
+from socx.core.places import country_name
+from socx.core.topics import topic_label
+from socx.core.values import EXPERT_KINDS
+from socx.selection.requirements import Asked, Judgement
+from socx.selection.terms import PARTS
+from socx.web.i18n import language, language_name, show_list
+
+# fmt: off
+#: What shows a judgement; the facts of the judgement fill the sentence.
+SHOWN = {
+    "language_none":    N_("The profile does not name %(language)s."),
+    "language_less":    N_("%(language)s %(asked)s asked, the profile says %(has)s."),
+    "language_has":     N_("The profile says %(language)s %(has)s."),
+    "language_written": N_("The profile says %(language)s %(has)s, and a part of it is written in that language."),
+    "topic_none":       N_("The profile does not name the topic “%(topic)s”."),
+    "topic_less":       N_("Level %(asked)s of 4 asked in “%(topic)s”, the profile says %(has)s."),
+    "topic_has":        N_("The profile says level %(has)s of 4 in “%(topic)s”."),
+    "years_none":       N_("The profile does not say how many years of experience."),
+    "years_less":       N_("%(asked)s years of experience asked, the profile says %(has)s."),
+    "years_has":        N_("The profile says %(has)s years of experience."),
+    "background_other": N_("The profile says: %(kind)s, %(member_state)s."),
+    "background_has":   N_("The profile says: %(kind)s, %(member_state)s."),
+    "text_read":        N_("The profile cannot answer this by itself. A person has to read it."),
+}
+
+#: What is lacking, said to the expert who could mend it.
+LACKING = {
+    "language_none":    N_("%(language)s %(asked)s asked, your profile does not name it"),
+    "language_less":    N_("%(language)s %(asked)s asked, you have %(has)s"),
+    "topic_none":       N_("“%(topic)s” asked, your profile does not name it"),
+    "topic_less":       N_("level %(asked)s of 4 in “%(topic)s” asked, you have %(has)s"),
+    "years_less":       N_("%(asked)s years of experience asked, you have %(has)s"),
+    "background_other": N_("another kind of expert or Member State is asked"),
+}
+# fmt: on
+
+
+def requirement_words(asked: Asked) -> str:
+    """A requirement as a line: `French, B2 or better`."""
+    value = asked.value
+    match asked.kind:
+        case "language":
+            named, level = language_name(value["language"]), value["level"]
+            if level == "C2":
+                return f"{named}, {level}"
+            return str(gettext("%(language)s, %(level)s or better", language=named, level=level))
+        case "topic":
+            return str(
+                gettext("%(topic)s, level %(level)s of 4 or more", topic=_topic(value["topic"]), level=value["level"])
+            )
+        case "years" if value.get("specific"):
+            return str(
+                ngettext(
+                    "At least %(num)s year of experience in social protection, labour or employment",
+                    "At least %(num)s years of experience in social protection, labour or employment",
+                    value["years"],
+                )
+            )
+        case "years":
+            return str(
+                ngettext("At least %(num)s year of experience", "At least %(num)s years of experience", value["years"])
+            )
+        case "background":
+            return _background(value)
+    return asked.text
+
+
+def shown(judgement: Judgement) -> str:
+    """What shows the judgement, in a sentence."""
+    return str(gettext(SHOWN[judgement.code]) % _facts(judgement.facts))
+
+
+def lacking(judgement: Judgement) -> str:
+    """What is lacking, for the expert; of what a profile cannot show, the requirement itself."""
+    text = LACKING.get(judgement.code)
+    return str(gettext(text) % _facts(judgement.facts)) if text else requirement_words(judgement.asked)
+
+
+def standing_texts(language: str) -> dict[str, str]:
+    """The texts of the facility that terms of reference start with, in a language."""
+    with force_locale(language):
+        return {part.key: gettext(part.starts_with) for part in PARTS if part.starts_with}
+
+
+def _background(value: Any) -> str:
+    kinds = [gettext(EXPERT_KINDS[kind]) for kind in value.get("kinds") or []]
+    states = [country_name(code, language()) for code in value.get("member_states") or []]
+    parts = []
+    if kinds:
+        parts.append(gettext("Kind of expert: %(kinds)s", kinds=_or(kinds)))
+    if states:
+        parts.append(gettext("Administration of: %(states)s", states=_or(states)))
+    return "; ".join(parts)
+
+
+def _or(names: list[str]) -> str:
+    return show_list(names, either=True)
+
+
+def _facts(facts: Any) -> dict[str, Any]:
+    told = dict(facts)
+    if "language" in told:
+        told["language"] = language_name(told["language"])
+    if "topic" in told:
+        told["topic"] = _topic(told["topic"])
+    if "kind" in told:
+        told["kind"] = gettext(EXPERT_KINDS[told["kind"]]) if told["kind"] in EXPERT_KINDS else told["kind"]
+    if "member_state" in told:
+        told["member_state"] = country_name(told["member_state"], language())
+    return told
+
+
+def _topic(topic_id: str) -> str:
+    return str(topic_label(topic_id, language()))
