@@ -1,8 +1,8 @@
 """One yes-or-no question per function, asked of an actor and a subject.
 
 A subject answers by attributes: institution_ids, partner_codes, domain, user_id, is_draft,
-is_put_forward, expert_user_ids, sensitivity, adviser_id, reader_ids, is_untaken. One that is asked for an
-attribute it does not have is a programming error and raises AttributeError.
+is_put_forward, expert_user_ids, sensitivity, adviser_id, reader_ids, is_untaken, has_no_account. One
+that is asked for an attribute it does not have is a programming error and raises AttributeError.
 """
 
 from __future__ import annotations
@@ -63,6 +63,11 @@ def own_domain(actor: Actor, subject: Any) -> bool:
 
 def is_self(actor: Actor, subject: Any) -> bool:
     return actor.user_id is not None and subject.user_id == actor.user_id
+
+
+def is_unclaimed(actor: Actor, subject: Any) -> bool:
+    """The profile was entered for somebody who has not taken it over yet."""
+    return bool(subject.has_no_account)
 
 
 def not_a_draft(actor: Actor, subject: Any) -> bool:

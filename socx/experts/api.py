@@ -8,8 +8,8 @@ from flask_smorest import Blueprint
 
 from socx.access.permissions import Permission as P
 from socx.db import db, transaction
-from socx.experts import queries, schemas, services
-from socx.experts.models import Expert
+from socx.experts import queries, schemas, sections, services
+from socx.experts.models import CONSENTS, Expert
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.web.api import Move, PageQuery, expect, listed, now, page_of
 from socx.web.guard import current_actor, requires
@@ -17,7 +17,9 @@ from socx.web.guard import current_actor, requires
 blp = Blueprint("experts-api", __name__, url_prefix="/experts", description="The roster of experts")
 BLUEPRINTS = (blp,)
 
-MOVES = ", ".join(f'"{name}"' for name in PROFILE_WORKFLOW.names)
+MOVES = ", ".join(f'"{move.name}"' for move in PROFILE_WORKFLOW.transitions if not move.page)
+SECTIONS = ", ".join(sections.BY_KEY)
+CONSENT_NAMES = ", ".join(CONSENTS)
 
 
 @blp.get("/")
@@ -51,4 +53,38 @@ def advance(item: Expert, body: dict[str, Any], move: str) -> Any:
         expect(body["version"], item)
         services.advance(item, move, by=current_actor(), at=now(), note=body["note"])
     db.session.refresh(item)
+    return schemas.detail(item, to=current_actor())
+
+
+@blp.put(f"/<id:id>/sections/<any({SECTIONS}):key>")
+@requires(P.EXPERT_EDIT, on=queries.find)
+@blp.arguments(schemas.SectionBody)
+@blp.response(200, schemas.ExpertDetail)
+def write(item: Expert, body: dict[str, Any], key: str) -> Any:
+    """Write one section of a profile; answers that are left out stay as they are."""
+    section = sections.BY_KEY[key]
+    with transaction():
+        expect(body["version"], item)
+        services.save(item, section, schemas.answers(section, item, body["answers"]), by=current_actor(), at=now())
+    db.session.refresh(item)
+    return schemas.detail(item, to=current_actor())
+
+
+@blp.put(f"/<id:id>/consents/<any({CONSENT_NAMES}):name>")
+@requires(P.EXPERT_CONSENT, on=queries.find)
+@blp.response(200, schemas.ExpertDetail)
+def agree(item: Expert, name: str) -> Any:
+    """Give one consent; only the person may."""
+    with transaction():
+        services.agree(item, name, by=current_actor(), at=now())
+    return schemas.detail(item, to=current_actor())
+
+
+@blp.delete(f"/<id:id>/consents/<any({CONSENT_NAMES}):name>")
+@requires(P.EXPERT_CONSENT, on=queries.find)
+@blp.response(200, schemas.ExpertDetail)
+def withdraw(item: Expert, name: str) -> Any:
+    """Withdraw one consent; it stops counting at once."""
+    with transaction():
+        services.withdraw(item, name, by=current_actor(), at=now())
     return schemas.detail(item, to=current_actor())

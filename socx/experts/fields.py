@@ -1,4 +1,4 @@
-"""Fields of the roster's forms, and the lists they offer in the reader's words."""
+"""Kinds of fields of the roster's forms, and the lists they offer in the reader's words."""
 
 from __future__ import annotations
 
@@ -15,38 +15,39 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import country_name, partner_choices, sort_key
 from socx.core.topics import TOPIC_DOMAINS, topics
-from socx.core.values import CEFR_LEVELS, MEMBER_STATES, WORKING_LANGUAGES
+from socx.core.values import MEMBER_STATES, WORKING_LANGUAGES
 from socx.db import db
+from socx.experts.questions import LEVELS
+from socx.experts.shapes import CHOOSE, DAY, NUMBER, TOO_LONG
 from socx.institutions.models import Institution
 from socx.web.i18n import language, language_name
+
+__all__ = [
+    "LEVELS", "NOTHING_YET", "Day", "Offered", "Rows", "WholeNumber", "home_choices", "institution_choices",
+    "language_choices", "line", "member_state_choices", "number", "partner_choices_or_none", "pick", "table", "text",
+    "topic_choices", "whole",
+]  # fmt: skip
 
 #: Makes the choices of a list when a form is made.
 Offered = Callable[[], list[SelectChoice]]
 
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %m %Y")
-LEVELS = {level: level for level in CEFR_LEVELS}
 
-#: Sentences with figures in them: translated before the figures are filled in.
-TOO_LONG = lazy_gettext(N_("This text is too long. %(max)d characters fit."))
-NUMBER = lazy_gettext(N_("Write a whole number from %(min)s to %(max)s."))
-CHOOSE = N_("Choose one of the list.")
 NOTHING_YET = N_("Choose one")
 
 
 def line(label: str, most: int, hint: str = "", needed: str = "") -> StringField:
     """A line of text; `needed` is the sentence when it is empty and must not be."""
-    must = [DataRequired(needed)] if needed else [Optional()]
-    return StringField(label, description=hint, validators=[*must, Length(max=most, message=TOO_LONG)])
+    return StringField(label, description=hint, validators=_text(most, needed))
 
 
 def text(label: str, most: int, hint: str = "", needed: str = "") -> TextAreaField:
-    must = [DataRequired(needed)] if needed else [Optional()]
-    return TextAreaField(label, description=hint, validators=[*must, Length(max=most, message=TOO_LONG)])
+    return TextAreaField(label, description=hint, validators=_text(most, needed))
 
 
 def whole(label: str, low: int, high: int, hint: str = "", needed: str = "") -> IntegerField:
     must = [InputRequired(needed)] if needed else [Optional()]
-    return WholeNumber(label, description=hint, validators=[*must, NumberRange(low, high, NUMBER)])
+    return WholeNumber(label, description=hint, validators=[*must, NumberRange(low, high, lazy_gettext(NUMBER))])
 
 
 def pick(label: str, offered: Offered, hint: str = "", needed: str = "", **given: Any) -> SelectField:
@@ -54,6 +55,11 @@ def pick(label: str, offered: Offered, hint: str = "", needed: str = "", **given
     must = [InputRequired(needed)] if needed else []
     given.setdefault("invalid_choice_message", CHOOSE)
     return SelectField(label, description=hint, choices=offered, validators=must, **given)
+
+
+def _text(most: int, needed: str) -> list[Any]:
+    # Sentences with figures in them are translated before the figures are filled in.
+    return [DataRequired(needed) if needed else Optional(), Length(max=most, message=lazy_gettext(TOO_LONG))]
 
 
 def table(labels: Mapping[Any, str], empty: str | None = None) -> Offered:
@@ -88,23 +94,23 @@ def member_state_choices(empty: str = NOTHING_YET) -> list[SelectChoice]:
     return [*_before(empty), *(SelectChoice(code, named[code]) for code in ordered)]
 
 
-def home_choices() -> list[SelectChoice]:
+def home_choices(empty: str = NOTHING_YET) -> list[SelectChoice]:
     """Member States, then partners: practitioners of partner countries go on missions too."""
     group = gettext(N_("Partner countries and territories"))
     partners = [SelectChoice(code, name, optgroup=group) for code, name in partner_choices(language())]
-    return [*member_state_choices(), *partners]
+    return [*member_state_choices(empty), *partners]
 
 
-def partner_choices_or_none() -> list[SelectChoice]:
-    return [*_before(NOTHING_YET), *(SelectChoice(*pair) for pair in partner_choices(language()))]
+def partner_choices_or_none(empty: str = NOTHING_YET) -> list[SelectChoice]:
+    return [*_before(empty), *(SelectChoice(*pair) for pair in partner_choices(language()))]
 
 
-def institution_choices() -> list[SelectChoice]:
+def institution_choices(empty: str) -> list[SelectChoice]:
     """All institutions of one partner country or territory, or one of them."""
     found = db.session.execute(
         select(Institution.id, Institution.official_name).order_by(Institution.official_name, Institution.id)
     )
-    return [*_before(N_("All of its institutions")), *(SelectChoice(str(key), name) for key, name in found)]
+    return [*_before(empty), *(SelectChoice(str(key), name) for key, name in found)]
 
 
 def _before(empty: str | None) -> list[SelectChoice]:
@@ -139,10 +145,10 @@ class Day(DateField):
         try:
             super().process_formdata([" ".join(v.split()) for v in valuelist])
         except ValueError as error:
-            raise ValueError(N_("Write a day that exists, for example 27/3/2027.")) from error
+            raise ValueError(DAY) from error
         if self.data is not None and not 1900 <= self.data.year <= 2200:
             self.data = None
-            raise ValueError(N_("Write a day that exists, for example 27/3/2027."))
+            raise ValueError(DAY)
 
 
 class Rows(FieldList):

@@ -1,4 +1,4 @@
-"""Shapes of experts for machines. Contact data are only for the expert and the facility."""
+"""Shapes of experts for machines, made from the table of questions. Contact data only for those who may see them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from typing import Any
 import marshmallow as ma
 
 from socx.access.actors import Actor
-from socx.experts.models import Expert
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
+from socx.core.errors import Invalid
+from socx.core.i18n import N_
+from socx.experts import sections
+from socx.experts.models import CONSENTS, Expert
+from socx.experts.questions import SECTIONS, Field, Section
 from socx.experts.workflow import PROFILE_WORKFLOW
+from socx.web.api import Versioned
 from socx.web.i18n import state_label
 
 
@@ -28,16 +35,50 @@ class ExpertSummary(ma.Schema):
     version = ma.fields.Integer()
 
 
+def _answer(one: Field) -> ma.fields.Field[Any]:
+    """The shape of one answer."""
+    told = {"description": one.label}
+    if one.is_number or one.kind == "institution" or (one.options and all(isinstance(k, int) for k in one.options)):
+        return ma.fields.Integer(allow_none=True, metadata=told)
+    if one.kind == "day":
+        return ma.fields.Date(allow_none=True, metadata=told)
+    if one.kind == "choices":
+        return ma.fields.List(ma.fields.String(), metadata=told)
+    return ma.fields.String(metadata=told)
+
+
+def section_schema(section: Section) -> type[ma.Schema]:
+    """The shape of one section: its single answers, then its lists."""
+    made: dict[str, Any] = {one.name: _answer(one) for one in section.fields}
+    for rows in section.lists:
+        row = ma.Schema.from_dict({one.name: _answer(one) for one in rows.fields}, name=f"Expert_{rows.name}_row")
+        made[rows.name] = ma.fields.List(ma.fields.Nested(row))
+    return ma.Schema.from_dict(made, name=f"Expert_{section.key}")
+
+
+#: The shapes of all sections by their keys; what is sent has the same shape and a version.
+SECTION_SCHEMAS = {section.key: section_schema(section) for section in SECTIONS}
+
+
+class SectionBody(Versioned):
+    """New answers of one section; what is left out stays as it is."""
+
+    answers = ma.fields.Dict(keys=ma.fields.String(), required=True)
+
+
+Profile = ma.Schema.from_dict(
+    {key: ma.fields.Nested(schema) for key, schema in SECTION_SCHEMAS.items()}, name="ExpertProfile"
+)
+
+
 class ExpertDetail(ExpertSummary):
     """A whole profile."""
 
-    experience_years = ma.fields.Integer()
-    modalities = ma.fields.List(ma.fields.String())
-    days_per_year = ma.fields.Integer()
-    assistance = ma.fields.List(ma.fields.String())
-    passages = ma.fields.List(ma.fields.Dict())
-    missions = ma.fields.List(ma.fields.Dict())
-    absences = ma.fields.List(ma.fields.Dict())
+    profile = ma.fields.Nested(Profile)
+    consents = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.DateTime(allow_none=True))
+    source = ma.fields.String()
+    is_searchable = ma.fields.Boolean()
+    obstacles = ma.fields.List(ma.fields.String())
     missing = ma.fields.List(ma.fields.String())
     moves = ma.fields.List(ma.fields.String())
 
@@ -53,15 +94,31 @@ def summary(item: Expert) -> dict[str, Any]:
 
 def detail(item: Expert, *, to: Actor) -> dict[str, Any]:
     return summary(item) | {
-        "experience_years": item.experience_years,
-        "modalities": item.modalities,
-        "days_per_year": item.days_per_year,
-        "assistance": [one.kind for one in item.assistance],
-        "passages": [{"kind": p.kind, "language": p.language, "text": p.text} for p in item.passages],
-        "missions": [
-            {"year": m.year, "partner_code": m.partner_code, "title": m.title, "days": m.days} for m in item.missions
-        ],
-        "absences": [{"start_on": a.start_on.isoformat(), "end_on": a.end_on.isoformat()} for a in item.absences],
+        "profile": profile(item, to=to),
+        "consents": {name: getattr(item, column) for name, (column, _, _) in CONSENTS.items()},
+        "source": item.source,
+        "is_searchable": item.is_searchable,
+        "obstacles": item.obstacles,
         "missing": [place for _, place in item.missing()],
         "moves": [move.name for move in PROFILE_WORKFLOW.offered(to, item)],
     }
+
+
+def profile(item: Expert, *, to: Actor) -> dict[str, Any]:
+    """All sections with their answers, without those that this reader may not see."""
+    may = permits(to, P.EXPERT_CONTACT, item)
+    found = {section.key: sections.read(item, section) for section in SECTIONS}
+    for section in SECTIONS:
+        for one in section.fields:
+            if one.private and not may:
+                del found[section.key][one.name]
+    return found
+
+
+def answers(section: Section, item: Expert, sent: dict[str, Any]) -> dict[str, Any]:
+    """What was sent over what stands, as plain values. Raises Invalid for what the section does not ask."""
+    try:
+        loaded: dict[str, Any] = SECTION_SCHEMAS[section.key](unknown=ma.RAISE).load(sent)
+    except ma.ValidationError as error:
+        raise Invalid({name: N_("This is not an answer of this section.") for name in error.messages}) from error
+    return sections.read(item, section) | loaded

@@ -12,7 +12,8 @@ from socx.notifications.subjects import SubjectKind, register
 
 
 def describe(item: Expert) -> Mapping[str, Any]:
-    return {"name": item.name, "employer": item.employer, "confirmed_at": item.confirmed_at}
+    return {"name": item.name, "employer": item.employer, "confirmed_at": item.confirmed_at,
+            "is_found": item.is_searchable}  # fmt: skip
 
 
 register(SubjectKind("expert", queries.find, Permission.EXPERT_READ, describe, "experts.detail"))

@@ -68,10 +68,17 @@ match:decide        .        .        yes     yes     .          .          .   
 expert:list         .        .        yes     yes     .          .          .      .     .     .         .
 expert:read         .        .        yes     yes     .          .          yes    .     .     .         .
 expert:contact      .        .        yes     yes     .          .          yes    .     .     .         .
-expert:edit         .        .        .       .       .          .          yes    .     .     .         .
-expert:submit       .        .        .       .       .          .          yes    .     .     .         .
+expert:own          .        .        .       .       .          .          yes    .     .     .         .
+expert:edit         .        .        yes     yes     .          .          yes    .     .     .         .
+expert:consent      .        .        .       .       .          .          yes    .     .     .         .
+expert:enter        .        .        yes     yes     .          .          .      .     .     .         .
+expert:submit       .        .        yes     yes     .          .          yes    .     .     .         .
 expert:verify       .        .        yes     yes     .          .          .      .     .     .         .
 expert:age          .        .        .       .       .          .          .      .     yes   .         .
+expert:erase        .        .        .       yes     .          .          yes    .     yes   .         .
+expert:rules        .        .        .       yes     .          .          .      .     .     .         .
+employer:read       .        .        yes     yes     .          .          .      .     .     .         .
+employer:manage     .        .        yes     yes     .          .          .      .     .     .         .
 
 action:create       .        .        yes     yes     .          .          .      .     .     .         .
 action:follow       .        .        yes     yes     .          .          .      .     yes   .         .
@@ -128,6 +135,7 @@ OWN = {
     "adviser_id": 1,
     "reader_ids": frozenset({1}),
     "is_untaken": False,
+    "has_no_account": True,
     "holder": SimpleNamespace(id=1, active=True, institution_id=1),
 }
 
@@ -241,6 +249,10 @@ def test_a_request_is_read_by_those_it_concerns(actor, other, may):
         (Permission.MATCH_DECIDE, "adviser", {"domain": "social_protection"}),
         (Permission.EXPERT_READ, "expert", {"user_id": 2}),
         (Permission.EXPERT_EDIT, "expert", {"user_id": None}),
+        (Permission.EXPERT_EDIT, "adviser", {"has_no_account": False}),
+        (Permission.EXPERT_SUBMIT, "manager", {"has_no_account": False}),
+        (Permission.EXPERT_CONSENT, "expert", {"user_id": 2}),
+        (Permission.EXPERT_ERASE, "expert", {"user_id": 2}),
         (Permission.ACTION_CREATE, "adviser", {"domain": "social_protection"}),
         (Permission.ACTIVITY_READ, "expert", {"expert_user_ids": frozenset({2})}),
         (Permission.ACTIVITY_READ, "official", {"institution_ids": frozenset({2})}),

@@ -67,7 +67,7 @@ def test_from_nothing_to_submitted_by_the_buttons(browse, account):
     browser.press("Save", assistance=["hr_development", "processes_it"], modalities=["remote"])
     browser.follow("Describe your experience.")
     browser.press("Save", **{"passages-0-text": "I reformed pensions.", "passages-0-language": "en"})
-    browser.follow("Agree to be in the roster.")
+    browser.follow("Consents")
     browser.press("I agree To be in the roster")
     browser.follow("My profile")
     browser.press("Submit the profile")
@@ -90,7 +90,7 @@ def test_what_is_missing_is_said_when_submitting(browse, account):
     browser.press("Submit the profile")
 
     assert browser.status == 422
-    assert browser.errors == ["Add at least one language.", "Agree to be in the roster."]
+    assert browser.errors == ["Add at least one language."]
 
 
 def test_rows_are_added_and_removed_without_saving(browse, account):
@@ -98,7 +98,7 @@ def test_rows_are_added_and_removed_without_saving(browse, account):
     browser = browse(account)
     browser.get("/experts/me/languages")
 
-    browser.press("Remove row 1")
+    browser.press("Remove row 1 of “Languages”")
     browser.press("Add another")
 
     assert len(browser.page.select("fieldset.card")) == 2
@@ -125,7 +125,7 @@ def test_empty_rows_do_not_count(browse, account):
         ("topics", {"topics-0-topic_id": "XX99"}, "Choose one of the list."),
         ("topics", {"topics-0-evidence": "x" * 2000}, "This text is too long. 1500 characters fit."),
         ("missions", {"missions-0-title": "Pensions", "missions-0-year": "1850", "missions-0-partner_code": "XK"},
-         "Give the year of a past mission, with four digits."),
+         "Give the year of something past, with four digits."),
         ("missions", {"missions-0-title": "Pensions", "missions-0-year": "9" * 30}, "Write a whole number, in digits."),
         ("missions", {"missions-0-title": "x\x00y", "missions-0-year": "2020"},
          "Remove the characters that cannot be shown."),

@@ -1,27 +1,58 @@
 """Tables of the roster."""
 
+from socx.experts.models.consents import ExpertConsent
+from socx.experts.models.employers import Employer, ExpertRule, ReleaseAuthorisation
+from socx.experts.models.entry import DOORS, EntryLink
 from socx.experts.models.parts import (
     ExpertAbsence,
     ExpertAssistance,
     ExpertConflict,
     ExpertLanguage,
     ExpertMission,
+    ExpertOpening,
+    ExpertPartner,
     ExpertPassage,
+    ExpertPublication,
     ExpertTopic,
 )
 from socx.experts.models.profile import Expert
-from socx.experts.models.words import CONSENTS, PASSAGE_KINDS, TOPIC_LEVELS
+from socx.experts.models.words import (
+    CONSENTS,
+    CONTACT_BY,
+    EDUCATION,
+    NEEDED_CONSENTS,
+    PASSAGE_KINDS,
+    SENIORITY,
+    SKILLS,
+    SOURCES,
+    TOPIC_LEVELS,
+)
 
 __all__ = [
     "CONSENTS",
+    "CONTACT_BY",
+    "DOORS",
+    "EDUCATION",
+    "NEEDED_CONSENTS",
     "PASSAGE_KINDS",
+    "SENIORITY",
+    "SKILLS",
+    "SOURCES",
     "TOPIC_LEVELS",
+    "Employer",
+    "EntryLink",
     "Expert",
     "ExpertAbsence",
     "ExpertAssistance",
     "ExpertConflict",
+    "ExpertConsent",
     "ExpertLanguage",
     "ExpertMission",
+    "ExpertOpening",
+    "ExpertPartner",
     "ExpertPassage",
+    "ExpertPublication",
+    "ExpertRule",
     "ExpertTopic",
+    "ReleaseAuthorisation",
 ]

@@ -9,17 +9,34 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from socx.core.values import CEFR_LEVELS
 from socx.db import Base, one_of
+from socx.experts.models.words import SKILLS
 
 
 class ExpertLanguage(Base):
-    """A language and its CEFR level."""
+    """A language with its level (CEFR), and the level of each skill where the expert gives them.
+
+    `level` is what counts: the weakest of the skills that are given (docs/decisions/0017).
+    """
 
     __tablename__ = "expert_language"
-    __table_args__ = (CheckConstraint(one_of("level", CEFR_LEVELS), name="level"),)
+    __table_args__ = (
+        CheckConstraint(one_of("level", CEFR_LEVELS), name="level"),
+        *(CheckConstraint(one_of(skill, ("", *CEFR_LEVELS)), name=skill) for skill in SKILLS),
+    )
 
     expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str] = mapped_column(String(3), primary_key=True, index=True)
     level: Mapped[str] = mapped_column(String(2))
+    listening: Mapped[str] = mapped_column(String(2), default="")
+    reading: Mapped[str] = mapped_column(String(2), default="")
+    interaction: Mapped[str] = mapped_column(String(2), default="")
+    production: Mapped[str] = mapped_column(String(2), default="")
+    writing: Mapped[str] = mapped_column(String(2), default="")
+
+    @property
+    def skills(self) -> dict[str, str]:
+        """The level of each skill that is given."""
+        return {skill: getattr(self, skill) for skill in SKILLS if getattr(self, skill)}
 
 
 class ExpertTopic(Base):
@@ -79,6 +96,41 @@ class ExpertAbsence(Base):
     start_on: Mapped[date]
     end_on: Mapped[date]
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class ExpertOpening(Base):
+    """Days on which the expert can come well, both ends included. Without any, all days are as good."""
+
+    __tablename__ = "expert_opening"
+    __table_args__ = (CheckConstraint("end_on >= start_on", name="order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), index=True)
+    start_on: Mapped[date]
+    end_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class ExpertPartner(Base):
+    """A partner country or territory that the expert knows from work there."""
+
+    __tablename__ = "expert_partner"
+
+    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), primary_key=True)
+    partner_code: Mapped[str] = mapped_column(String(2), primary_key=True, index=True)
+
+
+class ExpertPublication(Base):
+    """Something that the expert has published."""
+
+    __tablename__ = "expert_publication"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), index=True)
+    year: Mapped[int]
+    title: Mapped[str] = mapped_column(String(300))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
 
 
 class ExpertConflict(Base):

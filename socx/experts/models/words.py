@@ -31,5 +31,54 @@ CONSENTS = {
     "confidentiality": ("confidentiality_since", N_("To keep confidential what I learn"),
                         N_("I keep to myself what I learn about requests, persons and cases. Without this, restricted "
                            "requests are not proposed to me.")),
+    "publish": ("may_publish_since", N_("To be named in publications"),
+                N_("The facility may publish my name and my photo when it reports on a mission of mine.")),
+    "news": ("news_since", N_("To get news"),
+             N_("The facility may send me news about its work, a few times a year.")),
+}
+
+#: Consents without which a profile is not found (domain guide 7.2).
+NEEDED_CONSENTS = ("roster",)
+
+#: Where somebody stands in their administration.
+SENIORITY = {
+    "practitioner": N_("Practitioner"),
+    "senior":       N_("Senior practitioner"),
+    "head_of_unit": N_("Head of unit"),
+    "director":     N_("Director"),
+    "executive":    N_("Head of the institution or deputy"),
+}
+
+#: Levels of education (ISCED 2011, levels 3 to 8).
+EDUCATION = {
+    "secondary": N_("Secondary school"),
+    "vocational": N_("Vocational or short-cycle diploma"),
+    "bachelor":  N_("Bachelor or equal"),
+    "master":    N_("Master or equal"),
+    "doctorate": N_("Doctorate"),
+}
+
+#: How somebody likes to be reached.
+CONTACT_BY = {
+    "mail":  N_("By e-mail"),
+    "phone": N_("By phone"),
+    "both":  N_("By e-mail or phone"),
+}
+
+#: Where a profile came from.
+SOURCES = {
+    "self":       N_("Registered by the expert"),
+    "invitation": N_("Invited by the facility"),
+    "adviser":    N_("Entered by the facility"),
+    "import":     N_("Brought in from a list"),
+}
+
+#: The skills of a language, as Europass has them.
+SKILLS = {
+    "listening":   N_("Listening"),
+    "reading":     N_("Reading"),
+    "interaction": N_("Spoken interaction"),
+    "production":  N_("Spoken production"),
+    "writing":     N_("Writing"),
 }
 # fmt: on

@@ -8,8 +8,9 @@ from sqlalchemy.orm import selectinload
 from socx.access.actors import Actor, Role
 from socx.db import db
 from socx.experts.models import Expert
+from socx.experts.workflow import SEARCHABLE
 
-#: Everything that a profile page or the matching reads, one query each.
+#: Everything that the matching reads, one query each.
 WHOLE = (
     selectinload(Expert.languages),
     selectinload(Expert.topics),
@@ -20,17 +21,27 @@ WHOLE = (
     selectinload(Expert.conflicts),
 )
 
+#: What a profile page reads besides.
+PROFILE = (
+    *WHOLE,
+    selectinload(Expert.openings),
+    selectinload(Expert.partners),
+    selectinload(Expert.publications),
+    selectinload(Expert.consents),
+    selectinload(Expert.registered_employer),
+)
+
 
 def find(expert_id: int) -> Expert | None:
     """One expert with everything that belongs to the profile."""
-    return db.session.get(Expert, expert_id, options=WHOLE, populate_existing=True)
+    return db.session.get(Expert, expert_id, options=PROFILE, populate_existing=True)
 
 
 def of_user(user_id: int | None) -> Expert | None:
     """The profile that belongs to an account."""
     if user_id is None:
         return None
-    return db.session.scalar(select(Expert).where(Expert.user_id == user_id).options(*WHOLE))
+    return db.session.scalar(select(Expert).where(Expert.user_id == user_id).options(*PROFILE))
 
 
 def by_email(email: str) -> Expert | None:
@@ -40,6 +51,11 @@ def by_email(email: str) -> Expert | None:
 def visible_to(actor: Actor) -> Select[Expert]:
     """The profiles that the actor may read, in the order of their names."""
     return in_order(select(Expert).where(_may_read(actor)))
+
+
+def searchable() -> ColumnElement[bool]:
+    """Whether a profile takes part in matching; Expert.obstacles says the same."""
+    return Expert.state.in_(SEARCHABLE) & Expert.in_roster_since.is_not(None) & Expert.restricted_at.is_(None)
 
 
 def in_order(found: Select[Expert]) -> Select[Expert]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from socx.access.actors import Actor
+from socx.access.actors import SCHEDULER, Actor
 from socx.audit import services as audit
 from socx.core.workflow import Change
 from socx.db import db
@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 def advance(item: Expert, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
     """Move a profile along its workflow; leave a trace; tell who is concerned.
+
+    A profile that is verified is taken into the roster at once when its owner has agreed to that.
 
     Raises WrongState, NotPermitted or Incomplete as the workflow does.
     """
@@ -39,5 +41,7 @@ def advance(item: Expert, name: str, *, by: Actor, at: datetime, note: str = "")
             not_after=at + timedelta(days=60),
             facts={"note": note} if note else {},
         )
+    if name == "verify" and item.in_roster_since is not None:
+        advance(item, "activate", by=SCHEDULER, at=at)
     logger.info("profile moved", extra={"expert": item.id, "move": name})
     return change

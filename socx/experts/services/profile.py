@@ -16,7 +16,9 @@ from socx.core.i18n import N_
 from socx.db import db
 from socx.experts import queries, sections
 from socx.experts.models import Expert
+from socx.experts.notice import NOTICE_VERSION
 from socx.experts.services.checks import check
+from socx.experts.services.employers import link_employer
 
 
 def start(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Expert:
@@ -25,7 +27,7 @@ def start(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> 
     Raises NotPermitted for somebody else's account, WrongState when there is a profile already,
     Invalid when a value cannot be used.
     """
-    if by.user_id != user.id or not permits(by, P.EXPERT_EDIT):
+    if by.user_id != user.id or not permits(by, P.EXPERT_OWN):
         raise NotPermitted
     if queries.of_user(user.id):
         raise WrongState(N_("You have a profile already."))
@@ -36,11 +38,13 @@ def start(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> 
         raise Invalid({"": N_("Another account uses a profile with your e-mail. Please write to the facility.")})
     action = "claim" if item else "start"
     if item is None:
-        item = Expert(email=user.email.lower(), state_since=at, created_at=at, changed_at=at)
+        item = Expert(
+            email=user.email.lower(), state_since=at, created_at=at, changed_at=at, notice_version=NOTICE_VERSION
+        )
         db.session.add(item)
     item.user_id = user.id
     item.changed_at = at
-    sections.write(item, section, values)
+    _write(item, section, values)
     db.session.flush()
     audit.record(("expert", item.id), action, by=by, at=at)
     return item
@@ -56,7 +60,13 @@ def save(item: Expert, section: sections.Section, values: Mapping[str, Any], *, 
     check(section, values, at)
     if sections.same(item, section, values):
         return False
-    sections.write(item, section, values)
+    _write(item, section, values)
     item.changed_at = at
     audit.record(("expert", item.id), "edit", by=by, at=at, section=section.key)
     return True
+
+
+def _write(item: Expert, section: sections.Section, values: Mapping[str, Any]) -> None:
+    sections.write(item, section, values)
+    if section.key == "work":
+        link_employer(item)

@@ -9,15 +9,15 @@ from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.core.topics import TOPIC_DOMAINS
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
-from socx.experts import subjects
-from socx.experts.models import CONSENTS, PASSAGE_KINDS, TOPIC_LEVELS
+from socx.experts import subjects, wording
+from socx.experts.models import CONSENTS, PASSAGE_KINDS, SKILLS, SOURCES, TOPIC_LEVELS
 from socx.web import navigation
 
 __all__ = ["bp", "subjects"]
 
 bp = Blueprint("experts", __name__)
 navigation.add(N_("Experts"), "experts.index", Permission.EXPERT_LIST, 30)
-navigation.add(N_("My profile"), "experts.me", Permission.EXPERT_EDIT, 30)
+navigation.add(N_("My profile"), "experts.me", Permission.EXPERT_OWN, 30)
 
 
 @bp.record_once
@@ -29,6 +29,10 @@ def offer_words(state: BlueprintSetupState) -> None:
         EXPERT_KINDS=EXPERT_KINDS,
         MODALITIES=MODALITIES,
         PASSAGE_KINDS=PASSAGE_KINDS,
+        SKILLS=SKILLS,
+        SOURCES=SOURCES,
+        given=wording.given,
+        section_facts=wording.section_facts,
         TOPIC_DOMAINS=TOPIC_DOMAINS,
         TOPIC_LEVELS=TOPIC_LEVELS,
     )

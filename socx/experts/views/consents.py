@@ -11,7 +11,7 @@ from flask_babel import gettext
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.db import transaction
-from socx.experts import forms, services
+from socx.experts import notice, services
 from socx.experts.models import CONSENTS
 from socx.experts.views import bp
 from socx.experts.views.own import own
@@ -22,13 +22,13 @@ CONSENT_NAMES = ", ".join(CONSENTS)
 
 
 @bp.get("/experts/me/consents")
-@requires(Permission.EXPERT_EDIT)
+@requires(Permission.EXPERT_OWN)
 def consents() -> ResponseReturnValue:
-    return render_template("experts/consents.html", item=own(), form=forms.ConsentForm())
+    return render_template("experts/consents.html", item=own(), notice=notice.SHORT)
 
 
 @bp.post(f"/experts/me/consents/<any({CONSENT_NAMES}):name>/<any(agree, withdraw):verb>")
-@requires(Permission.EXPERT_EDIT)
+@requires(Permission.EXPERT_OWN)
 def consent(name: str, verb: str) -> ResponseReturnValue:
     item = own()
     change = services.agree if verb == "agree" else services.withdraw

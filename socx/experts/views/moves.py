@@ -21,7 +21,8 @@ from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
 
-MOVES = ", ".join(PROFILE_WORKFLOW.names)
+#: Moves that are a button. Those with a page of their own, and those of the clock, are no address here.
+MOVES = ", ".join(move.name for move in PROFILE_WORKFLOW.transitions if not move.page)
 
 
 @bp.post(f"/experts/<id:id>/<any({MOVES}):move>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,67 +12,54 @@ from socx.access.permissions import Permission
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
 from socx.db import transaction
-from socx.experts import forms, queries, sections, services
+from socx.experts import forms, notice, queries, sections, services
 from socx.experts.models import Expert
 from socx.experts.views import bp
+from socx.experts.views.section import Place, section_page, write_section
 from socx.experts.views.trail import events
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.web.errors import say
-from socx.web.forms import TransitionForm, check_version
+from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
 
 SECTIONS = ", ".join(sections.BY_KEY)
 
 
 @bp.get("/experts/me")
-@requires(Permission.EXPERT_EDIT)
+@requires(Permission.EXPERT_OWN)
 def me() -> ResponseReturnValue:
     item = queries.of_user(current_actor().user_id)
-    return status_page(item) if item else render_template("experts/start.html")
+    return status_page(item) if item else render_template("experts/start.html", notice=notice.SHORT)
 
 
 @bp.route("/experts/me/start", methods=["GET", "POST"])
-@requires(Permission.EXPERT_EDIT)
+@requires(Permission.EXPERT_OWN)
 def start() -> ResponseReturnValue:
     if queries.of_user(current_actor().user_id):
         return redirect(url_for("experts.me"))
     section = sections.BY_KEY["work"]
     given, _, family = g.user.name.partition(" ")
-    form = forms.WorkForm.from_request(data={"given_name": given, "family_name": family, "experience_years": None})
+    form = forms.section_form(section).from_request(data={"given_name": given, "family_name": family})
     if form.submitted():
         try:
             with transaction():
-                services.start(g.user, form.values(section), by=current_actor(), at=datetime.now(UTC))
+                services.start(g.user, form.values(), by=current_actor(), at=datetime.now(UTC))
             say(gettext(N_("Your profile is started. Go on with the next part.")))
             return redirect(url_for("experts.me"), 303)
         except DomainError as error:
             form.refuse(error)
-    return _section_page(None, section, form)
+    page = section_page(None, section, form, gettext(N_("Start your profile")), own_place())
+    return page, 422 if form.errors else 200
 
 
 @bp.route(f"/experts/me/<any({SECTIONS}):key>", methods=["GET", "POST"])
-@requires(Permission.EXPERT_EDIT)
+@requires(Permission.EXPERT_OWN)
 def edit(key: str) -> ResponseReturnValue:
-    item, section = own(), sections.BY_KEY[key]
-    form = forms.FORMS[key].from_request(data=sections.read(item, section) | {"version": item.version})
-    if "add" in request.form:
-        form.add_row()
-    elif "remove" in request.form:
-        form.remove_row(request.form["remove"])
-    elif form.submitted():
-        try:
-            with transaction():
-                if not sections.same(item, section, form.values(section)):
-                    check_version(form, item)
-                services.save(item, section, form.values(section), by=current_actor(), at=datetime.now(UTC))
-            say(gettext(N_("Saved.")))
-            return redirect(url_for("experts.me"), 303)
-        except DomainError as error:
-            form.refuse(error)
-            item = own()
-            form.version.data = str(item.version)
-            return _section_page(item, section, form), error.status
-    return _section_page(item, section, form), 422 if form.errors else 200
+    return write_section(own, sections.BY_KEY[key], own_place())
+
+
+def own_place() -> Place:
+    return Place(gettext(N_("My profile")), url_for("experts.me"))
 
 
 def own() -> Expert:
@@ -112,10 +99,7 @@ def _tasks(item: Expert) -> list[dict[str, object]]:
 
 
 def _has_something(item: Expert, section: sections.Section) -> bool:
-    return bool(getattr(item, section.rows)) if section.rows and section.key != "availability" else True
-
-
-def _section_page(item: Expert | None, section: sections.Section, form: forms.SectionForm) -> str:
-    if form.ROWS and not len(form.rows):
-        form.add_row()
-    return render_template("experts/section.html", item=item, section=section, form=form)
+    """Whether anything was said in a part that may stay empty; the others are done when nothing is missing."""
+    if section.key in ("work", "availability"):
+        return True
+    return any(getattr(item, name) not in (None, "", []) for name in section.names)

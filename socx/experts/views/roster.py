@@ -68,6 +68,6 @@ def profile_page(item: Expert, form: TransitionForm | None = None) -> str:
         item=item,
         offered=PROFILE_WORKFLOW.offered(actor, item),
         form=form or TransitionForm(version=item.version),
-        contact=permits(actor, Permission.EXPERT_CONTACT, item),
+        may_contact=permits(actor, Permission.EXPERT_CONTACT, item),
         events=events(queries.history(item.id)),
     )

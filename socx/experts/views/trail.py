@@ -12,12 +12,21 @@ from socx.core.i18n import N_
 from socx.db import db
 from socx.experts import sections
 from socx.experts.models import CONSENTS
-from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.web.frame import role_label
 
 # fmt: off
-#: What the trail says that no workflow has a word for.
+#: What happened, in the words of the trail: a move is named on its button by what it will do.
 ACTIONS = {
+    "submit":           N_("Profile submitted"),
+    "verify":           N_("Profile verified"),
+    "activate":         N_("Profile taken into the roster"),
+    "deactivate":       N_("Profile taken out of the roster"),
+    "return":           N_("Profile returned for completion"),
+    "age":              N_("Profile marked as out of date"),
+    "confirm":          N_("Profile confirmed"),
+    "rest":             N_("Profile taken out: not confirmed for long"),
+    "pause":            N_("Left the roster for now"),
+    "erase":            N_("Profile erased"),
     "start":            N_("Profile started"),
     "claim":            N_("Profile taken over by its owner"),
     "edit":             N_("Profile changed"),
@@ -50,8 +59,6 @@ def _who(actor_id: int | None, role: str, names: dict[int, str]) -> str:
 
 
 def _what(entry: AuditEntry) -> str:
-    if entry.action in PROFILE_WORKFLOW.names:
-        return gettext(PROFILE_WORKFLOW.transition(entry.action).label)
     section = sections.BY_KEY.get(entry.facts.get("section", ""))
     consent = CONSENTS.get(entry.facts.get("consent", ""))
     about = section.label if section else consent[1] if consent else ""

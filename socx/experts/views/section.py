@@ -1,0 +1,67 @@
+"""One section of a profile as a page, for its owner, or for the facility while nobody has taken it over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.core.errors import DomainError
+from socx.core.i18n import N_
+from socx.db import db, transaction
+from socx.experts import forms, queries, sections, services
+from socx.experts.models import Expert
+from socx.web.errors import say
+from socx.web.forms import check_version
+from socx.web.guard import current_actor
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page belongs: the words and the address of the way back."""
+
+    label: str
+    url: str
+
+
+def write_section(load: Callable[[], Expert], section: sections.Section, place: Place) -> ResponseReturnValue:
+    """Show the form of a section, add or take out a row, or save."""
+    item = load()
+    answers = forms.as_data(section, sections.read(item, section)) | {"version": item.version}
+    form = forms.section_form(section).from_request(data=answers)
+    if "add" in request.form:
+        form.add_row(request.form["add"])
+    elif "remove" in request.form:
+        form.remove_row(request.form["remove"])
+    elif form.submitted():
+        try:
+            with transaction():
+                if not sections.same(item, section, form.values()):
+                    check_version(form, item)
+                services.save(item, section, form.values(), by=current_actor(), at=datetime.now(UTC))
+            say(gettext(N_("Saved.")))
+            return redirect(place.url, 303)
+        except DomainError as error:
+            form.refuse(error)
+            item = load()
+            form.version.data = str(item.version)
+            return section_page(item, section, form, "", place), error.status
+    return section_page(item, section, form, "", place), 422 if form.errors else 200
+
+
+def section_page(
+    item: Expert | None, section: sections.Section, form: forms.SectionForm, title: str, place: Place
+) -> str:
+    """A section as a form, with one empty row where a list has none yet."""
+    for name in form.tables:
+        if not len(form.table(name)):
+            form.add_row(name)
+    offered = queries.names_offered(item.member_state if item else "") if section.key == "work" else None
+    return render_template(
+        "experts/section.html", item=item, section=section, form=form, title=title or gettext(section.label),
+        place=place, employers=db.session.scalars(offered).all() if offered is not None else [],
+    )  # fmt: skip
