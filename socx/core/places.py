@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -140,6 +140,7 @@ def country_name(code: str, language: str) -> str:
     return partner_name(code, language) if code in partners() else _cldr_name(code, language)
 
 
+@lru_cache(maxsize=4096)
 def sort_key(name: str) -> str:
     """Accents and case do not count in the order of names."""
     folded = unicodedata.normalize("NFKD", name.casefold())

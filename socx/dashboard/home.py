@@ -74,7 +74,7 @@ def _adviser(actor: Actor, now: datetime) -> Found:
 def _manager(actor: Actor, now: datetime) -> Found:
     figures = Figures(Scope(actor), now.date())
     return {
-        "headline_figures": [*figures.request_headlines()[1:4], *figures.activity_headlines()[1:]],
+        "headline_figures": [*figures.requests.headlines()[1:4], *figures.activities.headlines()[1:]],
         "asked": desk.to_assess_too(actor),
         "late": desk.late(actor, now.date()),
         "queue": desk.in_state(actor, "waiting"),
