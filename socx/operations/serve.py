@@ -47,10 +47,11 @@ def check_port(host: str, port: int) -> None:
 def web_command(host: str, port: int, workers: int) -> list[str]:
     """gunicorn; on Windows, where it does not run, waitress."""
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    made_by = "socx.operations.web:create_app"
     if WINDOWS:
-        return [sys.executable, "-m", "waitress", f"--listen={address}", "--threads=8", "--call", "socx.app:create_app"]
+        return [sys.executable, "-m", "waitress", f"--listen={address}", "--threads=8", "--call", made_by]
     return [
-        sys.executable, "-m", "gunicorn", "socx.app:create_app()", "--bind", address,
+        sys.executable, "-m", "gunicorn", f"{made_by}()", "--bind", address,
         "--workers", str(max(workers, 1)), "--threads", "4", "--no-control-socket",
         "--timeout", "60", "--graceful-timeout", "8", "--log-level", "warning", "--chdir", str(ROOT),
     ]  # fmt: skip

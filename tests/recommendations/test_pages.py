@@ -25,7 +25,7 @@ def test_an_adviser_writes_one_down_links_a_request_and_moves_it(db, browse):
     assert browser.heading.startswith("Recommendation R-")
     browser.press("Add the link", what="request", code=f"2026-{request.sequence:02d}")
     assert "Labour market data" in browser.text
-    browser.press("Taken up in a request")
+    browser.press("Mark as taken up in a request")
     assert browser.page.select_one(".tag").text == "Taken up in a request"
     browser.get("/recommendations/report")
     assert "Labour market data" in browser.text

@@ -24,6 +24,7 @@ from socx.requests.forms.access import EndReaderForm, LevelForm, ReaderForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import sensitivity
 from socx.requests.views import TRAIL_WORDS, bp
+from socx.requests.views.addresses import page_name
 from socx.requests.views.handling.common import keeping, to_case
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web import navigation
@@ -209,5 +210,10 @@ def _openings_page(found: Any, item: AssistanceRequest | None) -> str:
         return url_for("requests.openings", id=item.id, page=number)
 
     return render_template(
-        "requests/access/openings.html", item=item, page=page, channels=log.CHANNELS, address=address
+        "requests/access/openings.html",
+        item=item,
+        page=page,
+        channels=log.CHANNELS,
+        address=address,
+        page_name=page_name,
     )
