@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -183,12 +184,11 @@ def _naive_page(found: Select[Any], number: int, size: int = PAGE_SIZE) -> Page[
 @contextmanager
 def rival() -> Iterator[None]:
     """The list as it usually begins."""
-    ours = queries.listed, lists.paginate, queries.count
-    queries.listed, lists.paginate, queries.count = _naive_list, _naive_page, lambda *_: 0  # type: ignore[assignment]
-    try:
+    with (
+        patch.multiple(queries, listed=_naive_list, count=lambda *_: 0),
+        patch.object(lists, "paginate", _naive_page),
+    ):
         yield
-    finally:
-        queries.listed, lists.paginate, queries.count = ours  # type: ignore[assignment]
 
 
 def people() -> dict[str, Any]:

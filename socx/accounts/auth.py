@@ -77,7 +77,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
 
-    @security.login_context_processor  # type: ignore[untyped-decorator]  # Flask-Security has no types
+    @security.login_context_processor
     def demonstration() -> dict[str, Any]:
         if settings.is_production:
             return {"demo_accounts": []}

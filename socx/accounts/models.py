@@ -15,7 +15,7 @@ from socx.institutions.models import Institution
 ROLES = [role.value for role in Role if role not in WITHOUT_ACCOUNT]
 
 
-class AccountRole(RoleMixin):  # type: ignore[misc]  # Flask-Security has no types for it
+class AccountRole(RoleMixin):
     """A role in the shape that Flask-Security asks for. It is a value here, not a table."""
 
     permissions = None
@@ -24,7 +24,7 @@ class AccountRole(RoleMixin):  # type: ignore[misc]  # Flask-Security has no typ
         self.name = name
 
 
-class User(Base, UserMixin):  # type: ignore[misc]
+class User(Base, UserMixin):
     """An account. It has one role; what the role is tied to stands beside it."""
 
     __tablename__ = "user"

@@ -77,4 +77,4 @@ def names(ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
-    return {user_id: name for user_id, name in rows}  # noqa: C416 (a result has keys(), dict() would ask for them)
+    return dict(rows.all())

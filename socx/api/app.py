@@ -37,7 +37,7 @@ class Problem(ma.Schema):
     errors = ma.fields.Dict(metadata={"description": "Sentences by the field that they are about."})
 
 
-class OurApi(Api):  # type: ignore[misc]
+class OurApi(Api):
     """Errors are answered in one place for pages and machines: socx.web.errors."""
 
     ERROR_SCHEMA = Problem

@@ -184,7 +184,7 @@ def _missing(move: Transition, subject: Subject) -> Iterator[str | tuple[str, st
     for need in move.needs:
         found = need(subject)
         if isinstance(found, str) or (isinstance(found, tuple) and found and isinstance(found[0], str)):
-            yield found  # type: ignore[misc]  # one sentence, with or without its place
+            yield found  # one sentence, with or without its place
         elif found:
             yield from found
 

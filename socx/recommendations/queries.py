@@ -143,7 +143,7 @@ def number_by_state(actor: Actor) -> dict[str, int]:
     rows = db.session.execute(
         select(Recommendation.state, func.count()).where(Recommendation.id.in_(readable)).group_by(Recommendation.state)
     )
-    found = {state: number for state, number in rows}  # noqa: C416 (a result has keys())
+    found = dict(rows.all())
     return {s.name: found.get(s.name, 0) for s in RECOMMENDATION_WORKFLOW}
 
 

@@ -89,7 +89,7 @@ def marked(text: str) -> str:
     return UNKEEPABLE.sub("\ufffd", text)
 
 
-class Needed(InputRequired):  # type: ignore[misc]
+class Needed(InputRequired):
     """InputRequired for text as people see it: blanks alone are no answer."""
 
     def __call__(self, form: AnyForm, field: Field) -> None:
@@ -141,10 +141,10 @@ def _leaves_of(field: Field) -> Iterator[Field]:
         yield field
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class BaseForm(FlaskForm):
     """A form of ours. Pages build it with from_request() and ask submitted()."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             field = unbound_field.bind(form=form, **options)
             if isinstance(field, CSRFTokenField | FormField | FieldList):

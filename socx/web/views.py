@@ -23,7 +23,7 @@ def home() -> ResponseReturnValue:
     if current_actor().user_id is None:
         abort(401)
     if view := current_app.view_functions.get("dashboard.home"):
-        return current_app.ensure_sync(view)()  # type: ignore[no-any-return]
+        return current_app.ensure_sync(view)()
     return redirect(url_for("accounts.own"), 303)
 
 

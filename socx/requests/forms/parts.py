@@ -21,7 +21,7 @@ def options(labels: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in labels.items()]
 
 
-class DayField(Field):  # type: ignore[misc]  # WTForms has no types
+class DayField(Field):
     """A day as three boxes: day, month, year.
 
     data is ISO text, empty when nothing was typed, and what was typed, joined by slashes, when
@@ -71,7 +71,7 @@ class DayField(Field):  # type: ignore[misc]  # WTForms has no types
         raise TypeError("a day is drawn by templates/requests/fields.html")
 
 
-class TopicsField(SelectMultipleField):  # type: ignore[misc]
+class TopicsField(SelectMultipleField):
     """Topics as check boxes, grouped by domain."""
 
     def __init__(self, *args: Any, **given: Any) -> None:

@@ -105,7 +105,7 @@ def with_what_fits(item: AssistanceRequest, findings: Mapping[str, Found]) -> di
     known = what_we_know(item)
     fits = {rule for rule, facts in known.items() if facts and all(fact.good for fact in facts)}
     return {
-        rule: ("met", *found[1:]) if rule in fits and not any(part.strip() for part in found) else found  # type: ignore[misc]
+        rule: ("met", *found[1:]) if rule in fits and not any(part.strip() for part in found) else found
         for rule, found in findings.items()
     }
 

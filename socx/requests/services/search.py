@@ -62,7 +62,7 @@ def index(ids: Iterable[int]) -> int:
     written, wanted = 0, sorted(set(ids))
     for start in range(0, len(wanted), BATCH):
         some = wanted[start : start + BATCH]
-        kept = {r: d for r, d in db.session.execute(_kept().where(RequestWords.request_id.in_(some)))}  # noqa: C416
+        kept = dict(db.session.execute(_kept().where(RequestWords.request_id.in_(some))).all())
         for item in _load(some):
             written += _write(item, kept.get(item.id))
     return written
@@ -139,7 +139,7 @@ def vector(words: str) -> str:
 
 def drifted() -> list[int]:
     """The requests whose words are not those that they should be found by."""
-    kept = {r: d for r, d in db.session.execute(_kept())}  # noqa: C416
+    kept = dict(db.session.execute(_kept()).all())
     found = []
     for ids in _batches():
         found += [item.id for item in _load(ids) if gathered(item)[1] != kept.get(item.id)]
