@@ -42,7 +42,7 @@ PAGES = {
     "requests.party_list":          N_("Institutions of the request"),
     "requests.meeting":             N_("Decision meeting"),
     "requests.meeting_minutes":     N_("Minutes"),
-    "web.home":                     N_("Home"),
+    "pages.home":                   N_("Home"),
 }
 
 #: Pages of other rooms, by the room: which of its pages it was says less than that it was there.
