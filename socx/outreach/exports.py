@@ -13,6 +13,8 @@ from socx.core.values import INSTITUTION_TYPES
 from socx.outreach import queries
 from socx.outreach.models import OutreachEvent
 from socx.outreach.values import EVENT_KINDS, STAGES, WINDOWS
+from socx.requests.parties import institution_names
+from socx.requests.parties import partner_names as names_of_partners
 
 #: What the rows of each stage are; requests are those that the reader may read.
 ROWS = {
@@ -78,12 +80,11 @@ def stage_table(found: Iterable[Any], name: str, language: str) -> Iterator[list
             ]  # fmt: skip
             for item in found:
                 request = item.request if kind == "actions" else item
-                code = request.institution.partner_code
                 yield [
-                    request.code, item.title, request.institution.official_name, partner_name(code, language),
+                    request.code, item.title, institution_names(request), names_of_partners(request, language),
                     gettext(item.status.label),
                     request.submitted_at.date().isoformat() if request.submitted_at else "",
-                    _notes({code}, language),
+                    _notes(request.partner_codes, language),
                 ]  # fmt: skip
 
 

@@ -8,12 +8,13 @@ from datetime import datetime
 from flask_babel import gettext
 
 from socx.access.actors import Actor
-from socx.core.places import notes_for_partners, partner_name
+from socx.core.places import notes_for_partners
 from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said
 from socx.requests.confidential import watermark_for
 from socx.requests.criteria import DECISIONS
 from socx.requests.models import DecisionMeeting, MeetingCase
 from socx.requests.papers import MAKER
+from socx.requests.parties import institution_names, partner_names
 from socx.web.i18n import label, language, show_date, show_moment
 
 
@@ -33,11 +34,11 @@ def minutes(meeting: DecisionMeeting, cases: Sequence[MeetingCase], *, to: Actor
 
 def _case(place: int, case: MeetingCase) -> list[Block]:
     item, found = case.request, case.decision
-    code = item.institution.partner_code
+    several = len(item.institutions) > 1
     rows = [
         Answer(gettext("Request"), (Said(item.title, item.language),)),
-        Answer(gettext("Institution"), (Said(item.institution.official_name),)),
-        Answer(gettext("Partner country or territory"), (Said(partner_name(code, language())),)),
+        Answer(gettext("Institutions") if several else gettext("Institution"), (Said(institution_names(item)),)),
+        Answer(gettext("Partner country or territory"), (Said(partner_names(item, language())),)),
         Answer(gettext("Decision"), (Said(label(DECISIONS, found.outcome) if found else gettext("Not decided")),)),
     ]
     if found:
@@ -51,7 +52,7 @@ def _case(place: int, case: MeetingCase) -> list[Block]:
 def _paper(
     meeting: DecisionMeeting, cases: Sequence[MeetingCase], state: str, blocks: list[Block], at: datetime, mark: str
 ) -> Paper:
-    codes = frozenset(case.request.institution.partner_code for case in cases)
+    codes = frozenset().union(*(case.request.partner_codes for case in cases))
     day = show_date(meeting.held_on, "long")
     return Paper(
         title=Said(gettext("Decision meeting of %(day)s", day=day)),

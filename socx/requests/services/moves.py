@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from socx.access.actors import Actor
 from socx.access.matrix import permits
@@ -23,6 +25,11 @@ from socx.requests.workflow import REQUEST_WORKFLOW
 
 logger = logging.getLogger(__name__)
 
+#: What the trail keeps of a move beside its states, by the name of the move, as it was before it.
+TOLD: dict[str, Callable[[AssistanceRequest], dict[str, Any]]] = {
+    "proceed": lambda item: {"without": sorted(item.awaited_partners)},
+}
+
 
 def advance(item: AssistanceRequest, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
     """Move a request along its workflow; leave a trace; tell who is concerned.
@@ -32,13 +39,14 @@ def advance(item: AssistanceRequest, name: str, *, by: Actor, at: datetime, note
     """
     if name == "sign":
         must_be_in_time(item, at)
+    facts = TOLD[name](item) if name in TOLD else {}
     change = REQUEST_WORKFLOW.advance(item, name, by=by, at=at, note=note)
     if change.name in EFFECTS:
         EFFECTS[change.name](item, change)
     if item.sensitivity == "confidential" and change.name in NAMED_BY_MOVE:
         NAMED_BY_MOVE[change.name](item, by=by, at=at)
     enter_state(item, at)
-    entry = audit.record_change(("request", item.id), change, note)
+    entry = audit.record_change(("request", item.id), change, note, **facts)
     db.session.flush()
     for audience in change.transition.tells:
         tell(item, audience, f"requests/{name}", at=at, by=by, generation=f"{entry.id}", note=note)

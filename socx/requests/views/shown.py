@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from socx.access.actors import Actor, Role
 from socx.accounts import queries as accounts
@@ -157,11 +157,22 @@ def trail(item: AssistanceRequest, actor: Actor, entries: Sequence[AuditEntry]) 
         name = by_link.get(entry.at) if entry.actor_role == Role.SIGNATORY else names.get(entry.actor_id or 0)
         told.append({
             "at": entry.at,
-            "what": gettext(words),
+            "what": gettext(words) + _without(entry),
             "who": f"{name}, {role}" if name else role,
             "note": entry.note if entry.note and queries.may_read_note(actor, entry) else "",
         })  # fmt: skip
     return told
+
+
+def _without(entry: AuditEntry) -> str:
+    """Which EU Delegations gave no opinion, where the case went on without; empty for everything else."""
+    codes = entry.facts.get("without") or []
+    if not codes:
+        return ""
+    missing = show_list([partner_name(code, language()) for code in codes])
+    return ngettext(
+        " (the EU Delegation for %(partners)s)", " (the EU Delegations for %(partners)s)", len(codes), partners=missing
+    )
 
 
 def entries_of(item: AssistanceRequest, actor: Actor) -> list[AuditEntry]:
