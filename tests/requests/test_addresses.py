@@ -13,7 +13,7 @@ from socx.requests.views.addresses import PAGES, ROOMS, page_name
         ("/requests/7", "The request"), ("/requests/7/edit/contacts", "Form of the request"),
         ("/requests/7/document.pdf", "The request as a document"), ("/requests/", "List of requests"),
         ("/requests/7/matches/3", "Matches"), ("/dashboard/requests", "Dashboard"), ("/", "Home"),
-        ("/activities/7", "Activities"), ("/api/v1/requests/7", ""), ("/nowhere", ""), ("", "Home"),
+        ("/activities/7", "Activities"), ("/api/v1/requests/7", ""), ("/nowhere", ""),
     ],
 )  # fmt: skip
 def test_an_address_has_the_name_of_its_page(app, address, name):
