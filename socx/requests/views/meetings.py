@@ -29,7 +29,7 @@ from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web import navigation
 from socx.web.errors import say
 from socx.web.files import attachment
-from socx.web.forms import TransitionForm, check_version
+from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language, wished_language
 from socx.web.paging import page_number, paginate
@@ -74,8 +74,7 @@ def edit_meeting(meeting: DecisionMeeting) -> ResponseReturnValue:
     form = MeetingForm.from_request(obj=meeting)
     if form.submitted():
         try:
-            with keeping(form):
-                check_version(form, meeting)
+            with keeping(form, meeting):
                 services.change_meeting(
                     meeting, form.held_on.data, form.place.data or "", form.note.data or "",
                     by=current_actor(), at=now(),
@@ -148,8 +147,7 @@ def add_case(meeting: DecisionMeeting) -> ResponseReturnValue:
     form.offer(db.session.scalars(queries.ready_for_a_meeting(current_actor())).unique())
     if form.submitted():
         try:
-            with keeping(form):
-                check_version(form, meeting)
+            with keeping(form, meeting):
                 services.add_case(meeting, form.request_id, by=current_actor(), at=now())
         except Invalid as error:
             form.refuse(error)
@@ -167,8 +165,7 @@ STEPS = {"up": services.move_up, "out": services.leave_out}
 def step_case(meeting: DecisionMeeting, case_id: int, step: str) -> ResponseReturnValue:
     """Take a case one place up, or off the agenda."""
     form = TransitionForm.from_request()
-    with keeping(form):
-        check_version(form, meeting)
+    with keeping(form, meeting):
         STEPS[step](services.case_of(meeting, case_id, current_actor()), by=current_actor(), at=now())
     return to_meeting(meeting, "agenda")
 
@@ -196,27 +193,24 @@ def decide_case(meeting: DecisionMeeting, case_id: int) -> ResponseReturnValue:
     return _page(meeting, deciding=(case.id, form))
 
 
-@bp.post("/meetings/<id:id>/announce")
-@requires(P.AGENDA_MANAGE, on=queries.find_meeting)
-def announce_meeting(meeting: DecisionMeeting) -> ResponseReturnValue:
-    """Send the agenda round."""
-    form = TransitionForm.from_request()
-    with keeping(form):
-        check_version(form, meeting)
-        services.announce_meeting(meeting, by=current_actor(), at=now())
-    say(gettext(N_("The agenda is announced. The Commission and the managers get a message.")))
-    return to_meeting(meeting)
+#: The steps of a meeting as a whole, and what is said when one is done.
+MEETING_STEPS = {
+    "announce": (
+        services.announce_meeting, N_("The agenda is announced. The Commission and the managers get a message."),
+    ),
+    "close": (services.close_meeting, N_("The meeting is closed. Its minutes are final.")),
+}  # fmt: skip
 
 
-@bp.post("/meetings/<id:id>/close")
+@bp.post(f"/meetings/<id:id>/<any({', '.join(MEETING_STEPS)}):step>")
 @requires(P.AGENDA_MANAGE, on=queries.find_meeting)
-def close_meeting(meeting: DecisionMeeting) -> ResponseReturnValue:
-    """End the meeting; the minutes are final."""
+def step_meeting(meeting: DecisionMeeting, step: str) -> ResponseReturnValue:
+    """Send the agenda round, or end the meeting."""
+    do, done = MEETING_STEPS[step]
     form = TransitionForm.from_request()
-    with keeping(form):
-        check_version(form, meeting)
-        services.close_meeting(meeting, by=current_actor(), at=now())
-    say(gettext(N_("The meeting is closed. Its minutes are final.")))
+    with keeping(form, meeting):
+        do(meeting, by=current_actor(), at=now())
+    say(gettext(done))
     return to_meeting(meeting)
 
 

@@ -23,7 +23,7 @@ from socx.requests.views import TRAIL_WORDS, bp
 from socx.requests.views.handling.common import keeping, now
 from socx.requests.workflow import DRAFT_STATES
 from socx.web.errors import say
-from socx.web.forms import TransitionForm, check_version
+from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_zone, show_moment
 
@@ -114,8 +114,7 @@ def edit_round(round_: Round) -> ResponseReturnValue:
     form = RoundForm.of(round_)
     if form.submitted():
         try:
-            with keeping(form):
-                check_version(form, round_)
+            with keeping(form, round_):
                 services.change_round(round_, form.terms, by=current_actor(), at=now())
         except Invalid as error:
             form.refuse(error)
@@ -141,8 +140,7 @@ def end_round(round_: Round, step: str) -> ResponseReturnValue:
     """Close a round now, or delete one that nothing is filed under."""
     form = TransitionForm.from_request()
     end, words = ENDS[step]
-    with keeping(form):
-        check_version(form, round_)
+    with keeping(form, round_):
         end(round_, by=current_actor(), at=now())
     say(gettext(words))
     return redirect(url_for("requests.rounds"), 303)

@@ -20,7 +20,7 @@ from socx.core.i18n import N_
 from socx.core.workflow import Transition
 from socx.db import transaction
 from socx.requests import queries
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, DecisionMeeting, Round
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.errors import say
 from socx.web.forms import BaseForm, TransitionForm, check_version, leaves
@@ -54,7 +54,7 @@ def not_now(item: AssistanceRequest) -> ResponseReturnValue:
 
 
 @contextmanager
-def keeping(form: BaseForm, item: AssistanceRequest | None = None) -> Iterator[None]:
+def keeping(form: BaseForm, item: AssistanceRequest | DecisionMeeting | Round | None = None) -> Iterator[None]:
     """One transaction. Who comes too late is told so, and gets back what they wrote.
 
     With `item`, a page made from an older version of it counts as too late.
