@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, event
@@ -21,6 +21,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+Row = TypeVar("Row")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -52,6 +55,12 @@ class Base(DeclarativeBase):
 def one_of(column: str, values: Iterable[str]) -> str:
     """The text of a CHECK constraint: the column holds one of these values."""
     return f"{column} IN (" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+def rows_for(table: type[Row], column: str, values: Iterable[Any], standing: Iterable[Row]) -> list[Row]:
+    """One row a value, in the order of the values: those that stand already, and new ones for the rest."""
+    there = {getattr(row, column): row for row in standing}
+    return [there.get(value) or table(**{column: value}) for value in sorted(set(values))]
 
 
 # Statements never carry their parameters into a log: they hold names, addresses and CV text.

@@ -17,7 +17,7 @@ from socx.core.places import partners
 from socx.core.topics import topics
 from socx.core.values import SENSITIVITY, Domain
 from socx.core.workflow import Change
-from socx.db import db
+from socx.db import db, rows_for
 from socx.recommendations.models import (
     Recommendation,
     RecommendationPartner,
@@ -46,14 +46,8 @@ def keep(item: Recommendation | None, given: Mapping[str, Any], *, by: Actor, at
     )
     for name in FIELDS:
         setattr(item, name, given[name])
-    item.topics = [
-        next((t for t in item.topics if t.topic_id == topic), None) or RecommendationTopic(topic_id=topic)
-        for topic in sorted(set(given["topics"]))
-    ]
-    item.partners = [
-        next((p for p in item.partners if p.partner_code == code), None) or RecommendationPartner(partner_code=code)
-        for code in sorted(set(given["partners"]))
-    ]
+    item.topics = rows_for(RecommendationTopic, "topic_id", given["topics"], item.topics)
+    item.partners = rows_for(RecommendationPartner, "partner_code", given["partners"], item.partners)
     if not permits(by, P.RECOMMENDATION_READ, item):
         raise Invalid({"sensitivity": N_("You could not read it any more. Ask an adviser of that domain.")})
     db.session.add(item)
@@ -139,11 +133,7 @@ def _may_link(item: Recommendation, request: AssistanceRequest, by: Actor) -> bo
 
 def link_action(item: Recommendation, action: Action, *, by: Actor, at: datetime) -> RecommendedAction:
     """Say that an action takes up a recommendation. Raises NotPermitted, NotFound."""
-    if not permits(by, P.RECOMMENDATION_WRITE, item):
-        raise NotPermitted()
-    if not permits(by, P.ACTIVITY_READ, action):
-        raise NotFound
-    link = db.session.get(RecommendedAction, (item.id, action.id))
+    link = _link_with(item, action, by)
     if link is None:
         link = RecommendedAction(recommendation_id=item.id, action_id=action.id, by_id=by.user_id, at=at)
         db.session.add(link)
@@ -155,11 +145,7 @@ def link_action(item: Recommendation, action: Action, *, by: Actor, at: datetime
 
 def unlink_action(item: Recommendation, action: Action, *, by: Actor, at: datetime) -> None:
     """Take the link with an action back. Raises NotPermitted, NotFound, WrongState."""
-    if not permits(by, P.RECOMMENDATION_WRITE, item):
-        raise NotPermitted()
-    if not permits(by, P.ACTIVITY_READ, action):
-        raise NotFound
-    link = db.session.get(RecommendedAction, (item.id, action.id))
+    link = _link_with(item, action, by)
     if link is None:
         return
     if item.state == "in_action" and len(item.actions) == 1:
@@ -168,3 +154,12 @@ def unlink_action(item: Recommendation, action: Action, *, by: Actor, at: dateti
     db.session.flush()
     db.session.expire(item, ["actions"])
     audit.record(("recommendation", item.id), "unlink", by=by, at=at, action_id=action.id)
+
+
+def _link_with(item: Recommendation, action: Action, by: Actor) -> RecommendedAction | None:
+    """What links the two now, for those who may link them. Raises NotPermitted, NotFound."""
+    if not permits(by, P.RECOMMENDATION_WRITE, item):
+        raise NotPermitted()
+    if not permits(by, P.ACTIVITY_READ, action):
+        raise NotFound
+    return db.session.get(RecommendedAction, (item.id, action.id))

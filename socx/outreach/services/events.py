@@ -14,7 +14,7 @@ from socx.core.errors import Invalid, NotFound, NotPermitted
 from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.values import INSTITUTION_TYPES
-from socx.db import db
+from socx.db import db, rows_for
 from socx.institutions.models import Institution
 from socx.outreach.models import Attendance, EventPartner, EventPresenter, OutreachEvent
 from socx.outreach.values import EVENT_KINDS
@@ -38,14 +38,8 @@ def keep_event(event: OutreachEvent | None, given: Mapping[str, Any], *, by: Act
     event = event or OutreachEvent(created_by_id=by.user_id, created_at=at)
     for name in FIELDS:
         setattr(event, name, given[name])
-    event.partners = [
-        next((p for p in event.partners if p.partner_code == code), None) or EventPartner(partner_code=code)
-        for code in sorted(set(given["partners"]))
-    ]
-    event.presenters = [
-        next((p for p in event.presenters if p.user_id == user_id), None) or EventPresenter(user_id=user_id)
-        for user_id in sorted(set(given["presenters"]))
-    ]
+    event.partners = rows_for(EventPartner, "partner_code", given["partners"], event.partners)
+    event.presenters = rows_for(EventPresenter, "user_id", given["presenters"], event.presenters)
     db.session.add(event)
     db.session.flush()
     audit.record(("outreach_event", event.id), "create" if is_new else "edit", by=by, at=at)

@@ -14,7 +14,7 @@ from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.topics import topics
-from socx.db import db
+from socx.db import db, rows_for
 from socx.notifications import services as notices
 from socx.outreach.models import Meeting, MeetingTopic
 
@@ -42,10 +42,7 @@ def keep_meeting(meeting: Meeting | None, given: Mapping[str, Any], *, by: Actor
     meeting.institution = institution
     meeting.body_name = "" if institution else given["body_name"]
     meeting.partner_code = institution.partner_code if institution else given["partner_code"]
-    meeting.topics = [
-        next((t for t in meeting.topics if t.topic_id == topic), None) or MeetingTopic(topic_id=topic)
-        for topic in sorted(set(given["topics"]))
-    ]
+    meeting.topics = rows_for(MeetingTopic, "topic_id", given["topics"], meeting.topics)
     _plan_step(meeting, given, at)
     db.session.add(meeting)
     db.session.flush()
