@@ -2,7 +2,8 @@
 
 CPU seconds from scores to answer: cutting the candidates, the arrays, the programme, runners-up and
 their prices. The greedy way and the min-cost flow do not know the rules of teams, days and dates:
-"breaks" counts the rules that their choice breaks.
+"breaks" counts the rules of teams and the dates that a choice breaks; "points" are less the prices
+of the rules that have one.
 """
 
 from __future__ import annotations
@@ -29,13 +30,14 @@ def row(name: str, seconds: float, total: float, worst: float, filled: int, brea
 
 def of_choice(name: str, seconds: float, choice: dict[Key, Candidate], activities: list[Activity], f: Facility) -> None:
     scores = [one.score for one in choice.values()]
-    row(name, seconds, sum(scores), min(scores), len(scores), broken(activities, f.people, RULES, choice))
+    breaks, price = broken(activities, f.people, RULES, choice)
+    row(name, seconds, sum(scores) - price, min(scores), len(scores), breaks)
 
 
 def of_assignment(name: str, seconds: float, found: Assignment, wanted: float) -> None:
     worst = found.worst.score if found.worst else 0.0
     breaks = sum(not one.places for breaches in found.breaches.values() for one in breaches)
-    row(name, seconds, found.score, worst, len(found.places) - len(found.open), breaks, wanted)
+    row(name, seconds, found.total, worst, len(found.places) - len(found.open), breaks, wanted)
 
 
 def compare(activities: int, people: int, wanted: dict[Aim, float], repeats: int) -> None:

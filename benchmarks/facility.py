@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from socx.core.values import MEMBER_STATES, Period
 from socx.selection.solver import Activity, Candidate, Key, Person, Place, Rules
-from socx.selection.solver.rules import breaches
+from socx.selection.solver.rules import breaches, paid
 
 Result = TypeVar("Result")
 
@@ -98,18 +98,21 @@ def greedy(activities: Iterable[Activity], people: Iterable[Person], rules: Rule
     return taken
 
 
-def broken(activities: Sequence[Activity], people: Iterable[Person], rules: Rules, taken: dict[Key, Candidate]) -> int:
-    """How many rules of teams, and days of one person on two activities, a choice breaks."""
+def broken(
+    activities: Sequence[Activity], people: Iterable[Person], rules: Rules, taken: dict[Key, Candidate]
+) -> tuple[int, float]:
+    """How many rules of teams, and days of one person on two activities, a choice breaks; and the prices of all."""
     known = {person.key: person for person in people}
-    count, busy = 0, {}  # type: ignore[var-annotated]  # key of a person: periods
+    count, price, busy = 0, 0.0, {}  # type: ignore[var-annotated]  # key of a person: periods
     for activity in activities:
         team = [(known[taken[p.key].person], taken[p.key]) if p.key in taken else None for p in activity.places]
-        count += sum(not one.places for one in breaches(team, activity, rules))
+        found = breaches(team, activity, rules)
+        count, price = count + sum(not one.places for one in found), price + paid(found)
         for member in filter(None, team):
             others = busy.setdefault(member[0].key, [])
             count += any(activity.period and activity.period.overlaps(other) for other in others)
             others.append(activity.period)
-    return count
+    return count, price
 
 
 def min_cost_flow(

@@ -39,7 +39,7 @@ def main() -> None:
         row(name, seconds, found)
     simple, taken = measured(lambda: greedy([activity], facility.people, Rules()))
     total = sum(one.score for one in taken.values())
-    rules_broken = broken([activity], facility.people, SETTINGS["every rule a must"], taken)
+    rules_broken, _ = broken([activity], facility.people, SETTINGS["every rule a must"], taken)
     print(
         f"  {'greedy, one place after the other':<28}{simple:8.3f} s   {total:8.2f} points, breaks {rules_broken} rules"
     )

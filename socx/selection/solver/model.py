@@ -173,12 +173,17 @@ class Programme:
         bound, reduced = relaxed
         limit = NEAR
         while limit < OPEN:
-            found = self._milp(columns[reduced <= limit], self._costs, gap)
-            if found is not None:
-                above = max(0.0, float(self._costs @ found[0]) - bound)
-                if above <= max(limit, gap * abs(bound)):
-                    return found[0], min(found[1], above / max(1.0, abs(bound)))
-            limit *= 10
+            found = self._milp(columns[reduced <= limit], self._costs, gap / 4)
+            if found is None:
+                limit *= 10
+                continue
+            x, left = found
+            above = max(0.0, float(self._costs @ x) - bound)
+            if above <= limit:
+                return x, left
+            if above <= gap * abs(bound):
+                return x, above / abs(bound)
+            limit = above
         return self._milp(columns, self._costs, gap)
 
     def _milp(self, columns: Ints, costs: Floats, gap: float) -> tuple[Floats, float] | None:
@@ -277,12 +282,16 @@ class Programme:
         """Not more days than a person offers. A price is asked place by place, so only MUST comes here."""
         if self.rules["days"].mode is not Mode.MUST:
             return
-        days = self.instance.days[self.pairs].astype(np.float64)
-        fixed = self.instance.fixed
+        days, fixed = self.instance.days[self.pairs], self.instance.fixed
         agreed = np.bincount(
             self.instance.person[fixed], self.instance.days[fixed], minlength=len(self.instance.people)
         )
-        self._limits(np.maximum(self.instance.days_left, agreed.astype(np.int64)), days, price=None)
+        limit = np.maximum(self.instance.days_left, agreed.astype(np.int64))
+        # Nine days for missions of five are one mission: said so, the bound without whole numbers is closer.
+        common: Ints = np.zeros(len(limit), dtype=np.int64)
+        np.gcd.at(common, self.person, days)
+        common = np.maximum(common, 1)
+        self._limits(limit // common, (days // common[self.person]).astype(np.float64), price=None)
 
     def _limits(self, limit: Ints, weights: Floats, price: float | None) -> None:
         """For each person who could pass it: the weights of what is chosen stay within the limit."""
