@@ -10,13 +10,13 @@ from typing import Any
 
 from flask import Flask
 
-from socx.access.actors import Role
+from socx.access.actors import Actor, Role
 from socx.accounts.models import User
 from socx.db import db
 from socx.institutions.models import Institution
 from socx.requests.criteria import CRITERIA, ELIGIBILITY
 from socx.requests.models import AssistanceRequest
-from socx.requests.services import assessment, decisions, formulation, screening
+from socx.requests.services import assessment, decisions, filing, formulation, screening
 from socx.requests.services.moves import advance
 from tests.factories import make_institution, make_request, make_user
 
@@ -68,6 +68,11 @@ def make_people() -> People:
         commission=make_user(Role.COMMISSION),
         stranger=make_user(Role.OFFICIAL),
     )
+
+
+def save(item: AssistanceRequest, section: str, by: Actor, at: datetime, **values: Any) -> bool:
+    """Save a section from a page that was opened just before."""
+    return filing.save_section(item, section, values, version=item.version, by=by, at=at)
 
 
 #: The states of the way to a decision, in their order.

@@ -28,16 +28,6 @@ from tests.files import samples
 
 
 @pytest.fixture
-def home(db: object) -> Any:
-    return make_institution(official_name="Ministry of Labour")
-
-
-@pytest.fixture
-def official(home: Any) -> Any:
-    return make_user(Role.OFFICIAL, institution=home)
-
-
-@pytest.fixture
 def draft(home: Any) -> Any:
     item = make_request("draft", institution=home, title="Labour market data")
     database.session.commit()  # a look at a file ends the transaction before it

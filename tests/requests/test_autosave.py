@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from socx.access.actors import Role
 from socx.accounts.models import UserSession
 from socx.audit.models import AuditEntry
 from socx.core.errors import Conflict
@@ -18,30 +17,10 @@ from socx.requests import fields, queries, seen
 from socx.requests.models import KeptText
 from socx.requests.services import filing
 from tests.browser_html import Browser
-from tests.factories import ANSWERS, make_institution, make_request, make_user
+from tests.factories import ANSWERS, make_request
 
 Browse = Callable[..., Browser]
 QUARTER = timedelta(minutes=15)
-
-
-@pytest.fixture
-def home(db: object) -> Any:
-    return make_institution(official_name="Ministry of Labour")
-
-
-@pytest.fixture
-def official(home: Any) -> Any:
-    return make_user(Role.OFFICIAL, institution=home, name="Olga Official")
-
-
-@pytest.fixture
-def colleague(home: Any) -> Any:
-    return make_user(Role.OFFICIAL, institution=home, name="Ana Krasniqi")
-
-
-@pytest.fixture
-def item(home: Any) -> Any:
-    return make_request("draft", institution=home)
 
 
 def sent_by(page: Any) -> dict[str, str]:

@@ -23,16 +23,6 @@ Browse = Callable[..., Browser]
 TWO = [ANSWERS["activities"][0], {**ANSWERS["activities"][0], "title": "The second"}]
 
 
-@pytest.fixture
-def home(db: object) -> Any:
-    return make_institution(official_name="Ministry of Labour")
-
-
-@pytest.fixture
-def official(home: Any) -> Any:
-    return make_user(Role.OFFICIAL, institution=home)
-
-
 # --- the table
 
 

@@ -16,29 +16,9 @@ from socx.db import db as database
 from socx.notifications.models import Notice
 from socx.requests.services import filing
 from tests.browser_html import Browser
-from tests.factories import make_institution, make_request, make_user
+from tests.factories import make_request, make_user
 
 Browse = Callable[..., Browser]
-
-
-@pytest.fixture
-def home(db: object) -> Any:
-    return make_institution(official_name="Ministry of Labour")
-
-
-@pytest.fixture
-def official(home: Any) -> Any:
-    return make_user(Role.OFFICIAL, institution=home, name="Olga Official")
-
-
-@pytest.fixture
-def colleague(home: Any) -> Any:
-    return make_user(Role.OFFICIAL, institution=home, name="Ana Krasniqi")
-
-
-@pytest.fixture
-def approver(home: Any) -> Any:
-    return make_user(Role.APPROVER, institution=home, name="Adam Approver")
 
 
 @pytest.fixture

@@ -9,20 +9,10 @@ import pytest
 
 from socx.access.actors import Role
 from tests.browser_html import Browser
-from tests.factories import ANSWERS, SIMPLIFIED, make_institution, make_request, make_user
+from tests.factories import ANSWERS, SIMPLIFIED, make_request, make_user
 
 Browse = Callable[..., Browser]
 COSTLY = {**ANSWERS, "logistics": "We ask for catering and per diems.", "strategy": "The strategy of Kosovo."}
-
-
-@pytest.fixture
-def home(db: object) -> Any:
-    return make_institution()
-
-
-@pytest.fixture
-def official(home: Any) -> Any:
-    return make_user(Role.OFFICIAL, institution=home)
 
 
 def test_a_hint_stands_beside_its_field(browse: Browse, official: Any, home: Any) -> None:

@@ -26,25 +26,10 @@ from socx.notifications.models import Notice
 from socx.requests.models import AssistanceRequest, Attachment, SignOff
 from socx.requests.services import filing
 from tests.browser_html import Browser
-from tests.factories import make_institution, make_request, make_user
+from tests.factories import make_user
 
 Browse = Callable[..., Browser]
 WHO = {"name": "Mira Minister", "function": "Minister", "email": "mira@ministry.example", "language": "en"}
-
-
-@pytest.fixture
-def home(db: object) -> Any:
-    return make_institution(official_name="Ministry of Labour")
-
-
-@pytest.fixture
-def official(home: Any) -> Any:
-    return make_user(Role.OFFICIAL, institution=home, name="Olga Official")
-
-
-@pytest.fixture
-def item(home: Any) -> Any:
-    return make_request("draft", institution=home)
 
 
 def ask(item: Any, by: Any, at: datetime, secret: str = "secret", **given: Any) -> SignOff:

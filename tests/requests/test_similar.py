@@ -7,26 +7,15 @@ from typing import Any
 
 import pytest
 
-from socx.access.actors import Role
 from socx.db import db as database
 from socx.matching.engine.alike import most_alike
 from socx.requests import queries, similar
 from socx.requests.models import ActionForm
 from tests.browser_html import Browser
-from tests.factories import ANSWERS, NOW, make_institution, make_request, make_user
+from tests.factories import ANSWERS, NOW, make_institution, make_request
 
 Browse = Callable[..., Browser]
 TITLE = "Labour inspection of building sites"
-
-
-@pytest.fixture
-def home(db: object) -> Any:
-    return make_institution()
-
-
-@pytest.fixture
-def official(home: Any) -> Any:
-    return make_user(Role.OFFICIAL, institution=home)
 
 
 @pytest.fixture
