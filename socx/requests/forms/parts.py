@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
+from babel.dates import get_month_names
 from flask_babel import gettext
 from markupsafe import Markup
 from wtforms import Field, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 
+from socx.core.i18n import LANGUAGES
+from socx.core.places import sort_key
 from socx.core.topics import TOPIC_DOMAINS, topics
 from socx.web.forms import marked
 
@@ -22,7 +26,7 @@ def options(labels: Mapping[str, str]) -> list[SelectChoice]:
 
 
 class DayField(Field):
-    """A day as three boxes: day, month, year.
+    """A day as three boxes: day, month (its number, or its name in a language of ours), year.
 
     data is ISO text, empty when nothing was typed, and what was typed, joined by slashes, when
     that is no day of the calendar. Three numbers are read the same way in every language; a date
@@ -56,8 +60,8 @@ class DayField(Field):
         if not any(typed):
             return ""
         try:
-            day, month, year = (int(part) for part in typed)
-            return date(year, month, day).isoformat()
+            day, month, year = typed
+            return date(int(year), _month(month), int(day)).isoformat()
         except (ValueError, OverflowError):
             return "/".join(typed)
 
@@ -65,10 +69,32 @@ class DayField(Field):
         """Id, name, what was typed and width of each box; the first has the field's own id."""
         for part, text in zip(self.PARTS, self.typed, strict=True):
             name = f"{self.name}-{part}"
-            yield (self.id if part == "day" else name), name, text, (4 if part == "year" else 2)
+            yield (self.id if part == "day" else name), name, text, WIDTHS[part]
 
     def __call__(self, **attributes: Any) -> Markup:
         raise TypeError("a day is drawn by templates/requests/fields.html")
+
+
+#: How wide a box is: what one may type into it shows whole.
+WIDTHS = {"day": 2, "month": 5, "year": 4}
+
+
+def _month(typed: str) -> int:
+    """The number of a month from its number or from three or more letters of its name; ValueError for what is none."""
+    letters = sort_key(typed).rstrip(".")
+    if len(letters) < 3 or letters.isdigit():
+        return int(typed)
+    found = {number for name, number in _month_names() if name.startswith(letters)}
+    if len(found) != 1:
+        raise ValueError
+    return found.pop()
+
+
+@cache
+def _month_names() -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (sort_key(name), number) for code in LANGUAGES for number, name in get_month_names(locale=code).items()
+    )
 
 
 class TopicsField(SelectMultipleField):
