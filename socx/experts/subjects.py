@@ -7,8 +7,9 @@ from typing import Any
 
 from socx.access.permissions import Permission
 from socx.experts import queries
-from socx.experts.models import Expert
+from socx.experts.models import EntryLink, Expert
 from socx.notifications.subjects import SubjectKind, register
+from socx.web.i18n import show_date
 
 
 def describe(item: Expert) -> Mapping[str, Any]:
@@ -17,3 +18,16 @@ def describe(item: Expert) -> Mapping[str, Any]:
 
 
 register(SubjectKind("expert", queries.find, Permission.EXPERT_READ, describe, "experts.detail"))
+
+
+def describe_link(found: EntryLink) -> Mapping[str, Any]:
+    """Who asks, and until when the link works."""
+    return {"asked_by": found.made_by.name if found.made_by else "", "until": show_date(found.expires_at)}
+
+
+register(
+    SubjectKind(
+        "entry_link", queries.find_link, Permission.EXPERT_ENTER, describe_link, "experts.invitations",
+        is_for_outsiders=lambda found: found.ended_at is None,
+    )
+)  # fmt: skip

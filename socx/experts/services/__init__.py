@@ -1,8 +1,23 @@
-"""Verbs on profiles: start, save a section, agree, move along the workflow, remember who looked."""
+"""Verbs on profiles: enter, start, save a section, agree, move along the workflow, remember who looked."""
 
 from socx.experts.services.consents import agree, withdraw
+from socx.experts.services.entry import enter, finish, hand_over, invite, register, withdraw_link
 from socx.experts.services.life import advance
 from socx.experts.services.looks import is_noted, note_view
 from socx.experts.services.profile import save, start
 
-__all__ = ["advance", "agree", "is_noted", "note_view", "save", "start", "withdraw"]
+__all__ = [
+    "advance",
+    "agree",
+    "enter",
+    "finish",
+    "hand_over",
+    "invite",
+    "is_noted",
+    "note_view",
+    "register",
+    "save",
+    "start",
+    "withdraw",
+    "withdraw_link",
+]

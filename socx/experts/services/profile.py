@@ -19,6 +19,7 @@ from socx.experts.models import Expert
 from socx.experts.notice import NOTICE_VERSION
 from socx.experts.services.checks import check
 from socx.experts.services.employers import link_employer
+from socx.experts.services.entry import source_of
 
 
 def start(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Expert:
@@ -39,7 +40,12 @@ def start(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> 
     action = "claim" if item else "start"
     if item is None:
         item = Expert(
-            email=user.email.lower(), state_since=at, created_at=at, changed_at=at, notice_version=NOTICE_VERSION
+            email=user.email.lower(),
+            state_since=at,
+            created_at=at,
+            changed_at=at,
+            notice_version=NOTICE_VERSION,
+            source=source_of(user.email),
         )
         db.session.add(item)
     item.user_id = user.id

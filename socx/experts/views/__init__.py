@@ -10,7 +10,7 @@ from socx.core.i18n import N_
 from socx.core.topics import TOPIC_DOMAINS
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
 from socx.experts import subjects, wording
-from socx.experts.models import CONSENTS, PASSAGE_KINDS, SKILLS, SOURCES, TOPIC_LEVELS
+from socx.experts.models import CONSENTS, DOORS, PASSAGE_KINDS, SKILLS, SOURCES, TOPIC_LEVELS
 from socx.web import navigation
 
 __all__ = ["bp", "subjects"]
@@ -26,6 +26,7 @@ def offer_words(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(
         ASSISTANCE=ASSISTANCE,
         CONSENTS=CONSENTS,
+        DOORS=DOORS,
         EXPERT_KINDS=EXPERT_KINDS,
         MODALITIES=MODALITIES,
         PASSAGE_KINDS=PASSAGE_KINDS,
@@ -38,4 +39,4 @@ def offer_words(state: BlueprintSetupState) -> None:
     )
 
 
-from socx.experts.views import consents, moves, own, roster  # noqa: E402, F401 (they add their pages to bp)
+from socx.experts.views import consents, entry, invitations, moves, own, roster  # noqa: E402, F401 (they add their pages to bp)

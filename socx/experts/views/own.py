@@ -15,14 +15,12 @@ from socx.db import transaction
 from socx.experts import forms, notice, queries, sections, services
 from socx.experts.models import Expert
 from socx.experts.views import bp
-from socx.experts.views.section import Place, section_page, write_section
+from socx.experts.views.section import SECTIONS, Place, parts_of, section_page, write_section
 from socx.experts.views.trail import events
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.web.errors import say
 from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
-
-SECTIONS = ", ".join(sections.BY_KEY)
 
 
 @bp.get("/experts/me")
@@ -73,7 +71,7 @@ def status_page(item: Expert, form: TransitionForm | None = None) -> str:
     return render_template(
         "experts/me.html",
         item=item,
-        tasks=_tasks(item),
+        tasks=[*parts_of(item, lambda key: url_for("experts.edit", key=key)), _consents(item)],
         missing=list(sections.missing_here(item)),
         offered=PROFILE_WORKFLOW.offered(current_actor(), item),
         form=form or TransitionForm(version=item.version),
@@ -82,24 +80,12 @@ def status_page(item: Expert, form: TransitionForm | None = None) -> str:
     )
 
 
-def _tasks(item: Expert) -> list[dict[str, object]]:
-    """The parts of the profile with what is to do in each."""
-    lacking = {key for _, key in sections.missing_here(item)}
-    pages = [(s.key, s.label, url_for("experts.edit", key=s.key), _has_something(item, s)) for s in sections.SECTIONS]
-    pages.append(("consents", N_("Consents"), url_for("experts.consents"), True))
-    return [
-        {
-            "label": gettext(name),
-            "url": url,
-            "status": gettext(N_("To do") if key in lacking else N_("Done") if filled else N_("Optional")),
-            "tone": "waiting" if key in lacking else "positive" if filled else "neutral",
-        }
-        for key, name, url, filled in pages
-    ]
-
-
-def _has_something(item: Expert, section: sections.Section) -> bool:
-    """Whether anything was said in a part that may stay empty; the others are done when nothing is missing."""
-    if section.key in ("work", "availability"):
-        return True
-    return any(getattr(item, name) not in (None, "", []) for name in section.names)
+def _consents(item: Expert) -> dict[str, object]:
+    """The last part: nobody is found before they agree to be in the roster."""
+    given = item.in_roster_since is not None
+    return {
+        "label": gettext(N_("Consents")),
+        "url": url_for("experts.consents"),
+        "status": gettext(N_("Done") if given else N_("To do")),
+        "tone": "positive" if given else "waiting",
+    }

@@ -14,6 +14,7 @@ from socx.db import db, reading, transaction
 from socx.experts import exports, forms, queries, services
 from socx.experts.models import Expert
 from socx.experts.views import bp
+from socx.experts.views.section import parts_of
 from socx.experts.views.trail import events
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.web.csv import download
@@ -63,9 +64,13 @@ def _looked_at(item: Expert) -> Expert:
 
 def profile_page(item: Expert, form: TransitionForm | None = None) -> str:
     actor = current_actor()
+    may_write = permits(actor, Permission.EXPERT_EDIT, item)
     return render_template(
         "experts/detail.html",
         item=item,
+        parts=parts_of(item, lambda key: url_for("experts.edit_for", id=item.id, key=key)) if may_write else [],
+        link=db.session.scalar(queries.links_to(item.email, ("adviser",)).limit(1)) if may_write else None,
+        now=datetime.now(UTC),
         offered=PROFILE_WORKFLOW.offered(actor, item),
         form=form or TransitionForm(version=item.version),
         may_contact=permits(actor, Permission.EXPERT_CONTACT, item),

@@ -19,6 +19,9 @@ from socx.web.errors import say
 from socx.web.forms import check_version
 from socx.web.guard import current_actor
 
+#: The sections as a part of an address.
+SECTIONS = ", ".join(sections.BY_KEY)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -54,7 +57,12 @@ def write_section(load: Callable[[], Expert], section: sections.Section, place: 
 
 
 def section_page(
-    item: Expert | None, section: sections.Section, form: forms.SectionForm, title: str, place: Place
+    item: Expert | None,
+    section: sections.Section,
+    form: forms.SectionForm,
+    title: str,
+    place: Place,
+    template: str = "experts/section.html",
 ) -> str:
     """A section as a form, with one empty row where a list has none yet."""
     for name in form.tables:
@@ -62,6 +70,33 @@ def section_page(
             form.add_row(name)
     offered = queries.names_offered(item.member_state if item else "") if section.key == "work" else None
     return render_template(
-        "experts/section.html", item=item, section=section, form=form, title=title or gettext(section.label),
+        template, item=item, section=section, form=form, title=title or gettext(section.label),
         place=place, employers=db.session.scalars(offered).all() if offered is not None else [],
     )  # fmt: skip
+
+
+def parts_of(item: Expert, url: Callable[[str], str]) -> list[dict[str, object]]:
+    """The parts of a profile with what is to do in each, for the list of tasks."""
+    lacking = {key for _, key in sections.missing_here(item)}
+    return [
+        {
+            "label": gettext(section.label),
+            "url": url(section.key),
+            "status": gettext(_state(item, section, section.key in lacking)),
+            "tone": "waiting" if section.key in lacking else "positive" if _has_something(item, section) else "neutral",
+        }
+        for section in sections.SECTIONS
+    ]
+
+
+def _state(item: Expert, section: sections.Section, is_lacking: bool) -> str:
+    if is_lacking:
+        return N_("To do")
+    return N_("Done") if _has_something(item, section) else N_("Optional")
+
+
+def _has_something(item: Expert, section: sections.Section) -> bool:
+    """Whether anything was said in a part that may stay empty; the others are done when nothing is missing."""
+    if section.key in ("work", "availability"):
+        return True
+    return any(getattr(item, name) not in (None, "", []) for name in section.names)
