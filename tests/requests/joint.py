@@ -14,12 +14,15 @@ from socx.db import db as database
 from socx.institutions.models import Institution
 from socx.notifications.models import Notice
 from socx.requests import fields
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, Attachment
 from socx.requests.services import filing
 from tests.factories import ANSWERS, make_institution, make_request, make_user
 
 #: What each institution answers for itself.
 OWN = {name: ANSWERS[name] for name in ANSWERS if name in fields.OWN}
+
+#: A word of each institution that stands nowhere else.
+MARK_A, MARK_B = "Zebrafinch", "Kookaburra"
 
 
 @dataclass
@@ -58,3 +61,16 @@ def make_joint(now: datetime, state: str = "draft", **given: Any) -> Joint:
 
 def told(user: User) -> list[str]:
     return list(database.session.scalars(select(Notice.kind).where(Notice.recipient_id == user.id).order_by(Notice.id)))
+
+
+def save_files(joint: Joint, now: datetime) -> None:
+    """A document of each institution, its word in the name and in the text."""
+    for user, mark in ((joint.official_a, MARK_A), (joint.official_b, MARK_B)):
+        database.session.add(
+            Attachment(
+                request_id=joint.item.id, institution_id=user.institution_id, name=f"{mark}.pdf", purpose="letter",
+                kind="pdf", size=9, digest=mark * 6, key=mark, text=f"{mark} in a letter", added_by_id=user.id,
+                added_at=now,
+            )
+        )  # fmt: skip
+    database.session.flush()

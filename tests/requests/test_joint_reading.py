@@ -17,19 +17,17 @@ from socx.accounts import services as accounts
 from socx.accounts.models import User
 from socx.db import db as database
 from socx.requests import fields, queries
-from socx.requests.models import AssistanceRequest, Attachment
+from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from tests.answers import words_of
 from tests.browser_html import Browser
 from tests.factories import make_request, make_user
-from tests.requests.joint import Joint, make_joint
+from tests.requests.joint import MARK_A, MARK_B, Joint, make_joint, save_files
 
 Browse = Callable[..., Browser]
 
 
 # --- what nobody else reads
-
-MARK_A, MARK_B = "Zebrafinch", "Kookaburra"
 
 
 def marked(joint: Joint) -> None:
@@ -40,19 +38,6 @@ def marked(joint: Joint) -> None:
         party.answers = {
             n: (f"{mark} {v}" if isinstance(v, str) and n != "focal_email" else v) for n, v in party.answers.items()
         } | {"focal_email": f"{mark.lower()}@example.org", "documents": f"{mark} in a document"}
-    database.session.flush()
-
-
-def save_files(joint: Joint, now: datetime) -> None:
-    """A document of each institution, its word in the name and in the text."""
-    for user, mark in ((joint.official_a, MARK_A), (joint.official_b, MARK_B)):
-        database.session.add(
-            Attachment(
-                request_id=joint.item.id, institution_id=user.institution_id, name=f"{mark}.pdf", purpose="letter",
-                kind="pdf", size=9, digest=mark * 6, key=mark, text=f"{mark} in a letter", added_by_id=user.id,
-                added_at=now,
-            )
-        )  # fmt: skip
     database.session.flush()
 
 

@@ -17,7 +17,7 @@ from socx.requests.models import AssistanceRequest, Attachment
 from socx.requests.services import filing
 from tests.browser_html import Browser
 from tests.factories import make_user
-from tests.requests.test_joint import Joint, make_joint, save_files, told
+from tests.requests.joint import Joint, make_joint, save_files, told
 
 Browse = Callable[..., Browser]
 
