@@ -32,14 +32,15 @@ from socx.core.values import ASSISTANCE, MEMBER_STATES
 from socx.db import db
 from socx.experts.models import Expert, ExpertTopic
 from socx.institutions.models import Institution
-from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
+from socx.requests.criteria import ELIGIBILITY
+from socx.requests.models import AssistanceRequest, EligibilityFinding, RequestAssistance, RequestTopic, Round
 from socx.requests.workflow import REQUEST_WORKFLOW
 from tests import postgres
 from tests.browser_html import Browser
 from tests.conftest import make_app, new_postgres_database
 from tests.factories import make_user
 
-REQUESTS, ACTIVITIES, EXPERTS, INSTITUTIONS = 5_000, 2_000, 400, 300
+REQUESTS, ACTIVITIES, EXPERTS, INSTITUTIONS, ROUNDS_HELD = 5_000, 2_000, 400, 300, 6
 ROUNDS = 15
 START = datetime(2021, 1, 4, 9, 0, tzinfo=UTC)
 WORDS = "Labour market data are collected by several bodies and do not agree. " * 60  # as long as a real form
@@ -58,7 +59,12 @@ def fill(seed: int = 1) -> None:
          "created_at": START}
         for n in range(1, INSTITUTIONS + 1)
     ])  # fmt: skip
-    asked, about, help_wanted, trail = [], [], [], []
+    _insert(Round, [
+        {"id": n, "name_en": f"Call {n}", "opens_on": START.date(), "closes_at": START + timedelta(days=300 * n),
+         "zone": "Europe/Brussels", "made_at": START, "version": 0}
+        for n in range(1, ROUNDS_HELD + 1)
+    ])  # fmt: skip
+    asked, about, help_wanted, trail, checked = [], [], [], [], []
     for n in range(1, REQUESTS + 1):
         state = dice.choices(states, weights)[0]
         submitted = START + timedelta(days=dice.randrange(5 * 365), hours=dice.randrange(9))
@@ -75,7 +81,12 @@ def fill(seed: int = 1) -> None:
             "registered_at": None if state == "submitted" else registered,
             "put_forward_at": registered + timedelta(days=60) if is_decided or state == "approval" else None,
             "decided_at": registered + timedelta(days=dice.randrange(60, 140)) if is_decided else None, "search": "",
+            "round_id": n // 10 % ROUNDS_HELD + 1 if n % 10 == 0 else None,
         })  # fmt: skip
+        checked += [
+            {"request_id": n, "rule": rule, "outcome": "not_met" if state == "ineligible" else "met", "at": registered}
+            for rule in (ELIGIBILITY if state not in ("submitted", "registered") else ())
+        ]
         about += [{"request_id": n, "topic_id": t} for t in dice.sample(topic_ids, dice.randrange(1, 4))]
         help_wanted += [{"request_id": n, "kind": k} for k in dice.sample(kinds, dice.randrange(1, 3))]
         entry = {"subject_kind": "request", "subject_id": n, "actor_role": "adviser", "note": "", "facts": {}}
@@ -94,6 +105,7 @@ def fill(seed: int = 1) -> None:
     _insert(RequestTopic, about)
     _insert(RequestAssistance, help_wanted)
     _insert(AuditEntry, trail)
+    _insert(EligibilityFinding, checked)
     _insert(Expert, [
         {"id": n, "given_name": "Ida", "family_name": f"Example{n:04d}", "email": f"expert{n}@example.org",
          "kind": "public_servant", "member_state": dice.choice(MEMBER_STATES), "modalities": [], "state": "active",

@@ -6,6 +6,7 @@ there are. A list that no figure opens is None.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -27,6 +28,7 @@ from socx.dashboard.queries import (
     IS_APPROVED,
     IS_RESTRICTED,
     MOBILISED,
+    OF_ROUND,
     RESTRICTED,
     RUNNING,
     Condition,
@@ -95,7 +97,16 @@ def _request_lookups(today: date) -> dict[str, Lookup]:
         "partner": _one_of(partners(), lambda v: requests.of_partners({v})),
         "approved_of": _one_of(partners(), lambda v: and_(requests.of_partners({v}), IS_APPROVED)),
         "topic": _one_of(topics(), _has_topic),
+        **{name: _of_round(condition) for name, condition in OF_ROUND.items()},
     }
+
+
+def _of_round(condition: Condition) -> Lookup:
+    def look_up(value: str) -> Condition | None:
+        found = requests.find_round(int(value)) if re.fullmatch(r"[0-9]{1,9}", value) else None
+        return and_(AssistanceRequest.round_id == found.id, condition) if found else None
+
+    return look_up
 
 
 def requests_behind(scope: Scope, by: str, value: str, today: date) -> Behind | None:

@@ -10,6 +10,7 @@ from socx.core.places import country_name, partner_name
 from socx.core.topics import topic_label
 from socx.core.values import ASSISTANCE, DOMAINS
 from socx.dashboard import queries
+from socx.requests import queries as requests
 from socx.requests.audiences import AWAITED
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.i18n import label, language
@@ -34,6 +35,12 @@ KIND_LABELS = {
     "assignments":  N_("Experts on activities"),
     "institutions": N_("Partner institutions reached"),
 }
+#: Lists that are named otherwise than their kind: the words, and what the value is of.
+NARROWED = {
+    "approved_of":  (N_("Approved requests: %(what)s"), "partner"),
+    "approved_in":  (N_("Approved requests: %(what)s"), "round"),
+    "eligible_in":  (N_("Eligible requests: %(what)s"), "round"),
+}
 # fmt: on
 
 
@@ -56,12 +63,18 @@ def in_words(dimension: str, key: str) -> str:
             return partner_name(key, language())
         case "topic":
             return topic_label(key, language())
+        case "round":
+            found = requests.find_round(int(key))
+            return found.name(language()) if found else key
         case _:
             return label(ASSISTANCE, key)
 
 
 def title_of(kind: str, by: str, value: str) -> str:
     """What a list behind a figure shows, in words."""
+    if by in NARROWED:
+        words, dimension = NARROWED[by]
+        return str(gettext(words, what=in_words(dimension, value)))
     whole = str(gettext(KIND_LABELS[kind]))
     workflow = ACTIVITY_WORKFLOW if kind == "activities" else REQUEST_WORKFLOW
     match by:
@@ -79,8 +92,6 @@ def title_of(kind: str, by: str, value: str) -> str:
             part = gettext("running")
         case "spell":
             part = gettext(SPELL_LABELS[value])
-        case "approved_of":
-            return str(gettext("Approved requests: %(what)s", what=in_words("partner", value)))
         case _:
             part = in_words(by, value)
     return str(gettext("%(name)s: %(value)s", name=whole, value=part))

@@ -21,16 +21,18 @@ def element(name: str, *children: str | Markup, **attributes: Attribute) -> Mark
 
     Children that are plain text are escaped; Markup is kept.
     """
-    # Pages draw hundreds of these: pieces are escaped one by one and put together as plain text.
-    written = "".join(
-        f' {_name(key)}="{escape(_value(value))}"' for key, value in attributes.items() if value is not None
-    )
-    return Markup(f"<{name}{written}>{join(children)}</{name}>")
+    # Pages draw hundreds of these: pieces are escaped one by one where they need it, and put together as plain text.
+    written = "".join([f' {_name(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None])
+    return Markup(f"<{name}{written}>{_joined(children)}</{name}>")
 
 
 def join(children: Iterable[str | Markup]) -> Markup:
     """Pieces one after another, plain text escaped."""
-    return Markup("".join(escape(child) for child in children))
+    return Markup(_joined(children))
+
+
+def _joined(children: Iterable[str | Markup]) -> str:
+    return "".join([child if isinstance(child, Markup) else escape(child) for child in children])
 
 
 def drawing(
@@ -71,4 +73,4 @@ def _name(key: str) -> str:
 
 
 def _value(value: Attribute) -> str:
-    return value if isinstance(value, str) else number(float(value or 0))
+    return escape(value) if isinstance(value, str) else number(float(value or 0))

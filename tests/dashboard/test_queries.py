@@ -202,6 +202,30 @@ def test_partners_are_counted_by_requests_and_institutions(filled: None) -> None
         assert set(found) == set(by_partner)
 
 
+def test_requests_of_a_round_are_counted_by_what_became_of_them(filled: None) -> None:
+    for scope in WHOLE:
+        of_round = defaultdict(list)
+        for item in read(scope):
+            of_round[item.round_id].append(item)
+
+        found = queries.by_round(scope)
+
+        for one in found:
+            cases = of_round[one.round.id]
+            assert one.counts == {
+                "round": counted(cases),
+                "eligible_in": counted([r for r in cases if is_eligible(r)]),
+                "approved_in": counted([r for r in cases if r.state in APPROVED]),
+            }
+        assert [one.round.name_en for one in found] == ["Call 0", "Call 1", "Call 2"]
+    eligible = [one.counts["eligible_in"].total for one in queries.by_round(Scope(MANAGER))]
+    assert 0 < sum(eligible) < len(read(Scope(MANAGER)))
+
+
+def is_eligible(item: AssistanceRequest) -> bool:
+    return item.is_eligibility_complete and not item.has_failed_rule and not item.has_open_rule
+
+
 def test_topics_with_the_fewest_experts_for_each_request_come_first(filled: None) -> None:
     offered = Counter(t.topic_id for e in database.session.scalars(select(Expert)) if e.is_searchable for t in e.topics)
     for scope in WHOLE:
@@ -236,6 +260,11 @@ def test_a_figure_counts_what_its_list_shows_and_what_it_leaves_out(filled: None
             ),
             *((lists.requests_behind(scope, "topic", s.topic_id, TODAY), s.asked) for s in queries.supply(scope)),
             (lists.requests_behind(scope, "late", "", TODAY), asked.late),
+            *(
+                (lists.requests_behind(scope, name, str(one.round.id), TODAY), count)
+                for one in queries.by_round(scope)
+                for name, count in one.counts.items()
+            ),
             *((lists.activities_behind(scope, "state", s), n) for s, n in held.by_state.items()),
             (lists.activities_behind(scope, "running", ""), held.of(queries.RUNNING)),
             (lists.activities_behind(scope, "late", ""), held.late),
@@ -267,8 +296,12 @@ def test_no_list_behind_a_figure_shows_a_restricted_case(filled: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "by, value", [("state", "draft"), ("state", "no"), ("x", ""), ("late", "1"), ("", "x"), ("topic", "'")]
-)
+    "by, value",
+    [
+        ("state", "draft"), ("state", "no"), ("x", ""), ("late", "1"), ("", "x"), ("topic", "'"),
+        ("round", "99"), ("round", "-1"), ("eligible_in", "x"), ("approved_in", "9" * 40),
+    ],
+)  # fmt: skip
 def test_a_list_that_no_figure_opens_is_none(db: Any, by: str, value: str) -> None:
     assert lists.requests_behind(Scope(MANAGER), by, value, TODAY) is None
     assert lists.activities_behind(Scope(MANAGER), "state", "no") is None

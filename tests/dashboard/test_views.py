@@ -23,7 +23,7 @@ PAGES = (
 )  # fmt: skip
 BLOCKS = (
     "states", "awaited", "stages", "activities", "member-states", "domains", "experts-partners", "assistance",
-    "topics", "partners", "supply", "summary", "timeline",
+    "topics", "partners", "supply", "summary", "timeline", "rounds",
 )  # fmt: skip
 READERS = (Role.ADVISER, Role.MANAGER, Role.COMMISSION)
 ROLES = [role for role in Role if role not in WITHOUT_ACCOUNT]
@@ -165,6 +165,59 @@ def test_two_restricted_cases_alone_are_told_as_fewer_than_three(browse: Any, db
     browser.get("/dashboard/requests?by=state&value=opinion")
     assert "fewer than 3" in browser.text
     assert "Help for victims" not in browser.text
+
+
+def test_each_round_tells_what_became_of_its_requests_and_each_number_opens_its_list(browse: Any, db: Any) -> None:
+    spring = programme.make_round("Spring call")
+    programme.make_round("Call without requests")
+    for title, state, outcomes in (
+        ("Support for inspectors", "approved", programme.ALL_MET),
+        ("Better statistics", "assessment", programme.ALL_MET),
+        ("A new building", "ineligible", ("not_met", *programme.ALL_MET[1:])),
+    ):
+        make_request(state, title=title, round=spring, findings=programme.findings(*outcomes))
+    make_request("assessment", title="Filed without a round")
+    browser = browse(make_user(Role.MANAGER))
+    browser.get("/dashboard")
+    (line,) = browser.page.select("#rounds tbody tr")
+    links = line.select(".bars__value a")
+
+    shown = []
+    for link in links:
+        browser.get(str(link["href"]))
+        shown.append((browser.heading, sorted(a.text for a in browser.page.select("tbody th a"))))
+
+    assert [link.find(string=True) for link in links] == ["3", "2", "1"]
+    assert shown == [
+        ("Requests received: Spring call", ["A new building", "Better statistics", "Support for inspectors"]),
+        ("Eligible requests: Spring call", ["Better statistics", "Support for inspectors"]),
+        ("Approved requests: Spring call", ["Support for inspectors"]),
+    ]
+
+
+def test_a_round_with_a_few_restricted_cases_tells_no_number(browse: Any, db: Any) -> None:
+    small, large = programme.make_round("Small call"), programme.make_round("Large call")
+    for round_, number, level in ((small, 2, "restricted"), (large, 4, "normal")):
+        for _ in range(number):
+            make_request("assessment", round=round_, sensitivity=level)
+    browser = browse(make_user(Role.MANAGER))
+
+    browser.get("/dashboard")
+
+    received = [row.select_one(".bars__value") for row in browser.page.select("#rounds tbody tr")]
+    assert [number.find(string=True) for number in received] == ["fewer than 3", "fewer than 3"]
+
+
+def test_rounds_have_a_place_on_the_page_when_there_are_any(browse: Any, db: Any) -> None:
+    browser = browse(make_user(Role.MANAGER))
+    browser.get("/dashboard")
+    assert not browser.page.select("#rounds")
+
+    programme.make_round("Spring call")
+
+    browser.get("/dashboard")
+    assert "Nothing to count here yet." in browser.page.select_one("#rounds").text
+    assert "Spring call" not in browser.text
 
 
 def test_an_adviser_counts_what_an_adviser_may_read(browse: Any, db: Any) -> None:

@@ -38,6 +38,7 @@ class Figures:
             "states": self.requests.states,
             "awaited": self.requests.awaited,
             "stages": self.requests.stages,
+            "rounds": self.requests.rounds,
             "activities": self.activities.states,
             **{about.key: partial(self.experts.by, name) for name, about in BLOCKS.items()},
             "partners": self.reach.partners,

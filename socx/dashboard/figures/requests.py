@@ -1,4 +1,4 @@
-"""Figures of requests: by state, by who is awaited, by the time that each stage takes."""
+"""Figures of requests: by state, by who is awaited, by round, and the time that each stage takes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from flask_babel import gettext
 from socx.dashboard import durations, lists, queries, suppression
 from socx.dashboard.durations import SPELLS, Spell
 from socx.dashboard.figures.shapes import Block, Cell, Headline, Line, Links, alarming, cell
-from socx.dashboard.queries import GROUPS, ByState, Scope, total
+from socx.dashboard.queries import GROUPS, OF_ROUND, ByState, Filed, Scope, total
 from socx.dashboard.words import GROUP_LABELS, SPELL_LABELS, capital
 from socx.requests.audiences import AWAITED
 from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.web.i18n import language
 
 #: How the groups of requests feel, by the name of the group.
 GROUP_TONES = {"in_work": "waiting", "approved": "positive", "not_approved": "neutral", "withdrawn": "neutral"}
@@ -80,6 +81,31 @@ class RequestFigures:
                 if count.total
             ],
             kind=2,
+        )
+
+    @cached_property
+    def by_round(self) -> list[Filed]:
+        return queries.by_round(self.scope)
+
+    def rounds(self) -> Block:
+        """The rounds that have requests in this scope."""
+        filed = [one for one in self.by_round if one.counts["round"].total]
+        closed = {name: suppression.parts({one.round.id: one.counts[name] for one in filed}) for name in OF_ROUND}
+
+        def cells(one: Filed) -> list[Cell]:
+            key = str(one.round.id)
+            return [
+                cell(count, self.links.to("requests", name, key), one.round.id in closed[name])
+                for name, count in one.counts.items()
+            ]
+
+        return Block(
+            "rounds",
+            gettext("Requests by round"),
+            gettext("Round"),
+            (gettext("Requests received"), gettext("Eligible requests"), gettext("Approved requests")),
+            [Line(one.round.name(language()), cells(one)) for one in filed],
+            gettext("A request is eligible when every eligibility rule was checked and is met."),
         )
 
     def stages(self) -> Block:

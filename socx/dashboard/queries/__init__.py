@@ -11,6 +11,7 @@ from socx.dashboard.queries.cases import (
     is_late,
 )
 from socx.dashboard.queries.reach import IS_APPROVED, Reach, joint_approved_of, reach, reached_jointly
+from socx.dashboard.queries.rounds import OF_ROUND, Filed, by_round
 from socx.dashboard.queries.scope import (
     ALL,
     IS_RESTRICTED,
@@ -37,6 +38,7 @@ __all__ = [
     "IS_APPROVED",
     "IS_RESTRICTED",
     "MOBILISED",
+    "OF_ROUND",
     "RESTRICTED",
     "RUNNING",
     "SMALL",
@@ -44,10 +46,12 @@ __all__ = [
     "ByState",
     "Condition",
     "Count",
+    "Filed",
     "Reach",
     "Scope",
     "Staffed",
     "Supply",
+    "by_round",
     "count_activities",
     "count_requests",
     "is_late",
