@@ -159,11 +159,16 @@ MATRIX: dict[P, list[list[Question]]] = {
                            [is_manager, named_or_not_confidential], [is_scheduler]],
     P.INVITATION_ANSWER:  [[is_expert, is_self]],
     P.INVITATION_LAPSE:   [[is_scheduler]],
-    P.APPLICATION_READ:   [[is_expert, is_self], [is_adviser, named_or_not_confidential],
-                           [is_manager, named_or_not_confidential]],
+    P.APPLICATION_READ:   [[is_expert, is_self], [is_adviser, not_a_draft, named_or_not_confidential],
+                           [is_manager, not_a_draft, named_or_not_confidential]],
     P.APPLICATION_WRITE:  [[is_expert, is_self]],
     P.APPLICATION_DECIDE: [[is_adviser, own_domain, named_or_not_confidential],
                            [is_manager, named_or_not_confidential]],
+
+    # A proposed team shows everybody's points; the places of the whole facility are the managers'.
+    P.TEAM_BUILD:         [[is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.TEAM_ASSIGN:        [[is_manager]],
 
     # Events are for the facility and the EU; a meeting is also read by who was met, without the
     # notes of the facility. The Commission reads events and what became of them, no meetings.

@@ -75,6 +75,8 @@ class Permission(StrEnum):
     APPLICATION_READ     = "application:read"
     APPLICATION_WRITE    = "application:write"
     APPLICATION_DECIDE   = "application:decide"
+    TEAM_BUILD           = "team:build"
+    TEAM_ASSIGN          = "team:assign"
     OUTREACH_READ        = "outreach:read"
     OUTREACH_WRITE       = "outreach:write"
     MEETING_READ         = "meeting:read"

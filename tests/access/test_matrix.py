@@ -105,6 +105,8 @@ invitation:lapse    .        .        .       .       .          .          .   
 application:read    .        .        yes     yes     .          .          yes    .     .     .         .
 application:write   .        .        .       .       .          .          yes    .     .     .         .
 application:decide  .        .        yes     yes     .          .          .      .     .     .         .
+team:build          .        .        yes     yes     .          .          .      .     .     .         .
+team:assign         .        .        .       yes     .          .          .      .     .     .         .
 
 outreach:read       .        .        yes     yes     yes        yes        .      .     .     .         .
 outreach:write      .        .        yes     yes     .          .          .      .     .     .         .
