@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from socx.core.i18n import N_
 from socx.core.places import partner_name
 from socx.requests import fields
+from socx.requests.workflow import ANSWERING_STATES
 
 #: What an institution is called beside its name: by the order of the names, never by who began.
 LABEL = N_("Institution %(letter)s")
@@ -44,9 +46,51 @@ class AsParty:
     def answers(self) -> dict[str, Any]:
         return {**self.whole.answers, **self.party.answers}
 
+    @property
+    def open_clarifications(self) -> list[Any]:
+        """The open questions that this institution answers: about the shared part, and about its own."""
+        return [c for c in self.whole.open_clarifications if c.institution_id in (None, self.institution_id)]
+
+    @property
+    def open_sections(self) -> frozenset[str]:
+        """The sections that it may change now."""
+        shared: frozenset[str] = self.whole.open_sections
+        is_asked = self.whole.state in ANSWERING_STATES
+        return shared | sections_of(self.open_clarifications, self.institution_id) if is_asked else shared
+
+    def missing_in_open_sections(self) -> list[tuple[str, str]]:
+        """What these sections still need."""
+        return _missing_in(self, self.open_sections)
+
     def missing_answers(self) -> list[tuple[str, str]]:
         """What the signature of this institution still needs."""
         return fields.missing(self)
+
+
+def sections_of(questions: Iterable[Any], institution_id: int | None = None) -> frozenset[str]:
+    """The sections that questions open: shared ones, or those of one institution.
+
+    A question about the sensitivity is answered in words: the level is changed on a page of its own.
+    """
+    return frozenset(c.section for c in questions if c.institution_id == institution_id) - {"sensitivity"}
+
+
+def missing_where_open(item: Any) -> list[tuple[str, str]]:
+    """What the sections that were opened still need, of a joint request in every part."""
+    found = _missing_in(item, item.open_sections)
+    for party in item.active_parties:
+        own = AsParty(item, party)
+        found += [one for one in own.missing_in_open_sections() if one not in found]
+    return found
+
+
+def _missing_in(item: Any, keys: frozenset[str]) -> list[tuple[str, str]]:
+    return [one for key in fields.SECTION_KEYS if key in keys for one in fields.missing(item, key)]
+
+
+def may_read_question(question: Any, institution_id: int | None) -> bool:
+    """Whether an institution (or with None, who belongs to none) meets a question: not about another one's own part."""
+    return institution_id is None or question.institution_id in (None, institution_id)
 
 
 def institution_names(item: Any) -> str:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from socx.access.actors import Role
-from socx.requests import minutes
-from socx.requests.services import formulation
+from socx.accounts.models import User
+from socx.core.errors import Conflict, Invalid, WrongState
+from socx.db import db as database
+from socx.requests import minutes, schemas
+from socx.requests.services import clarification, filing, formulation
 from socx.requests.services.moves import advance
 from tests.browser_html import Browser
 from tests.factories import make_user
 from tests.outreach import make_event, make_offer
 from tests.outreach import make_meeting as make_outreach_meeting
-from tests.requests.stages import make_people
-from tests.requests.test_joint import make_joint
+from tests.requests.joint import Joint, make_joint
+from tests.requests.stages import make_people, save
 from tests.requests.test_meetings import make_meeting
 
 Browse = Callable[..., Browser]
@@ -62,3 +64,124 @@ def test_what_came_of_an_event_names_every_institution(app: Flask, db: object, b
 
     assert "Agency for Protection" in browser.text
     assert "Agency for Protection; Centre for Social Work,Serbia; Kosovo*" in rows
+
+
+# --- a question about the own part of one institution
+
+
+def ask(joint: Joint, adviser: User, now: datetime, *more: tuple[str, str, str]) -> None:
+    """The adviser asks the second institution about its own part."""
+    own = ("institution", "Which unit is it?", "The name is new.", joint.b.id)
+    clarification.ask(joint.item, [own, *more], by=adviser.actor(), at=now)
+    database.session.commit()
+
+
+@pytest.fixture
+def asked(db: object, now: datetime) -> Joint:
+    """A joint request of which one institution is asked about its own part."""
+    joint = make_joint(now, "assessment")
+    ask(joint, make_user(Role.ADVISER), now + timedelta(days=1))
+    return joint
+
+
+def test_the_own_part_opens_for_the_institution_that_is_asked_alone(asked: Joint, now: datetime) -> None:
+    item = asked.item
+
+    save(item, "institution", asked.official_b.actor(), now, unit="The new unit")
+    with pytest.raises(Conflict):
+        save(item, "institution", asked.official_a.actor(), now, unit="Another")
+    with pytest.raises(Conflict):
+        save(item, "commitment", asked.official_b.actor(), now, logistics="A room.")
+
+    assert item.as_party(asked.b.id).answers["unit"] == "The new unit"
+    assert item.as_party(asked.a.id).open_sections == item.open_sections == frozenset()
+
+
+def test_a_section_is_asked_about_where_there_is_one(db: object, now: datetime) -> None:
+    joint, adviser, stranger = make_joint(now, "assessment"), make_user(Role.ADVISER), make_user(Role.OFFICIAL)
+    wrong = [("institution", None), ("institution", stranger.institution_id), ("description", joint.b.id)]
+
+    for section, institution_id in wrong:
+        with pytest.raises(Invalid) as told:
+            clarification.ask(joint.item, [(section, "Why?", "So.", institution_id)], by=adviser.actor(), at=now)
+        assert list(told.value.errors) == ["questions-0-section"]
+
+
+def test_the_adviser_chooses_whose_part_it_is(db: object, browse: Browse, now: datetime) -> None:
+    joint = make_joint(now, "assessment")
+    browser = browse(make_user(Role.ADVISER))
+    page = browser.get(f"/requests/{joint.item.id}/clarify")
+
+    choices = {option.get_text(): option["value"] for option in page.select("select[name$=section] option")}
+    browser.press("Send to the partner", **{
+        "questions-0-section": choices["Centre for Social Work: Your institution"],
+        "questions-0-question": "Which unit?", "questions-0-reason": "It is new.",
+    })  # fmt: skip
+
+    [question] = joint.item.clarifications
+    assert (question.section, question.institution_id) == ("institution", joint.b.id)
+    assert "Agency for Protection: Your institution" in choices
+    assert "Your institution" not in choices
+
+
+def test_the_others_do_not_meet_the_question(asked: Joint, browse: Browse) -> None:
+    number = asked.item.id
+    mine, other = browse(asked.official_b), browse(asked.official_a)
+
+    assert "Which unit is it?" in mine.get(f"/requests/{number}").get_text()
+    assert "Which unit is it?" not in other.get(f"/requests/{number}").get_text()
+    other.get(f"/requests/{number}/answers")
+    assert (other.path, "asks another institution" in other.text) == (f"/requests/{number}", True)
+    assert [len(schemas.detail(asked.item, to=u.actor())["clarifications"])
+            for u in (asked.official_a, asked.official_b)] == [0, 1]  # fmt: skip
+    with pytest.raises(WrongState):
+        clarification.send_answers(asked.item, {}, by=asked.official_a.actor(), at=datetime.now(UTC))
+
+
+def test_what_changed_in_an_own_part_is_shown_word_by_word_and_not_to_the_others(
+    asked: Joint, browse: Browse, now: datetime
+) -> None:
+    item, [question] = asked.item, asked.item.clarifications
+    save(item, "institution", asked.official_b.actor(), now, unit="Department of Care")
+    database.session.commit()
+    adviser, mine, other = (browse(u) for u in (make_user(Role.ADVISER), asked.official_b, asked.official_a))
+    assert "Department of Care" not in adviser.get(f"/requests/{item.id}").get_text()
+
+    mine.get(f"/requests/{item.id}/answers")
+    mine.press("Send the answers", **{f"answer_{question.id}": "It has a new name."})
+
+    assert item.state == "assessment"
+    for browser in (adviser, mine):
+        page = browser.get(f"/requests/{item.id}/changes")
+        assert browser.status == 200
+        assert [h.get_text() for h in page.select("main h2")] == ["Centre for Social Work: Your institution"]
+        marks = [mark.get_text().strip() for mark in page.select("section del, section ins")]
+        assert marks == ["removed: Employment", "added: Care"]
+        assert "It has a new name." in browser.text
+    other.get(f"/requests/{item.id}/changes")
+    assert other.status == 404 or "new name" not in other.text
+    assert "Department of Care" in adviser.get(f"/requests/{item.id}").get_text()
+
+
+def test_the_adviser_goes_on_when_all_who_were_asked_have_answered(db: object, now: datetime) -> None:
+    joint, adviser, later = make_joint(now, "assessment"), make_user(Role.ADVISER), now + timedelta(days=1)
+    ask(joint, adviser, now, ("strategy", "Which law?", "The mandate."))
+    item = joint.item
+    own, shared = item.clarifications
+    before = len(item.submissions)
+
+    first = clarification.send_answers(item, {shared.id: "The Labour Law."}, by=joint.official_a.actor(), at=later)
+    assert (first, item.state, shared.closed_at, own.closed_at) == (None, "clarification", later, None)
+    second = clarification.send_answers(item, {own.id: "Care."}, by=joint.official_b.actor(), at=later)
+
+    assert (second is not None, item.state, len(item.submissions)) == (True, "assessment", before + 2)
+    assert [s.institution_id for s in item.submissions[before:]] == [None, joint.b.id]
+    assert "Care." not in str(item.submissions[before].document)
+
+
+def test_a_question_to_an_institution_that_leaves_is_closed(asked: Joint, now: datetime) -> None:
+    filing.leave(asked.item, "We cannot now.", by=asked.approver_b.actor(), at=now)
+
+    assert asked.item.open_clarifications == []
+    clarification.send_answers(asked.item, {}, by=asked.official_a.actor(), at=now)
+    assert asked.item.state == "assessment"

@@ -169,7 +169,7 @@ def eligibility(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime)
 @change_of_request(blp, "/<id:id>/clarifications", schemas.Questions)
 def clarify(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> None:
     """Ask the partner; the clock stops until the answers come."""
-    asked = [(q["section"], q["question"], q["reason"]) for q in body["questions"]]
+    asked = [(q["section"], q["question"], q["reason"], q["institution_id"]) for q in body["questions"]]
     clarification.ask(item, asked, by=by, at=at)
 
 

@@ -32,8 +32,9 @@ from socx.requests.criteria import (
     RECOMMENDATIONS,
     SCALE,
 )
-from socx.requests.fields import MAX_ACTIVITIES, SECTIONS, Field
-from socx.requests.models import Clarification
+from socx.requests.fields import MAX_ACTIVITIES, SECTIONS, Field, sections_of
+from socx.requests.models import AssistanceRequest, Clarification
+from socx.requests.services.clarification import Question
 from socx.requests.services.decisions import MOVES
 from socx.requests.services.screening import MAX_SOURCE
 from socx.requests.workflow import REQUEST_WORKFLOW
@@ -113,9 +114,34 @@ class ClarifyForm(VersionedForm):
 
     questions = FieldList(FormField(QuestionPart), min_entries=1, max_entries=MAX_QUESTIONS)
 
-    def asked(self) -> list[tuple[str, str, str]]:
-        """The questions as (section, text, reason)."""
-        return [(q.section.data or "", q.question.data or "", q.reason.data or "") for q in self.questions]
+    @classmethod
+    def about(cls, item: AssistanceRequest, **given: Any) -> ClarifyForm:
+        """The form with the sections of this request to choose from."""
+        form: ClarifyForm = cls.from_request(**given)
+        form.offer(item)
+        return form
+
+    def offer(self, item: AssistanceRequest) -> None:
+        """Let each question be about a section; the own parts of a joint request stand once for each institution."""
+        parts = sections_of(item.kind)
+        choices = {part.key: gettext(part.label) for part in parts if part.shared or not item.is_joint}
+        for party in item.active_parties:
+            choices |= {
+                f"{part.key}:{party.institution_id}": f"{party.institution.official_name}: {gettext(part.label)}"
+                for part in parts
+                if not part.shared
+            }
+        for one in self.questions:
+            one.section.choices = _choices(choices, gettext("Choose a section"))
+
+    def asked(self) -> list[Question]:
+        """The questions; about the own part of an institution, with its number."""
+        found = []
+        for one in self.questions:
+            section, _, owner = (one.section.data or "").partition(":")
+            owner_id = int(owner[:9]) if owner.isascii() and owner.isdigit() else None
+            found.append(Question(section, one.question.data or "", one.reason.data or "", owner_id))
+        return found
 
 
 class AnswersForm(VersionedForm):

@@ -224,6 +224,10 @@ class AssistanceRequest(Base):
         """The signed texts that an institution reads, and with None all: each its own and what is nobody's alone."""
         return [s for s in self.submissions if institution_id is None or s.institution_id in (None, institution_id)]
 
+    def submissions_of(self, institution_id: int | None) -> list[Submission]:
+        """The texts that one institution of a joint request has signed or sent for itself, as far as they count."""
+        return [s for s in self.submissions if s.institution_id == institution_id and s.voided_at is None]
+
     @property
     def answered_partners(self) -> frozenset[str]:
         """Of a joint request, the partners whose EU office has given its opinion while others are awaited."""
@@ -282,21 +286,16 @@ class AssistanceRequest(Base):
 
     @property
     def open_sections(self) -> frozenset[str]:
-        """The sections of the form that the institution may change now.
-
-        A question about the sensitivity is answered in words: the level is changed on a page of its own.
-        """
+        """The sections of the form that may be changed now, of a joint request those of the shared part."""
         if self.state == "draft":
             return frozenset(fields.SECTION_KEYS)
         if self.state in ANSWERING_STATES:
-            return frozenset(c.section for c in self.open_clarifications) - {"sensitivity"}
+            return parties.sections_of(self.open_clarifications)
         return frozenset()
 
     def missing_in_open_sections(self) -> list[tuple[str, str]]:
         """What the sections that were opened still need: (sentence, name of the field)."""
-        return [
-            found for key in fields.SECTION_KEYS if key in self.open_sections for found in fields.missing(self, key)
-        ]
+        return parties.missing_where_open(self)
 
     @property
     def is_scored(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.accounts.models import User
 from socx.db import Base, one_of
+from socx.institutions.models import Institution
 from socx.requests import criteria
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class EligibilityFinding(Base):
 class Clarification(Base):
     """A question of the facility about one section of the request, and the partner's answer.
 
-    While it is open, the institution may change that section and no other.
+    While it is open, the institution may change that section and no other. In a joint request a
+    question about the own part of one institution names it, and no other institution meets it.
     """
 
     __tablename__ = "clarification"
@@ -56,6 +58,7 @@ class Clarification(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"), index=True)
     section: Mapped[str] = mapped_column(String(30))
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
     question: Mapped[str] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")  # why it is asked
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
@@ -64,6 +67,7 @@ class Clarification(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     closed_at: Mapped[datetime | None]  # set when the answers are sent
 
+    institution: Mapped[Institution | None] = relationship()
     asked_by: Mapped[User | None] = relationship(foreign_keys=asked_by_id)
     answered_by: Mapped[User | None] = relationship(foreign_keys=answered_by_id)
 

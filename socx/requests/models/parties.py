@@ -45,6 +45,8 @@ class RequestParty(Base):
     left_reason: Mapped[str] = mapped_column(Text, default="")
     # When another institution left a request that was filed: whether this one goes on.
     asked_at: Mapped[datetime | None]
+    # What its own people find it by, beside what everybody does; only services/search.py writes here.
+    words: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
     answers: Mapped[dict[str, Any]] = mapped_column(MutableDict.as_mutable(JSON), default=dict, sort_order=1)
 
     request: Mapped[AssistanceRequest] = relationship(back_populates="parties")

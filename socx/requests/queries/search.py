@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from socx.access.actors import Actor
 from socx.db import db
-from socx.requests.models import AssistanceRequest, RequestWords
+from socx.requests.models import AssistanceRequest, RequestParty, RequestWords
 from socx.requests.models.search import AUDIENCES, FTS, fts
 from socx.requests.words import Query, Term, understand
 
@@ -31,6 +31,11 @@ def having(text: str, actor: Actor) -> ColumnElement[bool]:
     query, columns = understand(text), columns_of(actor)
     if not query.terms or not columns:
         return false()
+    found = _by_columns(query, columns)
+    return found if actor.institution_id is None else _with_own_part(found, query, columns, actor.institution_id)
+
+
+def _by_columns(query: Query, columns: list[str]) -> ColumnElement[bool]:
     if _is_postgresql():
         return AssistanceRequest.id.in_(select(RequestWords.request_id).where(_vectors_have(query, columns)))
     conditions = []
@@ -41,6 +46,36 @@ def having(text: str, actor: Actor) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
+def _with_own_part(
+    found: ColumnElement[bool], query: Query, columns: list[str], institution_id: int
+) -> ColumnElement[bool]:
+    """Also by what an institution answers for itself in a joint request, which nobody else's people are found by."""
+    own = select(RequestParty.request_id).where(
+        RequestParty.institution_id == institution_id, RequestParty.accepted_at.is_not(None),
+        RequestParty.left_at.is_(None),
+    )  # fmt: skip
+    wanted = [or_(_own_has(term), RequestParty.request_id.in_(_ids_of(term, columns))) for term in query.wanted]
+    unwanted = or_(false(), *map(_own_has, query.unwanted))
+    others = [RequestParty.request_id.in_(_ids_of(term, columns)) for term in query.unwanted]
+    with_own = own.where(*wanted, not_(unwanted), not_(or_(false(), *others)))
+    return or_(
+        and_(found, AssistanceRequest.id.not_in(own.where(unwanted))) if query.unwanted else found,
+        and_(AssistanceRequest.is_joint, AssistanceRequest.id.in_(with_own)),
+    )
+
+
+def _own_has(term: Term) -> ColumnElement[bool]:
+    """Whether the words of a party have a term; they are letters and digits, nothing in them is read as a sign."""
+    return RequestParty.words.like(f"% {' '.join(term.tokens)}{' ' if term.whole else ''}%")
+
+
+def _ids_of(term: Term, columns: list[str]) -> Select[Any]:
+    """The requests that have a term in these columns."""
+    if _is_postgresql():
+        return select(RequestWords.request_id).where(or_(*(_vector(n).op("@@")(_tsquery(term)) for n in columns)))
+    return _full_text(_match([term], columns, " AND "))
+
+
 def ranked(found: Select[Any], text: str, actor: Actor, *, by_fit: bool) -> Select[Any]:
     """The found requests, those that fit best first. By fit, only those that have the words are left;
     otherwise they are taken to have them, and titles alone are compared, which is quick among many.
@@ -49,6 +84,8 @@ def ranked(found: Select[Any], text: str, actor: Actor, *, by_fit: bool) -> Sele
     newest = (AssistanceRequest.state_since.desc(), AssistanceRequest.id.desc())
     if not query.wanted or not columns:
         return found.where(having(text, actor)).order_by(None).order_by(*newest)
+    if by_fit and actor.institution_id is not None:  # few, and some found by no column
+        return found.where(having(text, actor)).order_by(None).order_by(_fit_of_row(query, columns).desc(), *newest)
     if _is_postgresql():
         found = found.join(RequestWords, RequestWords.request_id == AssistanceRequest.id)
         if by_fit:
@@ -61,11 +98,25 @@ def ranked(found: Select[Any], text: str, actor: Actor, *, by_fit: bool) -> Sele
         return found.order_by(None).order_by(AssistanceRequest.id.in_(titles).desc(), *newest)
     if query.unwanted:
         found = found.where(AssistanceRequest.id.not_in(_full_text(_match(query.unwanted, columns, " OR "))))
-    weights = [TITLE_WEIGHT if name == "title" else 1.0 for name in AUDIENCES]
-    rank = func.bm25(literal_column(FTS), *weights)
     found = found.join(fts, fts.c.rowid == AssistanceRequest.id)
     found = found.where(fts.c[FTS].op("MATCH")(_match(query.wanted, columns, " AND ")))
-    return found.order_by(None).order_by(rank, *newest)
+    return found.order_by(None).order_by(_bm25(), *newest)
+
+
+def _fit_of_row(query: Query, columns: list[str]) -> ColumnElement[Any]:
+    """How well one request fits by the columns; 0 where they do not have the words."""
+    if _is_postgresql():
+        words = select(_fit_of_vectors(query, columns)).where(RequestWords.request_id == AssistanceRequest.id)
+        return func.coalesce(words.scalar_subquery(), 0.0)
+    words = select(-_bm25()).where(
+        fts.c.rowid == AssistanceRequest.id, fts.c[FTS].op("MATCH")(_match(query.wanted, columns, " AND "))
+    )
+    return func.coalesce(words.select_from(fts).scalar_subquery(), 0.0)
+
+
+def _bm25() -> Any:
+    """How little the words fit, by SQLite: the better, the lower."""
+    return func.bm25(literal_column(FTS), *(TITLE_WEIGHT if name == "title" else 1.0 for name in AUDIENCES))
 
 
 def _is_postgresql() -> bool:

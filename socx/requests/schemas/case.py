@@ -10,7 +10,7 @@ from flask_babel import gettext
 from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.requests import fields, hints
+from socx.requests import fields, hints, parties
 from socx.requests.models import Assessment, AssistanceRequest, Clarification, EligibilityFinding
 from socx.requests.queries import PARTNER_ROLES
 from socx.requests.schemas.lists import RequestSummary, summary
@@ -61,7 +61,9 @@ def detail(item: AssistanceRequest, *, to: Actor) -> dict[str, Any]:
         "merged_into": _merged_into(item, to),
         "place": item.place.place if item.place else None,
         "moves": [m.name for m in REQUEST_WORKFLOW.offered(to, item) if m.name not in MADE_BY_ACTION],
-        "clarifications": [_clarification(c, to) for c in item.clarifications],
+        "clarifications": [
+            _clarification(c, to) for c in item.clarifications if parties.may_read_question(c, to.institution_id)
+        ],
         "opinions": [
             _dated(o, "position", "text", "partner_code", "shared") for o in item.opinions if o.shared or not own
         ],
@@ -95,7 +97,7 @@ def _words(item: AssistanceRequest, to: Actor) -> dict[str, Any]:
             {
                 "institution": party.institution.official_name,
                 "signed_at": party.signed_at.isoformat() if party.signed_at else None,
-                "answers": {n: a for n, a in item.as_party(party.institution_id).answers.items() if n in own_names},
+                "answers": {n: a for n, a in clarification.annex_for(item, party, to).items() if n in own_names},
             }
             for party in item.active_parties
             if to.role not in PARTNER_ROLES or party.institution_id == to.institution_id
@@ -169,6 +171,7 @@ def _clarification(question: Clarification, to: Actor) -> dict[str, Any]:
     return {
         "id": question.id,
         "section": question.section,
+        "institution_id": question.institution_id,
         "question": question.question,
         "reason": question.reason,
         "answer": question.answer if is_shown else "",

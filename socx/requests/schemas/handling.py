@@ -25,6 +25,10 @@ class Eligibility(Versioned):
 
 class Question(Strict):
     section = ma.fields.String(required=True)
+    institution_id = ma.fields.Integer(
+        load_default=None, allow_none=True,
+        metadata={"description": "Of a joint request, whose own part it is about; none: the shared part."},
+    )  # fmt: skip
     question = ma.fields.String(required=True, validate=TEXT)
     reason = ma.fields.String(
         required=True, validate=ma.validate.Length(max=1000), metadata={"description": "Why it is asked."}

@@ -31,9 +31,10 @@ MOST = 20
 SECTION = "annexes"
 
 
-def may_change(item: AssistanceRequest) -> bool:
-    """Whether documents can come and go now: in a draft, or when the section was opened for clarification."""
-    return item.state == "draft" or (item.state in ANSWERING_STATES and SECTION in item.open_sections)
+def may_change(item: AssistanceRequest, institution_id: int | None) -> bool:
+    """Whether its documents can come and go now: in a draft, or when the section was opened for clarification."""
+    opened = item.as_party(institution_id).open_sections
+    return item.state == "draft" or (item.state in ANSWERING_STATES and SECTION in opened)
 
 
 def check_may_change(item: AssistanceRequest, *, by: Actor) -> None:
@@ -41,7 +42,8 @@ def check_may_change(item: AssistanceRequest, *, by: Actor) -> None:
     if item.state == "draft":
         begin(item, Permission.REQUEST_EDIT, "draft", by=by)
     else:
-        begin(item, Permission.REQUEST_ANSWER, *(ANSWERING_STATES if may_change(item) else ()), by=by)
+        states = ANSWERING_STATES if may_change(item, by.institution_id) else ()
+        begin(item, Permission.REQUEST_ANSWER, *states, by=by)
 
 
 def add(item: AssistanceRequest, taken: Taken, *, purpose: str, store: Store, by: Actor, at: datetime) -> Attachment:

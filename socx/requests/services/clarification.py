@@ -8,34 +8,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from socx.access.actors import SCHEDULER, Actor, Role
 from socx.access.permissions import Permission
 from socx.audit import services as audit
-from socx.core.errors import Invalid
+from socx.core.errors import Incomplete, Invalid, WrongState
 from socx.core.i18n import N_
 from socx.core.workflow import Change
+from socx.db import db
 from socx.requests import fields
-from socx.requests.models import AssistanceRequest, Clarification
+from socx.requests.models import AssistanceRequest, Clarification, RequestParty
+from socx.requests.services.effects import close
 from socx.requests.services.handling import CHECKING_STATES, begin, touch
 from socx.requests.services.moves import advance
 from socx.requests.workflow import ANSWERING_STATES
 
-#: A question: the section of the form, what is asked, and why.
-Question = tuple[str, str, str]
+NOT_ASKED = N_("The adviser asks another institution of this request about its own part. There is nothing to answer.")
 
 
-def ask(item: AssistanceRequest, questions: Sequence[Question], *, by: Actor, at: datetime) -> Change:
+class Question(NamedTuple):
+    """The section of the form, what is asked, and why; of a joint request whose own part it is, if of one."""
+
+    section: str
+    question: str
+    reason: str
+    institution_id: int | None = None
+
+
+def ask(item: AssistanceRequest, questions: Sequence[tuple[Any, ...]], *, by: Actor, at: datetime) -> Change:
     """Send questions, and open their sections; the request then waits for the partner.
+
+    `questions` are those of Question. One about the own part of an institution opens it for that one alone.
 
     Raises Invalid, by `questions-<n>-section`, `questions-<n>-question` and `questions-<n>-reason`.
     """
     begin(item, Permission.REQUEST_SCREEN, *CHECKING_STATES, by=by)
-    known = {part.key for part in fields.sections_of(item.kind) if part.shared or not item.is_joint}
+    asked, known = [Question(*one) for one in questions], places_of(item)
     errors = {}
-    for n, (section, question, reason) in enumerate(questions):
-        if section not in known:
+    for n, (section, question, reason, institution_id) in enumerate(asked):
+        if (section, institution_id) not in known:
             errors[f"questions-{n}-section"] = N_("Choose the section that the question is about.")
         if not question.strip():
             errors[f"questions-{n}-question"] = N_("Write the question.")
@@ -46,11 +58,21 @@ def ask(item: AssistanceRequest, questions: Sequence[Question], *, by: Actor, at
     touch(item)
     item.clarifications.extend(
         Clarification(
-            section=section, question=question.strip(), reason=reason.strip(), asked_by_id=by.user_id, asked_at=at
+            section=one.section, question=one.question.strip(), reason=one.reason.strip(),
+            institution_id=one.institution_id, asked_by_id=by.user_id, asked_at=at,
         )
-        for section, question, reason in questions
-    )
+        for one in asked
+    )  # fmt: skip
     return advance(item, "clarify", by=by, at=at)
+
+
+def places_of(item: AssistanceRequest) -> set[tuple[str, int | None]]:
+    """What can be asked about: sections, those that each institution answers for itself once for each."""
+    found: set[tuple[str, int | None]] = set()
+    for part in fields.sections_of(item.kind):
+        owners = [None] if part.shared or not item.is_joint else [p.institution_id for p in item.active_parties]
+        found |= {(part.key, owner) for owner in owners}
+    return found
 
 
 def save_answers(item: AssistanceRequest, answers: Mapping[int, str], *, by: Actor, at: datetime) -> None:
@@ -61,23 +83,35 @@ def save_answers(item: AssistanceRequest, answers: Mapping[int, str], *, by: Act
     audit.record(("request", item.id), "draft_answers", by=by, at=at)
 
 
-def send_answers(item: AssistanceRequest, answers: Mapping[int, str], *, by: Actor, at: datetime) -> Change:
+def send_answers(item: AssistanceRequest, answers: Mapping[int, str], *, by: Actor, at: datetime) -> Change | None:
     """Send the answers; the request goes back to the adviser and its words are frozen once more.
 
-    Raises Invalid, by `answer_<id>`, when a question has no answer, and Incomplete when a section
-    that was opened lacks something that the form requires.
+    Of a joint request an institution answers what it is asked; while another one is still asked about
+    its own part, nothing moves, and None comes back. Raises Invalid, by `answer_<id>`, when a question
+    has no answer, Incomplete when a section that was opened lacks something that the form requires, and
+    WrongState when only others are asked.
     """
     begin(item, Permission.REQUEST_ANSWER, *ANSWERING_STATES, by=by)
+    mine = item.as_party(by.institution_id)
+    if item.open_clarifications and not mine.open_clarifications:
+        raise WrongState(NOT_ASKED)
     errors = {
         f"answer_{question.id}": N_("Answer this question. When you cannot, say why.")
-        for question in item.open_clarifications
+        for question in mine.open_clarifications
         if not answers.get(question.id, question.answer).strip()
     }
     if errors:
         raise Invalid(errors)
     touch(item)
     _write(item, answers, by)
-    return advance(item, "answer", by=by, at=at)
+    if len(mine.open_clarifications) == len(item.open_clarifications):
+        return advance(item, "answer", by=by, at=at)
+    if missing := mine.missing_in_open_sections():
+        raise Incomplete(missing)
+    close(item, mine.open_clarifications, by=by, at=at)
+    audit.record(("request", item.id), "answer_part", by=by, at=at, institution=by.institution_id)
+    db.session.flush()
+    return None
 
 
 def park(item: AssistanceRequest, *, at: datetime) -> Change:
@@ -94,9 +128,19 @@ def words_for(item: AssistanceRequest, actor: Actor) -> dict[str, Any]:
     return fields.document(item)
 
 
-def changed_sections(item: AssistanceRequest) -> frozenset[str]:
-    """The open sections that say something else now than the latest signed text."""
-    signed = item.submissions[-1].document if item.submissions else {}
+def annex_for(item: AssistanceRequest, party: RequestParty, actor: Actor) -> dict[str, Any]:
+    """The words of one institution of a joint request as this reader sees them: unsent ones, only it reads."""
+    signed = item.submissions_of(party.institution_id)
+    if item.state in ANSWERING_STATES and signed and actor.institution_id != party.institution_id:
+        return dict(signed[-1].document)
+    return fields.document(item.as_party(party.institution_id))
+
+
+def changed_sections(item: Any) -> frozenset[str]:
+    """The open sections that say something else now than the latest signed text; of a joint request, of one party."""
+    signed = dict(item.submissions[-1].document) if item.submissions else {}
+    if item.is_joint and (own := item.submissions_of(item.institution_id)):
+        signed = {**own[-1].document, **fields.shared_of(signed)}
     return frozenset(
         part.key
         for part in fields.sections_of(item.kind)
@@ -111,7 +155,7 @@ def changed_sections(item: AssistanceRequest) -> frozenset[str]:
 
 
 def _write(item: AssistanceRequest, answers: Mapping[int, str], by: Actor) -> None:
-    for question in item.open_clarifications:
+    for question in item.as_party(by.institution_id).open_clarifications:
         if question.id in answers and question.answer != answers[question.id].strip():
             question.answer = answers[question.id].strip()
             question.answered_by_id = by.user_id

@@ -5,18 +5,19 @@ advance() calls it, so that a button, the API and a job leave the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from socx.access.actors import Actor
 from socx.core.calendar import working_days_between
 from socx.core.places import partners
 from socx.core.workflow import Change
 from socx.db import db
 from socx.requests import fields, queries
-from socx.requests.models import AssistanceRequest, Attachment, Submission
+from socx.requests.models import AssistanceRequest, Attachment, Clarification, Submission
 from socx.requests.workflow import ANSWERING_STATES
 
 Effect = Callable[[AssistanceRequest, Change], None]
@@ -43,7 +44,7 @@ def freeze_signed_words(item: AssistanceRequest, change: Change) -> None:
     item.submitted_at = change.at
     item.signed_by_id = change.by.user_id
     if not item.is_joint:  # each institution of a joint request has signed its own text
-        _freeze(item, change)
+        _freeze(item, change.by, change.at)
 
 
 def give_code(item: AssistanceRequest, change: Change) -> None:
@@ -87,17 +88,21 @@ def count_the_wait(item: AssistanceRequest, change: Change) -> None:
 def close_questions(item: AssistanceRequest, change: Change) -> None:
     """Close the open questions, and freeze the request as it stands with the answers."""
     count_the_wait(item, change)
-    for question in item.open_clarifications:
-        question.closed_at = change.at
-        question.answered_by_id = change.by.user_id
-    _freeze(
-        item,
-        change,
-        clarifications=[
+    close(item, item.open_clarifications, by=change.by, at=change.at)
+
+
+def close(item: AssistanceRequest, questions: Sequence[Clarification], *, by: Actor, at: datetime) -> None:
+    """Close questions, and freeze what they were about: the shared text, and the own part of each who was asked."""
+    for question in questions:
+        question.closed_at, question.answered_by_id = at, by.user_id
+    asked = {question.institution_id for question in questions} or {None}
+    for institution_id in sorted(asked, key=lambda number: number or 0):
+        said = [
             {"section": c.section, "question": c.question, "reason": c.reason, "answer": c.answer}
             for c in item.clarifications
-        ],
-    )
+            if c.institution_id == institution_id
+        ]
+        _freeze(item, by, at, institution_id, clarifications=said)
 
 
 def freeze_action_form(item: AssistanceRequest, change: Change) -> None:
@@ -111,15 +116,16 @@ def note_decision(item: AssistanceRequest, change: Change) -> None:
     item.decided_at = change.at
 
 
-def _freeze(item: AssistanceRequest, change: Change, **more: Any) -> None:
-    """Keep the words of the request as they stand now, as the next numbered submission."""
+def _freeze(item: AssistanceRequest, by: Actor, at: datetime, institution_id: int | None = None, **more: Any) -> None:
+    """Keep the words of the request as they stand now, as the next numbered submission, for all or for one party."""
     item.submissions.append(
         Submission(
             number=len(item.submissions) + 1,
             form_version=fields.FORM_VERSION,
-            document=whole_document(item) | more,
-            signed_by_id=change.by.user_id,
-            at=change.at,
+            institution_id=institution_id,
+            document=whole_document(item, institution_id) | more,
+            signed_by_id=by.user_id,
+            at=at,
         )
     )
 

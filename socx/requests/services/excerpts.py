@@ -58,7 +58,7 @@ def excerpts(rows: Sequence[AssistanceRequest], text: str, actor: Actor) -> dict
             others.append(row)
     queries.load_topics(others)
     for row in others:
-        texts = (t for t in _others_of(row) if actor.role in t.readers and wanted.search(t.text))
+        texts = (t for t in _others_of(row) if t.is_for(actor) and wanted.search(t.text))
         if best := next(texts, None):
             found[row.id] = _excerpt(row, best, wanted)
     return found
@@ -80,7 +80,7 @@ def _best(texts: Iterable[Text], wanted: re.Pattern[str], terms: Sequence[Term],
     """The first text that has all the words, or else the first that has one of them."""
     first = None
     for one in texts:
-        if actor.role in one.readers and wanted.search(one.text):
+        if one.is_for(actor) and wanted.search(one.text):
             if len(terms) == 1 or has_all(one.text, terms):
                 return one
             first = first or one

@@ -81,9 +81,16 @@ def _kept() -> Any:
 
 
 def _write(item: AssistanceRequest, kept: str | None) -> bool:
-    words, digest = gathered(item)
+    words, own, digest = gathered(item)
     if digest == kept:
         return False
+    for party in item.parties if item.is_joint else ():
+        db.session.execute(
+            update(RequestParty)
+            .where(RequestParty.id == party.id)
+            .values(words=own.get(party.institution_id, ""))
+            .execution_options(synchronize_session=False)
+        )
     values: dict[str, Any] = {name: _column(text) for name, text in words.items()}
     values["digest"] = digest
     if kept is None:
@@ -98,15 +105,23 @@ def _write(item: AssistanceRequest, kept: str | None) -> bool:
     return True
 
 
-def gathered(item: AssistanceRequest) -> tuple[dict[str, str], str]:
-    """The words of a request by column, and a digest of them."""
+def gathered(item: AssistanceRequest) -> tuple[dict[str, str], dict[int, str], str]:
+    """The words of a request by column, those that only the people of one institution find too, and a digest of all.
+
+    The words of an institution stand between spaces, so that a search finds where one begins.
+    """
     texts: dict[str, list[str]] = {name: [] for name in AUDIENCES}
     texts["title"] = [item.title or "", item.code]
+    own: dict[int, list[str]] = {}
     for found in texts_of(item):
         if column := column_for(found.readers):
             texts[column].append(found.text)
+        if found.institution_id is not None:
+            own.setdefault(found.institution_id, []).append(found.text)
     words = {name: folded(some) for name, some in texts.items()}
-    return words, hashlib.sha256("\n".join(words.values()).encode()).hexdigest()[:32]
+    of_parties = {number: f" {folded(own[number])} " for number in sorted(own)}
+    digest = hashlib.sha256("\n".join([*words.values(), *of_parties.values()]).encode()).hexdigest()[:32]
+    return words, of_parties, digest
 
 
 def column_for(readers: AbstractSet[str]) -> str | None:
@@ -142,7 +157,7 @@ def drifted() -> list[int]:
     kept = dict(db.session.execute(_kept()).all())
     found = []
     for ids in _batches():
-        found += [item.id for item in _load(ids) if gathered(item)[1] != kept.get(item.id)]
+        found += [item.id for item in _load(ids) if gathered(item)[-1] != kept.get(item.id)]
     return found
 
 

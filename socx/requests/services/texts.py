@@ -30,6 +30,7 @@ from socx.requests.models.search import AUDIENCES, ROLES
 EVERYONE = AUDIENCES["everyone"]
 OFFICES = AUDIENCES["offices"]
 FACILITY = AUDIENCES["facility"]
+NOBODY_ELSE: frozenset[Role] = frozenset()
 
 #: Kinds of fields whose answers are codes, not words.
 CODED = frozenset({"choice", "choices", "topics", "languages", "agreement", "number", "date"})
@@ -37,12 +38,21 @@ CODED = frozenset({"choice", "choices", "topics", "languages", "agreement", "num
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Some text about a request: who may read it, the place where it stands, its words, their language."""
+    """Some text about a request: who may read it, the place where it stands, its words, their language.
+
+    Of a joint request, `institution_id` says whose own part it is: the people of that one read it too.
+    """
 
     readers: frozenset[Role]
     place: str
     text: str
     language: str = ""
+    institution_id: int | None = None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether this reader of the request reads it."""
+        is_own = self.institution_id is not None and self.institution_id == actor.institution_id
+        return is_own or actor.role in self.readers
 
 
 #: What gives the texts of a request. A function may yield nothing; it must not change anything.
@@ -88,12 +98,13 @@ def names_of(item: AssistanceRequest) -> Iterator[Text]:
 
 
 def annexes_of(item: AssistanceRequest) -> Iterator[Text]:
-    """What each institution of a joint request answers for itself: the others are not found by it."""
+    """What each institution of a joint request answers for itself: the others do not find it by that."""
     for party in item.active_parties:
         for part, one in fields.all_fields(item.kind):
-            if one.name in fields.OWN and one.seen_by >= ROLES and one.kind not in CODED:
+            if one.name in fields.OWN and one.kind not in CODED:
+                readers = OFFICES if one.seen_by >= ROLES else NOBODY_ELSE
                 for text in _flat(party.answers.get(one.name)):
-                    yield Text(OFFICES, part.label, text, item.language)
+                    yield Text(readers, part.label, text, item.language, party.institution_id)
 
 
 def subjects_of(item: AssistanceRequest) -> Iterator[Text]:
@@ -119,9 +130,11 @@ def asked_of(item: AssistanceRequest) -> Iterator[Text]:
     if item.is_draft:
         return
     for asked in item.clarifications:
-        yield Text(EVERYONE, N_("Clarifications"), f"{asked.question} {asked.reason}")
+        own = asked.institution_id
+        readers = EVERYONE if own is None else OFFICES
+        yield Text(readers, N_("Clarifications"), f"{asked.question} {asked.reason}", institution_id=own)
         if asked.closed_at is not None:
-            yield Text(EVERYONE, N_("Clarifications"), asked.answer, item.language)
+            yield Text(readers, N_("Clarifications"), asked.answer, item.language, own)
     for decision in item.decisions:
         readers = FACILITY if decision.outcome == "returned" else EVERYONE
         yield Text(readers, N_("Decision"), f"{decision.reason} {decision.reference}")
@@ -171,9 +184,10 @@ def documents_of(item: AssistanceRequest) -> Iterator[Text]:
     """Names and texts of attached documents; an annex of one of several institutions is not read by the others."""
     found = select(Attachment.name, Attachment.text, Attachment.institution_id).where(Attachment.request_id == item.id)
     for name, text, institution_id in db.session.execute(found.order_by(Attachment.id)):
-        readers = EVERYONE if item.institution_ids == {institution_id} else OFFICES
-        yield Text(readers, N_("Supporting documents"), name)
-        yield Text(readers, N_("Supporting documents"), text)
+        is_alone = item.institution_ids == {institution_id}
+        readers, own = (EVERYONE, None) if is_alone else (OFFICES, institution_id)
+        for words in (name, text):
+            yield Text(readers, N_("Supporting documents"), words, institution_id=own)
 
 
 WORDS += [answers_of, annexes_of, names_of, subjects_of, asked_of, handling_of, notes_of, documents_of]

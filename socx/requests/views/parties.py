@@ -24,6 +24,7 @@ from socx.requests.forms.parties import AnswerForm, InviteForm, LeaveForm, Split
 from socx.requests.models import AssistanceRequest, RequestParty, SignOff, Submission
 from socx.requests.queries import PARTNER_ROLES
 from socx.requests.services import filing
+from socx.requests.services.clarification import annex_for
 from socx.requests.views import CASE_LINKS, TRAIL_WORDS, CaseLink, bp
 from socx.requests.views.handling.common import keeping
 from socx.web.errors import say
@@ -45,6 +46,7 @@ TRAIL_WORDS |= {
     "go_on": N_("Institution goes on"),
     "split": N_("Joint request split into single ones"),
     "void_signature": N_("Signature void: the text was changed"),
+    "answer_part": N_("Questions answered by one institution"),
 }
 
 
@@ -97,7 +99,7 @@ def annexes_of(item: AssistanceRequest) -> list[tuple[RequestParty, list[fields.
     actor = current_actor()
     sections = [part for part in fields.sections_for(actor, item.kind) if not part.shared]
     return [
-        (party, sections, fields.document(item.as_party(party.institution_id)))
+        (party, sections, annex_for(item, party, actor))
         for party in item.active_parties
         if actor.role not in PARTNER_ROLES or party.institution_id == actor.institution_id
     ]

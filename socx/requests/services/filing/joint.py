@@ -191,6 +191,9 @@ def _remove(item: AssistanceRequest, party: RequestParty, reason: str, *, by: Ac
     if item.is_draft:
         _tell(item, "requests/party_left", at=at, by=by, about=party, note=reason.strip())
     party.left_at, party.left_reason, party.answers = at, reason.strip(), {}
+    for question in item.open_clarifications:
+        if question.institution_id == party.institution_id:  # nobody is left to answer it
+            question.closed_at = at
     end_sign_offs(item, at, party.institution_id)
     if item.is_draft:
         own = select(Attachment).where(

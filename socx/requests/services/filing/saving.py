@@ -66,7 +66,7 @@ def save_section(
     }
     if not changed:
         return False
-    if section_key not in item.open_sections:
+    if section_key not in mine.open_sections:
         raise Conflict(
             N_("The request cannot be changed any more. Its state is now “%(state)s”."),
             kept={one.name: new for one, new in changed.items()},
@@ -80,7 +80,7 @@ def save_section(
     for one, new in changed.items():
         put_answer(item, one, new, own)
     flag_modified(item, "answers")  # every save is a new version, also one of topics alone
-    if item.is_joint:
+    if item.is_joint and item.is_draft:  # what is changed for a clarification is sent with its answers
         void_signatures(item, section_key, by=by, at=at)
     _note(item, section_key, by=by, at=at, quiet=quiet)
     db.session.flush()

@@ -34,7 +34,7 @@ CHOICES = ("mine", "theirs", "both")
 def edit(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     """One part of the form."""
     part = part_of(item, section)
-    if part.key not in item.open_sections:
+    if part.key not in _mine(item).open_sections:
         return no_draft(item)
     return str(page_of(_mine(item), part))
 

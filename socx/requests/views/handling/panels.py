@@ -13,7 +13,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
-from socx.requests import criteria
+from socx.requests import criteria, parties
 from socx.requests.fields import SECTIONS, section
 from socx.requests.models import ActionForm, AssistanceRequest, Clarification, Decision, EligibilityFinding, Opinion
 from socx.requests.services import assessment
@@ -69,9 +69,9 @@ def next_step(item: AssistanceRequest, actor: Actor) -> Step | None:
             return STEPS["check"]
         case "assessment" if permits(actor, Permission.REQUEST_SCREEN, item):
             return STEPS[_step_of_assessment(item, actor)]
-        case "clarification" if permits(actor, Permission.REQUEST_ANSWER, item):
+        case "clarification" if is_asked(item, actor):
             return STEPS["answer"]
-        case "parked" if permits(actor, Permission.REQUEST_ANSWER, item):
+        case "parked" if is_asked(item, actor):
             return STEPS["parked"]
         case "opinion" if permits(actor, Permission.REQUEST_OPINE, item):
             return STEPS["opine"]
@@ -122,6 +122,18 @@ def readable_findings(item: AssistanceRequest, actor: Actor) -> list[Eligibility
     return [f for f in item.findings if f.told_at is not None and actor.role in (Role.OFFICIAL, Role.APPROVER)]
 
 
+def is_asked(item: AssistanceRequest, actor: Actor) -> bool:
+    """Whether this reader answers: not where only another institution is asked, about its own part."""
+    mine = item.as_party(actor.institution_id)
+    is_mine = bool(mine.open_clarifications) or not item.open_clarifications
+    return is_mine and permits(actor, Permission.REQUEST_ANSWER, item)
+
+
+def questions_for(item: AssistanceRequest, actor: Actor) -> list[Clarification]:
+    """The questions that this reader meets: none about the own part of another institution."""
+    return [c for c in item.clarifications if parties.may_read_question(c, actor.institution_id)]
+
+
 def answer_of(question: Clarification, actor: Actor) -> str:
     """The answer for this reader: a draft is read by the institution alone."""
     is_partner = actor.role in (Role.OFFICIAL, Role.APPROVER)
@@ -135,7 +147,7 @@ SHOWN: tuple[tuple[str, Callable[[AssistanceRequest, Actor], bool]], ...] = (
     ("opinion", lambda item, actor: bool(readable_opinions(item, actor))),
     ("scores", lambda item, actor: bool(item.assessments) and permits(actor, Permission.REQUEST_ASSESSMENT, item)),
     ("noticed", lambda item, actor: permits(actor, Permission.REQUEST_ASSESSMENT, item)),
-    ("clarifications", lambda item, actor: bool(item.clarifications)),
+    ("clarifications", lambda item, actor: bool(questions_for(item, actor))),
     ("eligibility", lambda item, actor: bool(readable_findings(item, actor))),
 )
 
@@ -160,6 +172,7 @@ def what_panels_read() -> dict[str, object]:
         "scores_first": assessment.scores_first,
         "evidence_words": evidence_words,
         "answer_of": answer_of,
+        "questions_for": questions_for,
         "handling_kinds": ACTIVITY_KINDS,
         "handling_modalities": MODALITIES,
         "sections": SECTIONS,

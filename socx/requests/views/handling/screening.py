@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
@@ -77,12 +79,13 @@ def clarify(item: AssistanceRequest) -> ResponseReturnValue:
     """Write questions, each about a section of the form, and send them together."""
     if request.method == "GET" and item.state not in CHECKING_STATES:
         return not_now(item)
-    form = ClarifyForm.from_request(data={"version": item.version})
+    form = ClarifyForm.about(item, data={"version": item.version})
     if "add" in request.form and len(form.questions) < MAX_QUESTIONS:
         form.questions.append_entry()
+        form.offer(item)
         form.translate()
     elif "remove" in request.form:
-        form = _without(form, request.form["remove"])
+        form = _without(item, form, request.form["remove"])
     elif "add" not in request.form and form.submitted():
         try:
             with keeping(form, item):
@@ -98,14 +101,15 @@ def clarify(item: AssistanceRequest) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-def _without(form: ClarifyForm, number: str) -> ClarifyForm:
+def _without(item: AssistanceRequest, form: ClarifyForm, number: str) -> ClarifyForm:
     """The same form without one of its questions."""
     entries = [
-        {"section": s, "question": q, "reason": r} for n, (s, q, r) in enumerate(form.asked()) if str(n) != number
+        {name: part[name].data for name in ("section", "question", "reason")}
+        for n, part in enumerate(form.questions)
+        if str(n) != number
     ]
     data = {"questions": entries or [{}], "version": form.version.data}
-    fresh: ClarifyForm = ClarifyForm.from_request(formdata=None, data=data)
-    return fresh
+    return ClarifyForm.about(item, formdata=None, data=data)
 
 
 @bp.route("/<id:id>/answers", methods=["GET", "POST"])
@@ -114,17 +118,24 @@ def answer(item: AssistanceRequest) -> ResponseReturnValue:
     """Each question with the section that it opens; change it, answer in a sentence, send everything together."""
     if request.method == "GET" and item.state not in ANSWERING_STATES:
         return not_now(item)
-    questions = item.open_clarifications
+    mine = item.as_party(current_actor().institution_id)
+    questions = mine.open_clarifications
+    if request.method == "GET" and item.open_clarifications and not questions:
+        say(gettext(clarification.NOT_ASKED), "info")
+        return to_case(item)
     form = answers_form(questions).from_request(data={"version": item.version})
     if form.submitted():
         sends = "send" in request.form
         verb = clarification.send_answers if sends else clarification.save_answers
         try:
             with keeping(form, item):
-                verb(item, form.answers(), by=current_actor(), at=now())
+                done = verb(item, form.answers(), by=current_actor(), at=now())
         except (Invalid, Incomplete) as error:
             form.refuse(error)
         else:
+            if sends and done is None:
+                say(gettext(N_("Your answers are sent. The adviser goes on when the others have answered too.")))
+                return to_case(item)
             if sends:
                 say(gettext(N_("Your answers are sent. The adviser goes on with the request.")))
                 return to_case(item)
@@ -136,21 +147,22 @@ def answer(item: AssistanceRequest) -> ResponseReturnValue:
         form=form,
         questions=questions,
         section=section,
-        document=fields.document(item),
-        changed=clarification.changed_sections(item),
-        lacking=lacking(item),
+        open_sections=mine.open_sections,
+        document=fields.document(mine),
+        changed=clarification.changed_sections(mine),
+        lacking=lacking(mine),
     ), 422 if form.errors else 200
 
 
 def _after_draft(item: AssistanceRequest) -> str:
     """Where somebody goes who saved a draft: on to a section, when its button was pressed, or back."""
     wish = request.form.get("change", "")
-    if wish in item.open_sections:
+    if wish in item.as_party(current_actor().institution_id).open_sections:
         return url_for("requests.edit", id=item.id, section=wish)
     return url_for("requests.answer", id=item.id)
 
 
-def lacking(item: AssistanceRequest) -> list[tuple[str, str]]:
+def lacking(item: Any) -> list[tuple[str, str]]:
     """What the open sections still need: (sentence, address of the page)."""
     return [
         (gettext(sentence), url_for("requests.edit", id=item.id, section=place.partition(".")[0]))
