@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
 from socx.activities import queries as activities
 from socx.activities.models import Action, Activity
+from socx.dashboard.lists import NOT_LISTED
 from socx.dashboard.queries import RUNNING, is_late, number_of
 from socx.db import db
 from socx.requests import queries as requests
@@ -157,5 +158,5 @@ def _shown(found: Select[Activity]) -> Select[Activity]:
     """With what a row shows, and no more."""
     return found.options(
         selectinload(Activity.positions),
-        selectinload(Activity.action).selectinload(Action.request).options(lazyload(AssistanceRequest.topics)),
+        selectinload(Activity.action).selectinload(Action.request).options(*NOT_LISTED),
     )

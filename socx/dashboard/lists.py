@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, case, distinct, exists, func, or_, select, true
-from sqlalchemy.orm import contains_eager, lazyload, selectinload
+from sqlalchemy.orm import contains_eager, defer, lazyload, selectinload
 
 from socx.activities.models import Action, Activity, Position
 from socx.activities.workflow import ACTIVITY_WORKFLOW
@@ -46,6 +46,10 @@ from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 
 #: The condition for a value that is asked for; None for a value that is not known.
 Lookup = Callable[[str], Condition | None]
+
+
+#: What no list shows of a request, and what would be read with it.
+NOT_LISTED = (lazyload(AssistanceRequest.topics), defer(AssistanceRequest.answers), defer(AssistanceRequest.copied))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def requests_behind(scope: Scope, by: str, value: str, today: date) -> Behind | 
         return None
     rows = (
         of_requests(scope, AssistanceRequest, institution=True)
-        .options(contains_eager(AssistanceRequest.institution), lazyload(AssistanceRequest.topics))
+        .options(contains_eager(AssistanceRequest.institution), *NOT_LISTED)
         .where(condition, ~IS_RESTRICTED)
         .order_by(AssistanceRequest.submitted_at.desc(), AssistanceRequest.id.desc())
     )
@@ -160,7 +164,7 @@ def _activities(scope: Scope) -> Select[Activity]:
         .options(
             contains_eager(Activity.action)
             .contains_eager(Action.request)
-            .options(contains_eager(AssistanceRequest.institution), lazyload(AssistanceRequest.topics))
+            .options(contains_eager(AssistanceRequest.institution), *NOT_LISTED)
         )
         .order_by(Activity.delivery_start.is_(None), Activity.delivery_start, Activity.id)
     )
@@ -189,7 +193,7 @@ def assignments_behind(scope: Scope, by: str, value: str) -> Behind | None:
             contains_eager(Position.activity)
             .contains_eager(Activity.action)
             .contains_eager(Action.request)
-            .options(contains_eager(AssistanceRequest.institution), lazyload(AssistanceRequest.topics)),
+            .options(contains_eager(AssistanceRequest.institution), *NOT_LISTED),
         )
         .where(*where, ~IS_RESTRICTED)
         .order_by(Activity.delivery_start.is_(None), Activity.delivery_start, Activity.id, Position.number)

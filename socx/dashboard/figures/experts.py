@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from socx.core.i18n import N_
 from socx.core.places import sort_key
@@ -14,6 +14,7 @@ from socx.dashboard import queries
 from socx.dashboard.figures.shapes import Block, Cell, Headline, Line, Links
 from socx.dashboard.queries import Scope, Staffed
 from socx.dashboard.words import in_words
+from socx.web.i18n import show_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class ExpertFigures:
         all_of_it = self.counted[queries.TOTAL].get("", Staffed())
         is_hidden = all_of_it.is_hidden
         url = self.links.to("assignments")
-        days = ngettext("%(num)s on site", "%(num)s on site", all_of_it.days_on_site)
+        days = gettext("%(number)s on site", number=show_number(all_of_it.days_on_site))
         return [
             Headline(gettext("Experts mobilised"), Cell(all_of_it.persons, is_hidden), url),
             Headline(gettext("Places filled"), Cell(all_of_it.places, is_hidden), url),
