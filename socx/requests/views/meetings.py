@@ -12,7 +12,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import Invalid
 from socx.core.i18n import N_
-from socx.db import db, transaction
+from socx.db import db
 from socx.papers.writers import written
 from socx.requests import queries
 from socx.requests.criteria import DECISIONS
@@ -52,37 +52,31 @@ def meetings() -> ResponseReturnValue:
 @requires(P.AGENDA_MANAGE)
 def new_meeting() -> ResponseReturnValue:
     """Plan a meeting."""
-    form = MeetingForm.from_request()
-    if form.submitted():
-        try:
-            with transaction():
-                made = services.make_meeting(
-                    form.held_on.data, form.place.data or "", form.note.data or "", by=current_actor(), at=now()
-                )
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            say(gettext(N_("The meeting is planned. Put cases on its agenda.")))
-            return to_meeting(made)
-    return render_template("requests/meetings/form.html", form=form, meeting=None), 422 if form.errors else 200
+    return _written(None, N_("The meeting is planned. Put cases on its agenda."))
 
 
 @bp.route("/meetings/<id:id>/edit", methods=["GET", "POST"])
 @requires(P.AGENDA_MANAGE, on=queries.find_meeting)
 def edit_meeting(meeting: DecisionMeeting) -> ResponseReturnValue:
     """Change the day, the place or the note."""
+    return _written(meeting, N_("The meeting is changed."))
+
+
+def _written(meeting: DecisionMeeting | None, done: str) -> ResponseReturnValue:
+    """The form of a meeting, or of a new one, and what is sent with it."""
     form = MeetingForm.from_request(obj=meeting)
     if form.submitted():
+        said, by, at = (form.held_on.data, form.place.data or "", form.note.data or ""), current_actor(), now()
         try:
             with keeping(form, meeting):
-                services.change_meeting(
-                    meeting, form.held_on.data, form.place.data or "", form.note.data or "",
-                    by=current_actor(), at=now(),
-                )  # fmt: skip
+                if meeting is None:
+                    meeting = services.make_meeting(*said, by=by, at=at)
+                else:
+                    services.change_meeting(meeting, *said, by=by, at=at)
         except Invalid as error:
             form.refuse(error)
         else:
-            say(gettext(N_("The meeting is changed.")))
+            say(gettext(done))
             return to_meeting(meeting)
     return render_template("requests/meetings/form.html", form=form, meeting=meeting), 422 if form.errors else 200
 
@@ -157,13 +151,13 @@ def add_case(meeting: DecisionMeeting) -> ResponseReturnValue:
 
 
 #: What can be done with a case on the agenda beside deciding it.
-STEPS = {"up": services.move_up, "out": services.leave_out}
+STEPS = {"up": services.move_up, "down": services.move_down, "out": services.leave_out}
 
 
 @bp.post(f"/meetings/<id:id>/cases/<id:case_id>/<any({', '.join(STEPS)}):step>")
 @requires(P.AGENDA_MANAGE, on=queries.find_meeting)
 def step_case(meeting: DecisionMeeting, case_id: int, step: str) -> ResponseReturnValue:
-    """Take a case one place up, or off the agenda."""
+    """Take a case one place up or down, or off the agenda."""
     form = TransitionForm.from_request()
     with keeping(form, meeting):
         STEPS[step](services.case_of(meeting, case_id, current_actor()), by=current_actor(), at=now())
