@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext
+
 from socx.access.permissions import Permission
 from socx.experts import queries
 from socx.experts.models import EntryLink, Expert
@@ -14,7 +16,8 @@ from socx.web.i18n import show_date
 
 def describe(item: Expert) -> Mapping[str, Any]:
     return {"name": item.name, "employer": item.employer, "confirmed_at": item.confirmed_at,
-            "is_found": item.is_searchable}  # fmt: skip
+            "is_found": item.is_searchable, "waits_for": item.state,
+            "missing": [gettext(sentence) for sentence, _ in item.missing()]}  # fmt: skip
 
 
 register(SubjectKind("expert", queries.find, Permission.EXPERT_READ, describe, "experts.detail"))

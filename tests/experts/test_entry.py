@@ -123,7 +123,8 @@ def test_who_asks_too_often_has_to_wait(browse, db):
     ("said", "error"),
     [
         ({"read": []}, "Please read what happens with your data."),
-        ({"password": "short", "again": "short"}, "Use 12 characters or more. A few words in a row are easy to remember."),
+        ({"password": "short", "again": "short"},
+         "Use 12 characters or more. A few words in a row are easy to remember."),
         ({"again": "something else entirely"}, "The two new passwords are not the same."),
         ({"given_name": " "}, "Give your given name."),
     ],

@@ -62,8 +62,8 @@ def test_a_move_is_made_by_whom_it_is_offered_and_told_to_whom_the_table_says(ap
 
 def test_profiles_that_nobody_confirmed_for_a_year_are_marked_and_told_once(db, now):
     account = make_user(Role.EXPERT)
-    old = make_expert(user=account, confirmed_at=now - timedelta(days=366))
-    fresh = make_expert(confirmed_at=now - timedelta(days=364))
+    old = make_expert(user=account, confirmed_at=now - timedelta(days=396))
+    fresh = make_expert(confirmed_at=now - timedelta(days=394))
     paused = make_expert(state="inactive", confirmed_at=now - timedelta(days=900))
 
     assert [jobs.age(now), jobs.age(now)] == [1, 0]

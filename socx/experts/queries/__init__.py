@@ -2,24 +2,38 @@
 
 from socx.experts.queries.employers import employer_named, names_offered
 from socx.experts.queries.entry import count_links, find_link, invitations, link_with, links_to
-from socx.experts.queries.life import not_confirmed_since
+from socx.experts.queries.life import (
+    MOST_COUNTED,
+    WORK,
+    confirmed_between,
+    count_work,
+    last_reminders,
+    not_confirmed_since,
+    stale_since,
+    work,
+)
 from socx.experts.queries.reading import PROFILE, WHOLE, by_email, find, in_order, of_user, searchable, visible_to
 from socx.experts.queries.roster import ROW, Filters, named, names_it, roster
 from socx.experts.queries.trail import history, looks_at
 
 __all__ = [
+    "MOST_COUNTED",
     "PROFILE",
     "ROW",
     "WHOLE",
+    "WORK",
     "Filters",
     "by_email",
+    "confirmed_between",
     "count_links",
+    "count_work",
     "employer_named",
     "find",
     "find_link",
     "history",
     "in_order",
     "invitations",
+    "last_reminders",
     "link_with",
     "links_to",
     "looks_at",
@@ -30,5 +44,7 @@ __all__ = [
     "of_user",
     "roster",
     "searchable",
+    "stale_since",
     "visible_to",
+    "work",
 ]

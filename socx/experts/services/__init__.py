@@ -5,8 +5,10 @@ from socx.experts.services.entry import enter, finish, hand_over, invite, regist
 from socx.experts.services.life import advance
 from socx.experts.services.looks import is_noted, note_view
 from socx.experts.services.profile import save, start
+from socx.experts.services.reminders import REMINDED, remind, remind_refresh
 
 __all__ = [
+    "REMINDED",
     "advance",
     "agree",
     "enter",
@@ -16,6 +18,8 @@ __all__ = [
     "is_noted",
     "note_view",
     "register",
+    "remind",
+    "remind_refresh",
     "save",
     "start",
     "withdraw",

@@ -9,7 +9,7 @@ from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.core.topics import TOPIC_DOMAINS
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
-from socx.experts import subjects, wording
+from socx.experts import panels, subjects, wording
 from socx.experts.models import CONSENTS, DOORS, PASSAGE_KINDS, SKILLS, SOURCES, TOPIC_LEVELS
 from socx.web import navigation
 
@@ -33,10 +33,11 @@ def offer_words(state: BlueprintSetupState) -> None:
         SKILLS=SKILLS,
         SOURCES=SOURCES,
         given=wording.given,
+        own_pages=panels.pages,
         section_facts=wording.section_facts,
         TOPIC_DOMAINS=TOPIC_DOMAINS,
         TOPIC_LEVELS=TOPIC_LEVELS,
     )
 
 
-from socx.experts.views import consents, entry, invitations, moves, own, roster  # noqa: E402, F401 (they add their pages to bp)
+from socx.experts.views import consents, entry, invitations, moves, own, roster, work  # noqa: E402, F401 (they add their pages to bp)

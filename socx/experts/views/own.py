@@ -12,7 +12,8 @@ from socx.access.permissions import Permission
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
 from socx.db import transaction
-from socx.experts import forms, notice, queries, sections, services
+from socx.experts import forms, freshness, notice, panels, queries, sections, services
+from socx.experts.gaps import gaps
 from socx.experts.models import Expert
 from socx.experts.views import bp
 from socx.experts.views.section import SECTIONS, Place, parts_of, section_page, write_section
@@ -75,6 +76,9 @@ def status_page(item: Expert, form: TransitionForm | None = None) -> str:
         missing=list(sections.missing_here(item)),
         offered=PROFILE_WORKFLOW.offered(current_actor(), item),
         form=form or TransitionForm(version=item.version),
+        gaps=gaps(item),
+        due=freshness.due_at(item),
+        blocks=panels.shown("own", item, current_actor(), datetime.now(UTC)),
         views=events(queries.looks_at(item.id)),
         events=events(queries.history(item.id)),
     )

@@ -11,7 +11,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.errors import NotFound
 from socx.db import db, reading, transaction
-from socx.experts import exports, forms, queries, services
+from socx.experts import exports, forms, panels, queries, services
 from socx.experts.models import Expert
 from socx.experts.views import bp
 from socx.experts.views.section import parts_of
@@ -70,6 +70,7 @@ def profile_page(item: Expert, form: TransitionForm | None = None) -> str:
         item=item,
         parts=parts_of(item, lambda key: url_for("experts.edit_for", id=item.id, key=key)) if may_write else [],
         link=db.session.scalar(queries.links_to(item.email, ("adviser",)).limit(1)) if may_write else None,
+        blocks=panels.shown("facility", item, actor, datetime.now(UTC)),
         now=datetime.now(UTC),
         offered=PROFILE_WORKFLOW.offered(actor, item),
         form=form or TransitionForm(version=item.version),
