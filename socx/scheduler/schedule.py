@@ -16,6 +16,7 @@ from socx.notifications import jobs as notifications
 from socx.outreach import jobs as outreach
 from socx.requests import jobs as requests
 from socx.scheduler import jobs as scheduler
+from socx.selection import jobs as selection
 
 #: How far to look back for the last time that a job was due; the first that finds one is enough.
 LOOK_BACK = tuple(timedelta(**span) for span in ({"minutes": 2}, {"hours": 2}, {"days": 2}, {"days": 9}, {"days": 400}))
@@ -69,13 +70,17 @@ SCHEDULE = (
     Job("send-mail",          N_("Send mails that are due"),                      notifications.send_due,  "*/15 * * * * *", shared=True),
     Job("start-activities",   N_("Start activities that are due"),                activities.start_due,    "5 * * * *"),
     Job("mark-late",          N_("Mark what is late and tell who is concerned"),  activities.mark_late,    "10 * * * *"),
+    Job("close-calls",        N_("Close calls for experts whose deadline has passed"), selection.close_calls, "*/5 * * * *"),
+    Job("lapse-invitations",  N_("Let invitations lapse that nobody answered in time"), selection.lapse_invitations, "25 * * * *"),
     Job("release-queue",      N_("Take requests out of the queue"),               requests.release_queue,  "30 6 * * *"),
     Job("remind-overdue",     N_("Remind of requests that wait too long"),        requests.remind_overdue, "0 7 * * mon-fri"),
     Job("follow-waits",       N_("Remind of questions and opinions; park what nobody answers"), requests.follow_waits, "15 7 * * mon-fri"),
     Job("remind-rounds",      N_("Remind of drafts whose round closes soon"),     requests.remind_rounds,  "20 7 * * *"),
     Job("check-search",       N_("Check the words that requests are found by"),   requests.check_search,   "40 4 * * *"),
     Job("remind-next-steps",  N_("Remind of next steps after meetings"),          outreach.remind_next_steps, "45 6 * * *"),
+    Job("remind-profiles",    N_("Remind experts to confirm their profiles"),     experts.remind_refresh,  "20 5 * * *"),
     Job("age-profiles",       N_("Mark profiles that nobody confirmed"),          experts.age,             "0 5 * * *"),
+    Job("rest-profiles",      N_("Take profiles out that were out of date for long"), experts.rest,        "10 5 * * *"),
     Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),
     Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),
 )

@@ -20,7 +20,7 @@ def facts_of(expert: Expert) -> Facts:
         specific_years=expert.specific_years or 0,
         kind=expert.kind,
         member_state=expert.member_state,
-        is_verified=expert.state in SEARCHABLE,
+        is_verified=expert.state in ("verified", *SEARCHABLE),
     )
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from flask_babel import force_locale, gettext, ngettext
 
+from socx.activities.models import Position
+from socx.activities.subjects import position_name
 from socx.core.i18n import N_
 from socx.core.places import country_name
 from socx.core.topics import topic_label
 from socx.core.values import EXPERT_KINDS
+from socx.selection.models import ALSO, Application
 from socx.selection.requirements import Asked, Judgement
 from socx.selection.terms import PARTS
 from socx.web.i18n import language, language_name, show_list
@@ -41,7 +44,26 @@ LACKING = {
     "years_less":       N_("%(asked)s years of experience asked, you have %(has)s"),
     "background_other": N_("another kind of expert or Member State is asked"),
 }
+
+#: Where an application stands, said to who sent it.
+STATES = {
+    "draft":        N_("You have not sent it yet. It is kept for you until the call closes."),
+    "submitted":    N_("You have sent it. You can change or withdraw it until the call closes."),
+    "waiting":      N_("The call is closed. The facility compares the applications and tells you the result."),
+    "withdrawn":    N_("You have withdrawn it. Nobody looks at it."),
+    "unsent":       N_("The call closed before you sent it. Nobody has seen it."),
+    "selected":     N_("You are selected. The facility writes to you about the next steps."),
+    "reserve":      N_("You are on the reserve list. If somebody drops out, the facility asks you."),
+    "not_selected": N_("Somebody else was chosen this time. Your profile stays in the roster."),
+    "void":         N_("The call was cancelled, so your application has ended."),
+}
 # fmt: on
+
+
+def application_state(application: Application) -> str:
+    """Where an application stands, in a sentence for the expert."""
+    is_waiting = application.state == "submitted" and application.call.state != "open"
+    return str(gettext(STATES["waiting" if is_waiting else application.state]))
 
 
 def requirement_words(asked: Asked) -> str:
@@ -77,6 +99,21 @@ def requirement_words(asked: Asked) -> str:
 def shown(judgement: Judgement) -> str:
     """What shows the judgement, in a sentence."""
     return str(gettext(SHOWN[judgement.code]) % _facts(judgement.facts))
+
+
+def position_line(position: Position) -> str:
+    """`#2 Expert on data, 14 days`"""
+    days = ngettext("%(num)s day", "%(num)s days", position.days)
+    return f"#{position.number} {position_name(position)}, {days}"
+
+
+def also_words(application: Application) -> list[str]:
+    """What the expert would also consider."""
+    found = [
+        f"#{one.position.number} {position_name(one.position)}" for one in application.wishes if one.wish == "also"
+    ]
+    found += [gettext(ALSO[one]) for one in application.also if one in ALSO]
+    return [*found, application.also_note] if application.also_note else found
 
 
 def lacking(judgement: Judgement) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request, session
 
 POLICY = "; ".join(
     (
@@ -39,6 +39,21 @@ def own_path(address: str | None) -> str | None:
     return address
 
 
+def for_everybody(response: Response, seconds: int) -> Response:
+    """Let caches keep an answer that is the same for all strangers, and answer with 304 what they have.
+
+    Somebody who is signed in, or whose session changes, gets a page of their own that nothing keeps.
+    """
+    if g.get("user") is None and not session.modified:
+        response.cache_control.public = True
+        response.cache_control.max_age = seconds
+        response.vary.update(("Accept-Language", "Cookie"))
+        response.add_etag()
+        response.make_conditional(request)
+        g.is_for_everybody = True
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Add the headers after each request."""
 
@@ -48,7 +63,7 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint != "static":
+        if request.endpoint != "static" and not g.get("is_for_everybody"):
             # Pages of a person must not stay in shared or browser caches, whatever a library says.
             response.headers["Cache-Control"] = "no-store"
         return response

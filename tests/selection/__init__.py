@@ -6,11 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from socx.access.actors import Role
 from socx.activities.models import Activity, Position
 from socx.db import db
+from socx.experts.models import Expert
 from socx.selection import terms
-from socx.selection.models import ExpertCall, PositionRequirement, TermsOfReference
-from tests.factories import NOW, make_activity
+from socx.selection.adapters import facts_of
+from socx.selection.models import (
+    Application,
+    ApplicationPosition,
+    CallInvitation,
+    ExpertCall,
+    PositionRequirement,
+    TermsOfReference,
+)
+from tests.factories import NOW, make_activity, make_expert, make_user
 
 DAY = timedelta(days=1)
 TEXTS = {part.key: f"{part.label}." for part in terms.PARTS}
@@ -65,3 +75,26 @@ def make_call(activity: Activity, state: str = "open", **given: Any) -> ExpertCa
     if state != "draft":
         values["published_at"] = NOW
     return save(ExpertCall(activity=activity, state=state, **values | given))
+
+
+def make_applicant(**given: Any) -> Expert:
+    """An active expert with an account and French C1."""
+    values: dict[str, Any] = {"languages": {"fr": "C1", "en": "C1"}}
+    return make_expert(user_id=make_user(Role.EXPERT).id, **values | given)
+
+
+def apply_to(call: ExpertCall, expert: Expert, state: str = "submitted", **given: Any) -> Application:
+    """An application for the first position of a call."""
+    values: dict[str, Any] = {
+        "state_since": NOW, "made_at": NOW, "changed_at": NOW, "motivation": "It is what I do.",
+        "wishes": [ApplicationPosition(position_id=call.positions[0].id, wish="applied")],
+    }  # fmt: skip
+    if state != "draft":
+        values |= {"submitted_at": NOW, "facts": facts_of(expert).as_json()}
+    return save(Application(call=call, expert=expert, state=state, **values | given))
+
+
+def invite_to(call: ExpertCall, expert: Expert, state: str = "sent", **given: Any) -> CallInvitation:
+    """An invitation that is to be answered within a week."""
+    values: dict[str, Any] = {"state_since": NOW, "sent_at": NOW, "answer_until": NOW + 7 * DAY}
+    return save(CallInvitation(call=call, expert=expert, state=state, **values | given))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,9 @@ from socx.experts.workflow import SEARCHABLE
 from socx.matching.models import MatchDecision
 
 MAX_POSITIONS = 6
+
+#: Rooms above say here why a position must stay: each is asked, and gives a sentence or nothing.
+OBJECTIONS: list[Callable[[Position], str | None]] = []
 
 
 def add_position(activity: Activity, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Position:
@@ -55,8 +58,14 @@ def change_position(
 
 
 def remove_position(activity: Activity, position: Position, *, by: Actor, at: datetime) -> None:
-    """Remove a position; the others keep their order and close the gap."""
+    """Remove a position; the others keep their order and close the gap.
+
+    Raises WrongState when somebody counts on the position, for example a call for experts.
+    """
     _must_be_open(activity)
+    for objection in OBJECTIONS:
+        if reason := objection(position):
+            raise WrongState(reason)
     number = position.number
     activity.positions.remove(position)
     db.session.flush()

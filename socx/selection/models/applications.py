@@ -15,7 +15,7 @@ from socx.db import Base, one_of
 from socx.experts.models import Expert
 from socx.selection.models.calls import ExpertCall
 from socx.selection.models.terms import PositionRequirement
-from socx.selection.workflow import APPLICATION_WORKFLOW
+from socx.selection.workflow import APPLICATION_WORKFLOW, SENT_STATES
 
 # fmt: off
 #: How an expert means a position of the call.
@@ -86,6 +86,11 @@ class Application(Base):
     def user_id(self) -> int | None:
         """Whose application it is, for the matrix."""
         return self.expert.user_id
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is still the expert's alone: it is not sent, or the call takes applications still."""
+        return self.state not in SENT_STATES or self.call.state == "open"
 
     @property
     def wished_positions(self) -> list[Position]:

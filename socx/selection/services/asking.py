@@ -11,6 +11,7 @@ from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity, Position
+from socx.activities.services.team import OBJECTIONS
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
@@ -145,6 +146,16 @@ def drop(position: Position, requirement: PositionRequirement, *, by: Actor, at:
 def is_fixed(position: Position) -> bool:
     """Whether a call for the position is open or waits for its decision: then what it asks stands."""
     return any(call.state in ("open", "closed") for call in db.session.scalars(queries.covering_calls(position.id)))
+
+
+def why_it_stays(position: Position) -> str | None:
+    """Why a position cannot be removed: a call for it has been open, and people may have applied."""
+    if any(call.published_at is not None for call in db.session.scalars(queries.covering_calls(position.id))):
+        return N_("A call for experts has been opened for this position, so it cannot be removed.")
+    return None
+
+
+OBJECTIONS.append(why_it_stays)
 
 
 def may_change(activity: Activity, actor: Actor) -> bool:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from flask import Blueprint
 from flask.sansio.blueprints import BlueprintSetupState
 
-from socx.selection import words
-from socx.selection.models import GRADES, REQUIREMENT_KINDS
+from socx.selection import clock, subjects, words
+from socx.selection.models import ALSO, AUDIENCE, CLAIMS, GRADES, REQUIREMENT_KINDS
 from socx.selection.requirements import VERDICTS
+
+__all__ = ["bp", "subjects"]
 
 bp = Blueprint("selection", __name__)
 
@@ -18,17 +20,25 @@ bp = Blueprint("selection", __name__)
 def offer_words(state: BlueprintSetupState) -> None:
     """Give templates of pages and mails the words of this room."""
     state.app.jinja_env.globals.update(
+        ALSO=ALSO,
+        AUDIENCE=AUDIENCE,
+        CLAIMS=CLAIMS,
         GRADES=GRADES,
         REQUIREMENT_KINDS=REQUIREMENT_KINDS,
         VERDICTS=VERDICTS,
         requirement_words=words.requirement_words,
         judgement_words=words.shown,
         lacking_words=words.lacking,
+        also_words=words.also_words,
+        application_state_words=words.application_state,
+        call_deadline=clock.deadline,
+        own_time=clock.own_time,
     )
+    state.app.jinja_env.filters.update(position_line=words.position_line)
 
 
 def now() -> datetime:
     return datetime.now(UTC)
 
 
-from socx.selection.views import asking, terms  # noqa: E402, F401 (they add their pages to bp)
+from socx.selection.views import applications, asking, calls, own, public, team, terms  # noqa: E402, F401 (they add their pages to bp)

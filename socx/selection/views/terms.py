@@ -23,6 +23,7 @@ from socx.selection.forms.terms import TermsForm
 from socx.selection.models import GRADES, TermsOfReference
 from socx.selection.services import asking
 from socx.selection.services import terms as services
+from socx.selection.services.calls import NOT_OVER
 from socx.selection.views import bp, now
 from socx.selection.workflow import TERMS_WORKFLOW
 from socx.web.errors import say
@@ -42,12 +43,15 @@ def wanted(item: Activity) -> ResponseReturnValue:
     for one in queries.requirements_of(item.positions):
         asked[one.position_id].append(one)
     versions = db.session.scalars(queries.all_terms(item)).all()
+    rounds = db.session.scalars(queries.calls_of(item)).all()
     return render_template(
         "selection/wanted.html",
         item=item,
         asked=asked,
         versions=versions,
         is_current=bool(versions) and versions[0].is_final and services.is_current(versions[0]),
+        rounds=rounds,
+        may_call=asking.may_change(item, current_actor()) and all(one.state not in NOT_OVER for one in rounds),
         may_write=asking.may_change(item, current_actor()),
         form=TransitionForm.from_request(formdata=None),
         grades=GRADES,

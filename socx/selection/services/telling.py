@@ -1,0 +1,51 @@
+"""Tell people of calls, invitations and applications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from socx.access.actors import Actor
+from socx.db import db
+from socx.notifications import services as notices
+from socx.requests import audiences as of_request
+from socx.selection.models import Application, CallInvitation, ExpertCall
+
+#: A notice that waited longer than this is not sent any more.
+STALE = timedelta(days=30)
+
+
+def tell_advisers(
+    call: ExpertCall, kind: str, *, by: Actor, at: datetime, generation: str, facts: Mapping[str, Any] | None = None
+) -> int:
+    """Write to the adviser of the case, or to the desk that has it; not to who did it."""
+    people = db.session.scalars(of_request.AUDIENCES["advisers"](call.activity.action.request)).all()
+    return _queue(kind, [p.id for p in people if p.id != by.user_id], ("expert_call", call.id), at, generation, facts)
+
+
+def tell_applicant(
+    item: Application, kind: str, *, at: datetime, generation: str, facts: Mapping[str, Any] | None = None
+) -> int:
+    """Write to who applied, about the own application; nobody where the profile has no account."""
+    return _queue(kind, _account(item.user_id), ("application", item.id), at, generation, facts)
+
+
+def tell_invited(
+    item: CallInvitation, kind: str, *, at: datetime, generation: str, facts: Mapping[str, Any] | None = None
+) -> int:
+    """Write to who is invited, about the own invitation."""
+    return _queue(kind, _account(item.user_id), ("call_invitation", item.id), at, generation, facts)
+
+
+def _account(user_id: int | None) -> list[int]:
+    return [user_id] if user_id is not None else []
+
+
+def _queue(
+    kind: str, people: list[int], subject: tuple[str, int], at: datetime, generation: str,
+    facts: Mapping[str, Any] | None,
+) -> int:  # fmt: skip
+    return notices.queue(
+        f"selection/{kind}", people, subject, at=at, generation=generation, not_after=at + STALE, facts=facts or {}
+    )

@@ -1,0 +1,254 @@
+"""Calls for advisers: the list, preparing one, its page with invitations and applications, its moves."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+from sqlalchemy import func, select
+
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
+from socx.accounts import queries as accounts
+from socx.activities import queries as activities
+from socx.activities.models import Activity
+from socx.audit import queries as audit
+from socx.core.errors import DomainError
+from socx.core.i18n import N_
+from socx.core.places import country_name
+from socx.db import db, transaction
+from socx.experts import queries as experts
+from socx.matching import queries as matches
+from socx.notifications.services import plan_local
+from socx.selection import exports, queries
+from socx.selection.forms.calls import CallForm, ClosingForm, InviteForm
+from socx.selection.models import DECLINE_REASONS, Application, ExpertCall
+from socx.selection.services import calls as services
+from socx.selection.services import invitations
+from socx.selection.services.applications import requirements_in
+from socx.selection.views import bp, now
+from socx.selection.workflow import CALL_WORKFLOW, SENT_STATES
+from socx.web import navigation
+from socx.web.csv import download
+from socx.web.errors import say
+from socx.web.forms import TransitionForm, check_version
+from socx.web.frame import role_label
+from socx.web.guard import current_actor, requires
+from socx.web.i18n import home_zone, language
+from socx.web.paging import page_number, paginate
+
+navigation.add(N_("Calls"), "selection.calls", P.CALL_LIST, 45)
+
+MOVES = ", ".join(CALL_WORKFLOW.names)
+#: Days that an answer to an invitation is waited for, unless the adviser says otherwise.
+USUAL_WAIT = 7
+
+# fmt: off
+#: What the trail of a call says that no workflow has a word for.
+EVENTS = {
+    "create":   N_("Call prepared"),
+    "edit":     N_("Call changed"),
+    "prolong":  N_("Deadline moved"),
+    "invite":   N_("Expert invited"),
+}
+# fmt: on
+
+
+@bp.get("/calls")
+@requires(P.CALL_LIST)
+def calls() -> ResponseReturnValue:
+    """All calls that the reader may read, with how many answered."""
+    page = paginate(queries.calls_visible_to(current_actor()), page_number())
+    counts = _counts([call.id for call in page.items])
+    return render_template("selection/calls/index.html", page=page, counts=counts, now=now())
+
+
+@bp.get("/calls.csv")
+@requires(P.CALL_LIST)
+def calls_table() -> ResponseReturnValue:
+    found = db.session.scalars(queries.calls_visible_to(current_actor())).all()
+    return download(exports.call_rows(found, _counts([call.id for call in found])), "calls")
+
+
+@bp.post("/activities/<id:id>/calls/new")
+@requires(P.CALL_MANAGE, on=activities.find)
+def new_call(item: Activity) -> ResponseReturnValue:
+    if not TransitionForm.from_request().submitted():
+        abort(400)
+    with transaction():
+        made = services.start(item, str(home_zone()), by=current_actor(), at=now())
+    return redirect(url_for("selection.edit_call", id=made.id), 303)
+
+
+@bp.route("/calls/<id:id>/edit", methods=["GET", "POST"])
+@requires(P.CALL_MANAGE, on=queries.find_call)
+def edit_call(call: ExpertCall) -> ResponseReturnValue:
+    """What a draft says; of an open call, a later deadline."""
+    if call.state == "open":
+        return _prolong(call)
+    form = CallForm.of(call)
+    if form.submitted():
+        try:
+            with transaction():
+                check_version(form, call)
+                services.save(call, form.plan, by=current_actor(), at=now())
+            return redirect(url_for("selection.show_call", id=call.id), 303)
+        except DomainError as error:
+            form.refuse(error)
+    return render_template("selection/calls/edit.html", call=call, form=form), 422 if form.errors else 200
+
+
+def _prolong(call: ExpertCall) -> ResponseReturnValue:
+    form = ClosingForm.from_request(data=ClosingForm.shown(call))
+    if form.submitted():
+        closes_at = form.closes_at(call.zone)
+        try:
+            with transaction():
+                check_version(form, call)
+                services.prolong(call, closes_at or now(), by=current_actor(), at=now())
+            say(gettext("The deadline is moved."))
+            return redirect(url_for("selection.show_call", id=call.id), 303)
+        except DomainError as error:
+            form.refuse(error)
+    return render_template("selection/calls/prolong.html", call=call, form=form), 422 if form.errors else 200
+
+
+@bp.get("/calls/<id:id>")
+@requires(P.CALL_READ, on=queries.find_call)
+def show_call(call: ExpertCall) -> ResponseReturnValue:
+    return _page(call, TransitionForm.from_request(data={"version": call.version}))
+
+
+@bp.post(f"/calls/<id:id>/<any({MOVES}):move>")
+@requires(P.CALL_READ, on=queries.find_call)
+def move_call(call: ExpertCall, move: str) -> ResponseReturnValue:
+    form = TransitionForm.from_request()
+    if not form.submitted() or move == "decide":  # a decision is made on the page of the selection
+        abort(400)
+    target = call
+    try:
+        with transaction():
+            check_version(form, call)
+            target = _moved(call, move, form.note.data or "")
+    except DomainError as error:
+        if error.status != 422:
+            raise
+        form.refuse(error)
+        return _page(call, form)
+    say(gettext(CALL_WORKFLOW.transition(move).done))
+    return redirect(url_for("selection.show_call", id=target.id), 303)
+
+
+def _moved(call: ExpertCall, move: str, note: str) -> ExpertCall:
+    """Fire a move; the call that is looked at next."""
+    by, at = current_actor(), now()
+    if move == "republish":
+        return services.republish(call, by=by, at=at, note=note)
+    if move == "publish":
+        services.publish(call, by=by, at=at)
+    else:
+        services.advance(call, move, by=by, at=at, note=note)
+    return call
+
+
+@bp.route("/calls/<id:id>/invite", methods=["GET", "POST"])
+@requires(P.CALL_MANAGE, on=queries.find_call)
+def invite(call: ExpertCall) -> ResponseReturnValue:
+    """Ask people of the shortlist, and who is next in line, to apply."""
+    at = now()
+    people = _invitable(call, at)
+    form = InviteForm.offering(people, data=_first_invitation(call, at))
+    if form.submitted():
+        if not form.experts.data:
+            form.experts.errors = [gettext("Choose at least one person.")]
+        else:
+            try:
+                with transaction():
+                    _invite_all(call, form, at)
+                say(ngettext("%(num)s person is invited.", "%(num)s people are invited.", len(form.experts.data)))
+                return redirect(url_for("selection.show_call", id=call.id, _anchor="invited"), 303)
+            except DomainError as error:
+                form.refuse(error)
+    return render_template(
+        "selection/calls/invite.html", call=call, form=form, people=people
+    ), 422 if form.errors else 200
+
+
+def _invite_all(call: ExpertCall, form: InviteForm, at: datetime) -> None:
+    until, _ = plan_local(form.answer_on.data, time(23, 59), call.zone)
+    if call.closes_at is not None and call.closes_at < until and call.closes_at.date() == until.date():
+        until = call.closes_at  # the call closes in the course of that day
+    for number in form.experts.data:
+        expert = experts.find(number)
+        if expert is not None:
+            invitations.invite(call, expert, until, message=form.message.data or "", by=current_actor(), at=at)
+
+
+def _first_invitation(call: ExpertCall, at: datetime) -> dict[str, Any]:
+    usual = at + timedelta(days=USUAL_WAIT)
+    last = min(usual, call.closes_at) if call.closes_at else usual
+    return {"answer_on": last.astimezone(ZoneInfo(call.zone)).date(), "version": call.version}
+
+
+def _invitable(call: ExpertCall, at: datetime) -> list[tuple[int, str]]:
+    """The shortlist, then who is next in line by the ranking: (number, name and home), without who cannot be asked."""
+    request = call.activity.action.request
+    people = {one.expert_id: one.expert for one in db.session.scalars(matches.shortlist(request.id))}
+    people |= {one.id: one for one in invitations.next_in_line(call, at)}
+    return [
+        (number, f"{one.name}, {country_name(one.member_state, language())}")
+        for number, one in people.items()
+        if not invitations.why_not_invited(call, one)
+    ]
+
+
+def _page(call: ExpertCall, form: TransitionForm) -> ResponseReturnValue:
+    actor, at = current_actor(), now()
+    asked = db.session.scalars(queries.invitations_to(call)).all()
+    sent = db.session.scalars(queries.applications_to(call)).all()
+    may_manage = permits(actor, P.CALL_MANAGE, call)
+    gone = [one for one in asked if one.state in ("declined", "later", "lapsed")]
+    return render_template(
+        "selection/calls/show.html",
+        call=call,
+        asked=asked,
+        sent=sent if call.state != "open" else [],
+        count=len(sent),
+        requirements=requirements_in(call),
+        offered=[move for move in CALL_WORKFLOW.offered(actor, call) if move.name != "decide"],
+        form=form,
+        may_manage=may_manage,
+        next_in_line=invitations.next_in_line(call, at) if gone and may_manage and call.is_open(at) else [],
+        reasons=DECLINE_REASONS,
+        events=_events(call),
+        now=at,
+    ), 422 if form.errors else 200
+
+
+def _events(call: ExpertCall) -> list[dict[str, Any]]:
+    entries = db.session.scalars(audit.trail("expert_call", call.id)).all()
+    names = accounts.names(entry.actor_id for entry in entries)
+    return [
+        {
+            "at": entry.at,
+            "who": names.get(entry.actor_id or 0) or role_label(entry.actor_role),
+            "what": gettext(CALL_WORKFLOW.transition(entry.action).label if entry.target else EVENTS[entry.action]),
+            "note": entry.note,
+        }
+        for entry in reversed(entries)
+    ]
+
+
+def _counts(ids: list[int]) -> dict[int, int]:
+    """How many applications each call has: a number, and nothing about who."""
+    rows = db.session.execute(
+        select(Application.call_id, func.count())
+        .where(Application.call_id.in_(ids), Application.state.in_(SENT_STATES))
+        .group_by(Application.call_id)
+        .order_by(Application.call_id)
+    )
+    return {row[0]: row[1] for row in rows}
