@@ -63,6 +63,24 @@ def test_cases_keep_the_order_that_the_agenda_gives_them(db, now):
     assert [(c.place, c.request.title) for c in meeting.cases] == [(1, "2"), (2, "1")]
 
 
+def test_a_manager_moves_a_case_up_or_down_by_its_buttons(db, now, browse):
+    people = make_people()
+    items = [bring_to("approval", people, now, title=title) for title in ("One", "Two", "Three")]
+    meeting = make_meeting(people, now, *items)
+    db.session.commit()
+    manager = browse(people.manager)
+    manager.get(f"/requests/meetings/{meeting.id}")
+    assert [words for words in manager.buttons if words.startswith("Move")] == [
+        "Move down One", "Move up Two", "Move down Two", "Move up Three",
+    ]  # fmt: skip
+    manager.press("Move down One")
+    manager.press("Move up Three")
+    assert [link.text for link in manager.page.select("article h3 a")] == ["Two", "Three", "One"]
+    last = meeting.cases[-1]
+    meetings.move_down(last, by=people.manager.actor(), at=now)
+    assert last.place == 3
+
+
 def test_a_case_is_decided_once_wherever_it_is_decided(db, now):
     people = make_people()
     item, commission = bring_to("approval", people, now), people.commission.actor()

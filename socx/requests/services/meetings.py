@@ -74,14 +74,23 @@ def leave_out(case: MeetingCase, *, by: Actor, at: datetime) -> None:
 
 def move_up(case: MeetingCase, *, by: Actor, at: datetime) -> None:
     """Take a case before the one that stands before it now; the first one stays where it is."""
+    _exchange(case, -1, "move_up", by=by, at=at)
+
+
+def move_down(case: MeetingCase, *, by: Actor, at: datetime) -> None:
+    """Take a case after the one that stands after it now; the last one stays where it is."""
+    _exchange(case, 1, "move_down", by=by, at=at)
+
+
+def _exchange(case: MeetingCase, step: int, said: str, *, by: Actor, at: datetime) -> None:
     meeting = case.meeting
     _must_be_open(meeting, by)
-    here = meeting.cases.index(case)
-    if here == 0:
+    there = meeting.cases.index(case) + step
+    if not 0 <= there < len(meeting.cases):
         return
     _touch(meeting)
-    meeting.cases[here - 1].place, case.place = case.place, meeting.cases[here - 1].place
-    audit.record(("decision_meeting", meeting.id), "move_up", by=by, at=at, request=case.request_id)
+    meeting.cases[there].place, case.place = case.place, meeting.cases[there].place
+    audit.record(("decision_meeting", meeting.id), said, by=by, at=at, request=case.request_id)
 
 
 def decide_case(
