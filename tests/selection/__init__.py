@@ -80,7 +80,9 @@ def make_call(activity: Activity, state: str = "open", **given: Any) -> ExpertCa
 def make_applicant(**given: Any) -> Expert:
     """An active expert with an account and French C1."""
     values: dict[str, Any] = {"languages": {"fr": "C1", "en": "C1"}}
-    return make_expert(user_id=make_user(Role.EXPERT).id, **values | given)
+    if "user_id" not in given:
+        values["user_id"] = make_user(Role.EXPERT).id
+    return make_expert(**values | given)
 
 
 def apply_to(call: ExpertCall, expert: Expert, state: str = "submitted", **given: Any) -> Application:
