@@ -1,6 +1,15 @@
 """Find experts."""
 
-from socx.experts.queries.employers import employer_named, names_offered
+from socx.experts.queries.employers import (
+    employer_named,
+    employers,
+    find_employer,
+    names_offered,
+    release_of,
+    rule_of,
+    rules,
+    staff_of,
+)
 from socx.experts.queries.entry import count_links, find_link, invitations, link_with, links_to
 from socx.experts.queries.life import (
     MOST_COUNTED,
@@ -28,7 +37,9 @@ __all__ = [
     "count_links",
     "count_work",
     "employer_named",
+    "employers",
     "find",
+    "find_employer",
     "find_link",
     "history",
     "in_order",
@@ -42,8 +53,12 @@ __all__ = [
     "names_offered",
     "not_confirmed_since",
     "of_user",
+    "release_of",
     "roster",
+    "rule_of",
+    "rules",
     "searchable",
+    "staff_of",
     "stale_since",
     "visible_to",
     "work",

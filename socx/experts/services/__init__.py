@@ -1,6 +1,16 @@
 """Verbs on profiles: enter, start, save a section, agree, move along the workflow, remember who looked."""
 
 from socx.experts.services.consents import agree, withdraw
+from socx.experts.services.employers import (
+    EMPLOYER_FIELDS,
+    authorise,
+    change_rule,
+    create_employer,
+    end_authorisation,
+    link_employer,
+    reset_rule,
+    update_employer,
+)
 from socx.experts.services.entry import enter, finish, hand_over, invite, register, withdraw_link
 from socx.experts.services.life import advance
 from socx.experts.services.looks import is_noted, note_view
@@ -8,20 +18,28 @@ from socx.experts.services.profile import save, start
 from socx.experts.services.reminders import REMINDED, remind, remind_refresh
 
 __all__ = [
+    "EMPLOYER_FIELDS",
     "REMINDED",
     "advance",
     "agree",
+    "authorise",
+    "change_rule",
+    "create_employer",
+    "end_authorisation",
     "enter",
     "finish",
     "hand_over",
     "invite",
     "is_noted",
+    "link_employer",
     "note_view",
     "register",
     "remind",
     "remind_refresh",
+    "reset_rule",
     "save",
     "start",
+    "update_employer",
     "withdraw",
     "withdraw_link",
 ]

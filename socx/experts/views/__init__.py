@@ -11,6 +11,7 @@ from socx.core.topics import TOPIC_DOMAINS
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
 from socx.experts import panels, subjects, wording
 from socx.experts.models import CONSENTS, DOORS, PASSAGE_KINDS, SKILLS, SOURCES, TOPIC_LEVELS
+from socx.experts.rules import STANDINGS
 from socx.web import navigation
 
 __all__ = ["bp", "subjects"]
@@ -32,6 +33,7 @@ def offer_words(state: BlueprintSetupState) -> None:
         PASSAGE_KINDS=PASSAGE_KINDS,
         SKILLS=SKILLS,
         SOURCES=SOURCES,
+        RULE_STANDINGS=STANDINGS,
         given=wording.given,
         own_pages=panels.pages,
         section_facts=wording.section_facts,
@@ -40,4 +42,4 @@ def offer_words(state: BlueprintSetupState) -> None:
     )
 
 
-from socx.experts.views import consents, entry, invitations, moves, own, roster, work  # noqa: E402, F401 (they add their pages to bp)
+from socx.experts.views import consents, employers, entry, invitations, moves, own, roster, work  # noqa: E402, F401 (they add their pages to bp)

@@ -70,6 +70,7 @@ def profile_page(item: Expert, form: TransitionForm | None = None) -> str:
         item=item,
         parts=parts_of(item, lambda key: url_for("experts.edit_for", id=item.id, key=key)) if may_write else [],
         link=db.session.scalar(queries.links_to(item.email, ("adviser",)).limit(1)) if may_write else None,
+        rule=queries.rule_of(item),
         blocks=panels.shown("facility", item, actor, datetime.now(UTC)),
         now=datetime.now(UTC),
         offered=PROFILE_WORKFLOW.offered(actor, item),
