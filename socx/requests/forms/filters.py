@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,15 +40,15 @@ VIEWS = ("all", "mine", "theirs")
 class Choice:
     """A filter with a list to choose from; several may be chosen.
 
-    `labels` gives the values and their words for a reader, in the order of the list; `grouped` gives
-    the heading of a value. `first` filters are on top, the others under "More filters".
+    `labels` gives the values and their words for a reader, in the order of the list; `headings` gives
+    the heading above each value. `first` filters are on top, the others under "More filters".
     """
 
     name: str
     label: str
     labels: Callable[[Actor], Mapping[str, str]]
     first: bool = False
-    grouped: Callable[[str], str] | None = None
+    headings: Callable[[], Mapping[str, str]] | None = None
     shows: Callable[[Actor], bool] = field(default=lambda _: True)
 
 
@@ -56,16 +56,27 @@ def _own(actor: Actor) -> bool:
     return actor.role in PARTNER_ROLES
 
 
-def _states(actor: Actor) -> dict[str, str]:
-    return {s.name: gettext(s.label) for s in REQUEST_WORKFLOW if _own(actor) or s.name not in DRAFT_STATES}
+def _in_words(table: Mapping[Any, str], inside: Collection[str] = ()) -> Callable[[Actor], dict[str, str]]:
+    """The values of a table and their words; those `inside` the institution are for itself alone.
+
+    Translated once a language, not once a page: a list has more than a hundred of them.
+    """
+
+    @cache
+    def words(in_language: str, own: bool) -> dict[str, str]:
+        return {str(value): gettext(text) for value, text in table.items() if own or value not in inside}
+
+    return lambda actor: words(language(), _own(actor))
 
 
-def _stages(actor: Actor) -> dict[str, str]:
-    return {n: gettext(label) for n, label, states in STAGES if _own(actor) or not DRAFT_STATES.issuperset(states)}
+@cache
+def _topics(in_language: str) -> dict[str, str]:
+    return {topic.id: topic.label(in_language) for topic in topics().values()}
 
 
-def _awaited(actor: Actor) -> dict[str, str]:
-    return {name: gettext(label) for name, label in AWAITED.items() if _own(actor) or name != "approvers"}
+@cache
+def _topic_headings(in_language: str) -> dict[str, str]:
+    return {topic.id: gettext(TOPIC_DOMAINS[topic.domain]) for topic in topics().values()}
 
 
 def _partners(actor: Actor) -> dict[str, str]:
@@ -83,10 +94,6 @@ def _rounds(actor: Actor) -> dict[str, str]:
     return {"none": gettext("The intake that is always open")} | found if found else {}
 
 
-def _in_words(table: Mapping[Any, str]) -> Callable[[Actor], dict[str, str]]:
-    return lambda _: {str(value): gettext(text) for value, text in table.items()}
-
-
 def _sees_many_partners(actor: Actor) -> bool:
     return not _own(actor) and actor.role is not Role.DELEGATION
 
@@ -95,15 +102,18 @@ def _handles(actor: Actor) -> bool:
     return actor.role in (Role.ADVISER, Role.MANAGER)
 
 
+#: Stages that a request has before it is filed.
+DRAFT_STAGES = [name for name, _, states in STAGES if DRAFT_STATES.issuperset(states)]
+
 # fmt: off
 CHOICES = (
-    Choice("state", N_("State"), _states, first=True),
-    Choice("awaited", N_("Waiting for"), _awaited, first=True),
+    Choice("state", N_("State"), _in_words({s.name: s.label for s in REQUEST_WORKFLOW}, DRAFT_STATES), first=True),
+    Choice("awaited", N_("Waiting for"), _in_words(AWAITED, ("approvers",)), first=True),
     Choice("partner", N_("Partner"), _partners, first=True, shows=_sees_many_partners),
-    Choice("topic", N_("Topic"), lambda _: {t.id: t.label(language()) for t in topics().values()}, first=True,
-           grouped=lambda t: gettext(TOPIC_DOMAINS[topics()[t].domain])),
+    Choice("topic", N_("Topic"), lambda _: _topics(language()), first=True,
+           headings=lambda: _topic_headings(language())),
     Choice("domain", N_("Domain"), _in_words(DOMAINS)),
-    Choice("stage", N_("Stage"), _stages),
+    Choice("stage", N_("Stage"), _in_words({name: text for name, text, _ in STAGES}, DRAFT_STAGES)),
     Choice("adviser", N_("Adviser"), _advisers, shows=_handles),
     Choice("region", N_("Region"), _in_words(REGIONS), shows=_sees_many_partners),
     Choice("type", N_("Type of institution"), _in_words(INSTITUTION_TYPES), shows=lambda a: not _own(a)),
