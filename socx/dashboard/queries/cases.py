@@ -56,6 +56,9 @@ def count_requests(scope: Scope, today: date) -> ByState:
 
 def count_activities(scope: Scope) -> ByState:
     """Late are those with a missed milestone."""
-    state, late = Activity.state, Activity.late_since.is_not(None)
-    found = of_activities(scope, state, ALL, RESTRICTED, number_of(late), number_of(late & IS_RESTRICTED))
-    return ByState.of_rows(db.session.execute(found.group_by(state).order_by(state)))
+    found = of_activities(scope, *_OF_ACTIVITIES).group_by(Activity.state).order_by(Activity.state)
+    return ByState.of_rows(db.session.execute(found))
+
+
+_HAS_MISSED = Activity.late_since.is_not(None)
+_OF_ACTIVITIES = (Activity.state, ALL, RESTRICTED, number_of(_HAS_MISSED), number_of(_HAS_MISSED & IS_RESTRICTED))

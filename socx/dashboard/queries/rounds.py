@@ -32,6 +32,7 @@ OF_ROUND: dict[str, Condition] = {
     "eligible_in": _is_eligible(),
     "approved_in": IS_APPROVED,
 }
+_SUMS = [one for c in OF_ROUND.values() for one in (number_of(c), number_of(IS_RESTRICTED & c))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ def by_round(scope: Scope) -> list[Filed]:
     if not rounds:
         return []
     number = AssistanceRequest.round_id
-    sums = [one for c in OF_ROUND.values() for one in (number_of(c), number_of(IS_RESTRICTED & c))]
-    rows = db.session.execute(of_requests(scope, number, *sums).where(number.is_not(None)).group_by(number))
+    rows = db.session.execute(of_requests(scope, number, *_SUMS).where(number.is_not(None)).group_by(number))
     found = {key: [Count(*pair) for pair in zip(counts[::2], counts[1::2], strict=True)] for key, *counts in rows}
     nothing = [Count()] * len(OF_ROUND)
     return [Filed(one, dict(zip(OF_ROUND, found.get(one.id, nothing), strict=True))) for one in rounds]
