@@ -37,12 +37,13 @@ def my_calls() -> ResponseReturnValue:
     expert, at = own_profile(), now()
     asked = db.session.scalars(queries.invitations_of(expert.id)).all() if expert else []
     sent = db.session.scalars(queries.applications_of(expert.id)).all() if expert else []
-    known = {one.call_id for one in sent}
+    waiting = [one for one in asked if one.state == "sent" and one.call.is_open(at)]
+    known = {one.call_id for one in [*sent, *waiting]}
     open_calls = db.session.scalars(queries.public_calls(at)).unique().all()
     return render_template(
         "selection/own/index.html",
         expert=expert,
-        waiting=[one for one in asked if one.state == "sent" and one.call.is_open(at)],
+        waiting=waiting,
         answered=[one for one in asked if one.state != "sent" and one.call_id not in known],
         applications=sent,
         open_calls=[
