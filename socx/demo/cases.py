@@ -94,6 +94,10 @@ class Case:
             "waiting": self.wait,
             "assessment": self.assess,
             "clarification": self.clarify,
+            "parked": lambda _by, at, *_: clarification.park(self.row, at=at),
+            "merged": lambda by, at, note, _: merging.merge(
+                self.row, self.programme.cases[self.content.into].id, note, by=by, at=at
+            ),
             "opinion": self.consult,
             "formulation": self.formulate,
             "approval": self.put_forward,

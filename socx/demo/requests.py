@@ -49,7 +49,12 @@ _AFTER = {
     "ineligible": "registered",
     "withdrawn": "assessment",
     "redirected": "assessment",
+    "parked": "assessment",
+    "merged": "registered",
 }
+#: What lies between that state and the present one, and how long it lasts where six days are not usual.
+_BETWEEN = {"parked": ("clarification",)}
+_LASTS = {"submitted": 0, "parked": 45}
 _AGREED = "Approved as agreed with the institution and the EU Delegation."
 _WAITS = "An action of the institution is under way; the request waits for its closing."
 _REASONS = {
@@ -119,6 +124,7 @@ def _request(row: dict[str, Any], institution: Institution, today: date) -> Requ
         scope=AgreedScope(**row["scope"]) if "scope" in row and "formulation" in reached else None,
         decision=_decision(row, reached),
         outcome=row.get("outcome", ""),
+        into=row.get("into", ""),
         together=_together(row),
         **_standing(row, language, random),
     )
@@ -188,14 +194,14 @@ def _path(state: str, clarifications: list[list[str]]) -> list[str]:
         if answer:
             where = path.index("assessment")
             path[where + 1 : where + 1] = ["clarification", "assessment"]
-    return path if last == state else [*path, state]
+    return path if last == state else [*path, *_BETWEEN.get(state, ()), state]
 
 
 def _days(path: list[str], filed: date, entered: date) -> list[date]:
     """A day for each state: usual lengths, squeezed to end on the day the last one was entered."""
     usual, at = [], 0
     for name in path:
-        at = _USUAL[name] if name in _USUAL and _USUAL[name] > at else at + (0 if name == "submitted" else 6)
+        at = _USUAL[name] if name in _USUAL and _USUAL[name] > at else at + _LASTS.get(name, 6)
         usual.append(at)
     whole = (entered - filed).days
     scale = whole / usual[-1] if usual[-1] else 0.0

@@ -157,6 +157,7 @@ class Request:
     scope: AgreedScope | None = None
     decision: Decision | None = None
     outcome: str = ""
+    into: str = ""  # the key of the request that took it up
     together: Together | None = None
 
 
