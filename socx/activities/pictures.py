@@ -113,6 +113,8 @@ EVENTS = {
     "position_remove": N_("Position removed"),
     "position_fill":   N_("Expert placed"),
     "position_clear":  N_("Expert taken off"),
+    "team_use":        N_("Proposed team taken"),
+    "team_invite":     N_("Proposed team shortlisted"),
     "milestone":       N_("Milestone reached"),
     "milestone_open":  N_("Milestone taken back"),
     "dates_set":       N_("Dates set"),

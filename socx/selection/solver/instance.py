@@ -143,6 +143,37 @@ class Instance:
     def _levels(self) -> dict[str, Ints]:
         return {}
 
+    @cached_property
+    def alike(self) -> list[list[int]]:
+        """Places of one activity that only their days tell apart: the same candidates with the same points."""
+        groups: dict[tuple[object, ...], list[int]] = {}
+        for n, place in enumerate(self.places):
+            if place.agreed is None and place.earlier is None:
+                rows = slice(self.first_of_place[n], self.first_of_place[n] + len(place.candidates))
+                marks = (self.person, self.score, self.away, self.conflict)
+                shape = (int(self.activity_of_place[n]), *(mark[rows].tobytes() for mark in marks))
+                groups.setdefault(shape, []).append(n)
+        return [group for group in groups.values() if len(group) > 1]
+
+    def best_first(self, pair_of_place: Ints) -> Ints:
+        """The same choice with the best person on the first of places that are alike; open places last.
+
+        Nobody is moved where days could become too many.
+        """
+        chosen = pair_of_place.copy()
+        for group in self.alike:
+            pairs = chosen[group][chosen[group] >= 0]
+            days = [self.places[n].days for n in group]
+            if len(set(days)) > 1 and (
+                len(self.activities) > 1 or np.any(self.days_left[self.person[pairs]] < max(days))
+            ):
+                continue
+            pairs = pairs[np.lexsort((self.person[pairs], -self.score[pairs]))]
+            offsets = pairs - self.first_of_place[self.place[pairs]]
+            chosen[group] = -1
+            chosen[group[: len(pairs)]] = self.first_of_place[group[: len(pairs)]] + offsets
+        return chosen
+
     def pair_breaks(self, rules: Rules) -> dict[str, Bools]:
         """For each rule of pairs that is on, the pairs that break it: `rules.pair_breaches` in arrays."""
         peers = np.array([person.is_peer for person in self.people], dtype=np.bool_)

@@ -158,7 +158,7 @@ class Programme:
         pair_of_place = np.full(len(self.instance.places), -1, dtype=np.int64)
         chosen = np.flatnonzero(x[: len(self.pairs)] > 0.5)
         pair_of_place[self.place[chosen]] = self.pairs[chosen]
-        return Solution(pair_of_place, left)
+        return Solution(self.instance.best_first(pair_of_place), left)
 
     def _by_reduced_costs(self, columns: Ints, gap: float) -> tuple[Floats, float] | None:
         """The same, for many columns: first without whole numbers, then among the few columns that matter.

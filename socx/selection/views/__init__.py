@@ -41,4 +41,4 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-from socx.selection.views import applications, asking, calls, own, public, team, terms  # noqa: E402, F401 (they add their pages to bp)
+from socx.selection.views import applications, asking, assignment, calls, own, public, team, terms  # noqa: E402, F401 (they add their pages to bp)

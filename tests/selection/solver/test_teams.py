@@ -42,6 +42,12 @@ def test_the_best_for_each_place_is_taken_when_nothing_speaks_against_it() -> No
     assert [(m.rank, m.better) for m in found.members] == [(1, 0), (2, 0)]
 
 
+def test_of_places_that_are_alike_the_first_has_the_best_person() -> None:
+    points = {1: 70, 2: 90, 3: 80, 4: 60}
+
+    assert on(team(activity(points, points, points), [Person(n) for n in points], OFF)) == [2, 3, 1]
+
+
 def test_one_member_at_least_speaks_the_working_language() -> None:
     people = [Person(1, languages={"fr": 3}), Person(2, languages={"fr": 4}), Person(3)]
     found = team(activity({1: 90, 2: 50}, {3: 80}, languages={"fr": 4}), people, OFF)

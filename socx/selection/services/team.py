@@ -1,0 +1,179 @@
+"""The team of an activity: propose it under rules, and put it on the positions by a person's decision."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from socx.access.actors import Actor
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
+from socx.activities import queries as activities
+from socx.activities.models import Activity, Position
+from socx.activities.services.planning import OPEN_FOR_PLANNING
+from socx.activities.services.team import place_expert
+from socx.audit import services as audit
+from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.i18n import N_
+from socx.db import db
+from socx.experts.models import Expert
+from socx.matching import queries as matches
+from socx.matching import services as matching
+from socx.selection import solver
+from socx.selection.solver import NoTeam, Rules, Team, propose
+from socx.selection.supply import Supply, supplies
+
+logger = logging.getLogger(__name__)
+
+# fmt: off
+#: Why a team departs from the ranking: why somebody is left who has more points for a place.
+DEPARTURES = {
+    "together":     N_("The people complete each other better"),
+    "context":      N_("Knows the country or the institution"),
+    "experience":   N_("More practical experience than the profile shows"),
+    "availability": N_("Not available (known from elsewhere)"),
+    "chance":       N_("A first mission for somebody new"),
+    "other":        N_("Other reason"),
+}
+# fmt: on
+
+LONGEST_NOTE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the solver answers for an activity, and what it looked at."""
+
+    supply: Supply
+    rules: Rules
+    answer: Team | NoTeam
+
+    @property
+    def team(self) -> Team | None:
+        return self.answer if isinstance(self.answer, Team) else None
+
+    @property
+    def passed_over(self) -> int:
+        """How many people who are left have more points for a place than who would be put there."""
+        chosen = {int(m.place): int(m.person) for m in self.team.members} if self.team else {}
+        return _passed_over(self.supply, chosen)
+
+
+def plan(
+    item: Activity,
+    rules: Rules,
+    now: datetime,
+    *,
+    locks: Mapping[int, int] | None = None,
+    open_places: Collection[int] = (),
+    only_asked: bool = False,
+) -> Plan:
+    """The best team of an activity under these rules, or why there is none.
+
+    Raises Invalid when a lock names somebody twice, or somebody or a position that there is not.
+    """
+    locks = dict(locks or {})
+    _check_locks(item, locks)
+    supply = supplies(
+        [item], now, with_sex=rules["balance"].is_on, only_asked=only_asked, locks=locks
+    )[0]  # fmt: skip
+    answer = propose(supply.activity, supply.people.values(), rules, open_places)
+    return Plan(supply, rules, answer)
+
+
+def _check_locks(item: Activity, locks: Mapping[int, int]) -> None:
+    placed = [p.expert_id for p in item.positions if p.expert_id is not None]
+    free = {p.id for p in item.positions if p.expert_id is None}
+    people = [*placed, *locks.values()]
+    if len(set(people)) < len(people):
+        raise Invalid({"": N_("One person cannot be kept on two positions.")})
+    known = matching.roster().profiles
+    if not locks.keys() <= free or not set(locks.values()) <= known.keys():
+        raise Invalid({"": N_("Somebody who was kept can no longer be on this team. Start again.")})
+
+
+def use_team(
+    item: Activity,
+    chosen: Mapping[int, int],
+    rules: Rules,
+    *,
+    only_asked: bool = False,
+    invite: bool = False,
+    reason_code: str = "",
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Put people on open positions of an activity (position: expert), as one decision with its reason.
+
+    Who is not on the shortlist of the request yet is put there; with `invite`, that is all, and
+    people are asked through the call before they take a position. Raises NotPermitted, WrongState,
+    or Invalid: with the reason missing where somebody who is left has more points for a place, and
+    with the sentence of the position that does not take its person.
+    """
+    if not permits(by, P.TEAM_BUILD, item):
+        raise NotPermitted
+    if item.state not in OPEN_FOR_PLANNING:
+        raise WrongState(N_("The team of this activity can no longer be changed."))
+    if not chosen:
+        raise Invalid({"": N_("There is nobody to put on a position.")})
+    _check_locks(item, chosen)
+    supply = supplies([item], at, with_sex=False, only_asked=only_asked, locks=chosen)[0]
+    passed_over = _passed_over(supply, chosen)
+    _check_reason(passed_over, reason_code, note)
+    people = {expert.id: expert for expert in db.session.scalars(matches.people(chosen.values()))}
+    for position in _positions(item, chosen):
+        expert = people[chosen[position.id]]
+        try:
+            _shortlist(item, expert, note, by=by, at=at)
+            if not invite:
+                place_expert(item, position, expert, by=by, at=at)
+        except Invalid as refused:
+            raise Invalid({"": next(iter(refused.errors.values()))}, **refused.facts) from refused
+    audit.record(
+        ("activity", item.id), "team_invite" if invite else "team_use", by=by, at=at, note=note,
+        reason=reason_code, experts=sorted(chosen.values()), passed_over=passed_over,
+        rules={name: str(rules[name].mode) for name in rules.on},
+    )  # fmt: skip
+    logger.info("team used", extra={"activity": item.id, "positions": len(chosen), "passed_over": passed_over})
+
+
+def _positions(item: Activity, chosen: Mapping[int, int]) -> Sequence[Position]:
+    found = [activities.find_position(item, position_id) for position_id in sorted(chosen)]
+    return [position for position in found if position is not None]
+
+
+def _shortlist(item: Activity, expert: Expert, note: str, *, by: Actor, at: datetime) -> None:
+    request = item.action.request
+    kept = matches.decision_on(request.id, expert.id)
+    if kept is None or kept.decision != "shortlisted":
+        matching.decide(request, expert, "shortlisted", note=note, by=by, at=at)
+
+
+def _passed_over(supply: Supply, chosen: Mapping[int, int]) -> int:
+    """How many people who are left have more points for an open place than who is put there."""
+    placed = {p.id: p.expert_id for p in supply.item.positions if p.expert_id is not None}
+    team = {*placed.values(), *chosen.values()}
+    left: set[solver.Key] = set()
+    for place in supply.activity.places:
+        if place.key in chosen and place.key not in placed:
+            points = {pair.person: pair.score for pair in place.candidates}
+            has = points.get(chosen[int(place.key)], 0.0)
+            left |= {person for person, more in points.items() if more > has and person not in team}
+    return len(left)
+
+
+def _check_reason(passed_over: int, reason_code: str, note: str) -> None:
+    errors = {}
+    if reason_code and reason_code not in DEPARTURES:
+        errors["reason_code"] = N_("Choose one of the list.")
+    elif passed_over and not reason_code:
+        errors["reason_code"] = N_("The team departs from the ranking. Choose the reason.")
+    if reason_code == "other" and not note.strip():
+        errors["note"] = N_("Write the other reason.")
+    if len(note) > LONGEST_NOTE:
+        errors["note"] = N_("This note is too long. 2000 characters fit.")
+    if errors:
+        raise Invalid(errors)
