@@ -131,6 +131,7 @@ def test_the_table_holds_what_the_list_shows_and_no_contact_data(browse, adviser
     rows = list(csv.reader(io.StringIO(browser.response.get_data(as_text=True).removeprefix("\ufeff"))))
     assert [row[0] for row in rows] == ["Name", "Zoe Abel"]
     assert rows[1][3] == "'=1+1"
+    assert [entry.facts["rows"] for entry in database.session.scalars(select(AuditEntry))] == [1]
     assert "secret" not in str(rows)
     assert "+32" not in str(rows)
 
@@ -142,8 +143,9 @@ def test_others_have_no_roster(browse, db, role):
 
     assert browser.get("/experts")
     assert browser.status == 403
-    assert browser.get("/experts.csv")
-    assert browser.status == 403
+    for kind in ("csv", "xlsx"):
+        browser.get(f"/experts.{kind}")
+        assert browser.status == 403
     assert browser.get(f"/experts/{someone.id}")
     assert browser.status == 404
     assert "Experts" not in browser.links

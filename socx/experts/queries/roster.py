@@ -43,9 +43,10 @@ class Filters:
     free_on: date | None = None
 
 
-def roster(actor: Actor, filters: Filters) -> Select[Expert]:
-    """The visible profiles that pass the filters, with what a row of the list shows."""
-    return visible_to(actor).where(*_conditions(filters)).options(*ROW)
+def roster(actor: Actor, filters: Filters, *, row: bool = True) -> Select[Expert]:
+    """The visible profiles that pass the filters, with what a row of the list shows unless `row` is False."""
+    found = visible_to(actor).where(*_conditions(filters))
+    return found.options(*ROW) if row else found
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

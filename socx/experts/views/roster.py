@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
+from socx.audit import services as audit
 from socx.core.errors import NotFound
+from socx.core.i18n import N_
 from socx.db import db, reading, transaction
-from socx.experts import exports, forms, panels, queries, services
+from socx.experts import columns, exports, forms, panels, queries, services
 from socx.experts.models import Expert
 from socx.experts.views import bp
 from socx.experts.views.section import parts_of
 from socx.experts.views.trail import events
 from socx.experts.workflow import PROFILE_WORKFLOW
-from socx.web.csv import download
+from socx.web import spreadsheets
 from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
+from socx.web.i18n import home_day, language, show_moment
 from socx.web.paging import page_number, paginate
 
 
@@ -28,15 +32,47 @@ from socx.web.paging import page_number, paginate
 def index() -> ResponseReturnValue:
     form = forms.FilterForm.from_address()
     page = paginate(queries.roster(current_actor(), form.filters()), page_number())
-    return render_template("experts/index.html", page=page, form=form, asked=form.in_address())
+    return render_template(
+        "experts/index.html",
+        page=page,
+        form=form,
+        asked=form.in_address(),
+        columns=columns.COLUMNS,
+        usual=columns.USUAL,
+    )
 
 
-@bp.get("/experts.csv")
+@bp.get("/experts.<any(csv, xlsx):suffix>")
 @requires(Permission.EXPERT_LIST)
-def table() -> ResponseReturnValue:
+def export(suffix: str) -> ResponseReturnValue:
+    """The list as it is narrowed, all pages of it, with the chosen columns. Who took how much is kept."""
+    actor, now = current_actor(), datetime.now(UTC)
     form = forms.FilterForm.from_address()
-    found = db.session.scalars(queries.roster(current_actor(), form.filters()))
-    return download(exports.rows(found), "experts")
+    chosen = columns.chosen(request.args.getlist("column"))
+    lines = exports.lines(queries.roster(actor, form.filters(), row=False), chosen, language())
+    if suffix == "csv":
+        file, count = spreadsheets.write_csv(lines)
+    else:
+        widths = [*(column.width for column in chosen), exports.NOTE_WIDTH]
+        file, count = spreadsheets.write_xlsx(lines, gettext(N_("Experts")), widths, _about(form, now))
+    db.session.rollback()
+    reading.set(False)
+    with transaction():
+        audit.record(
+            ("expert_list", actor.user_id or 0), "export", by=actor, at=now, rows=count, format=suffix,
+            filter=form.in_address(), columns=[column.key for column in chosen],
+        )  # fmt: skip
+    return Response(
+        spreadsheets.pieces(file), content_type=spreadsheets.FORMATS[suffix],
+        headers={"Content-Disposition": f'attachment; filename="experts-{home_day(now).isoformat()}.{suffix}"'},
+    )  # fmt: skip
+
+
+def _about(form: forms.FilterForm, now: datetime) -> list[tuple[str, str]]:
+    """What the second sheet of a workbook says: when it was made, and what of."""
+    asked = form.in_address()
+    told = [(field.label.text, str(asked[field.short_name])) for field in form if field.short_name in asked]
+    return [(gettext(N_("Made")), show_moment(now)), *told]
 
 
 @bp.get("/experts/<id:id>")

@@ -9,13 +9,14 @@ from flask_smorest import Blueprint
 from socx.access.permissions import Permission as P
 from socx.db import db, transaction
 from socx.experts import queries, schemas, sections, services
+from socx.experts.api import employers
 from socx.experts.models import CONSENTS, Expert
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.web.api import Move, PageQuery, expect, listed, now, page_of
 from socx.web.guard import current_actor, requires
 
 blp = Blueprint("experts-api", __name__, url_prefix="/experts", description="The roster of experts")
-BLUEPRINTS = (blp,)
+BLUEPRINTS = (blp, employers.blp)
 
 MOVES = ", ".join(f'"{move.name}"' for move in PROFILE_WORKFLOW.transitions if not move.page)
 SECTIONS = ", ".join(sections.BY_KEY)
