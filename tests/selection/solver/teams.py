@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from socx.core.values import Period
 from socx.selection.solver import RULES, Activity, Candidate, Key, Mode, Person, Place, Rules
-from socx.selection.solver.rules import breaches, paid
+from socx.selection.solver.rules import breaches, paid, pair_breaches
 
 STATES = ("AT", "BE", "FI")
 LANGUAGES = ("en", "fr")
@@ -50,7 +50,7 @@ def place(key: int, people: int) -> st.SearchStrategy[Place]:
 
 
 @st.composite
-def problems(draw: st.DrawFn, sizes: tuple[int, int] = (1, 3), people: int = 7) -> tuple[Activity, list[Person]]:
+def problems(draw: st.DrawFn, sizes: tuple[int, int] = (1, 3), people: int = 5) -> tuple[Activity, list[Person]]:
     """An activity with its places, and everybody who is a candidate."""
     number = draw(st.integers(*sizes))
     places = tuple(draw(place(n, people)) for n in range(number))
@@ -61,7 +61,7 @@ def problems(draw: st.DrawFn, sizes: tuple[int, int] = (1, 3), people: int = 7) 
 _rarely = st.integers(0, 5).map(lambda n: n == 0)
 
 #: Any setting of the rules.
-settings = st.fixed_dictionaries(
+any_rules = st.fixed_dictionaries(
     {
         name: st.builds(
             lambda mode, price, usual=rule: replace(usual, mode=mode, price=price), st.sampled_from(Mode), points
@@ -88,12 +88,15 @@ def lawful_teams(activity: Activity, people: Sequence[Person], rules: Rules) -> 
 
 
 def greedy_team(activity: Activity, people: Sequence[Person], rules: Rules) -> float | None:
-    """The best for each place, one after the other, among people who are free; None when that breaks a MUST."""
+    """The best lawful person for each place, one after the other; None when that gives no lawful team."""
     known = {one.key: one for one in people}
     team: list[tuple[Person, Candidate]] = []
     for place in activity.places:
         taken = {one.key for one, _ in team}
         free = [one for one in place.candidates if one.person not in taken]
+        free = [one for one in free if not any(
+            rules[name].mode is Mode.MUST for name in pair_breaches(known[one.person], one, place, rules)
+        )]  # fmt: skip
         if not free:
             return None
         best = max(free, key=lambda one: one.score)
