@@ -70,11 +70,6 @@ db = SQLAlchemy(metadata=Base.metadata, engine_options={"hide_parameters": True,
 reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 
-#: How much of an SQLite file is read in place and not copied page by page: lists that look at many rows take
-#: a third less time. Address space, not memory; a larger file is read beyond it as before.
-MAPPED = 1024**3
-
-
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     """Set what SQLite forgets with each connection (reliability: WAL with a sync per commit)."""
@@ -87,7 +82,6 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
             "foreign_keys=ON",
             "busy_timeout=10000",
             "secure_delete=ON",
-            f"mmap_size={MAPPED}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
