@@ -71,6 +71,7 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "case_id": world.case_id,
         "name": "letter.pdf",
         "line_id": 1,
+        "requirement_id": 1,
         "request_id": number_of(world.requests[len(CASES) - 1]),
         "action_id": number_of(world.subjects["/actions"][-1]),
         "recommendation_id": number_of(world.recommendations[-1]),
@@ -106,6 +107,7 @@ QUESTIONS = (
     "/dashboard/activities", "/dashboard/assignments", "/dashboard/institutions", "/dashboard/summary.csv",
     "/dashboard/timeline.csv", "/dashboard/states.csv", "/notices", "/api/v1/requests/?q={word}", "/api/v1/activities/",
     "/api/v1/experts/", "/outreach/report", "/outreach/report.csv", "/meetings?show=offers", "/meetings?topic=EM14",
+    "/calls", "/calls.csv", "/open-calls", "/open-calls/feed.atom", "/my-calls",
     "/recommendations?q={word}", "/recommendations.csv", "/recommendations/report.csv",
 )  # fmt: skip
 

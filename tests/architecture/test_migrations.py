@@ -20,8 +20,10 @@ from socx.notifications.models import MAIL_STATES, Notice
 from socx.operations.database import alembic_config, downgrade, upgrade
 from socx.requests.models.search import is_compared, is_own_of_sqlite
 from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.selection.workflow import APPLICATION_WORKFLOW, CALL_WORKFLOW, INVITATION_WORKFLOW
 from tests.conftest import make_app, new_postgres_database
 from tests.factories import NOW, make_action, make_activity, make_expert, make_request, make_user
+from tests.selection import apply_to, invite_to, make_applicant, make_call, make_wanted
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -56,6 +58,13 @@ def test_a_row_of_every_state_fits(migrated):
             make_action(state=state.name)
         for state in ACTIVITY_WORKFLOW:
             make_activity(state=state.name)
+        for round_, state in enumerate(CALL_WORKFLOW, 1):
+            make_call(make_wanted(), state=state.name, round=round_)
+        call = make_call(make_wanted())
+        for state in INVITATION_WORKFLOW:
+            invite_to(call, make_applicant(), state=state.name)
+        for state in APPLICATION_WORKFLOW:
+            apply_to(call, make_applicant(), state=state.name)
         person = make_user()
         for number, state in enumerate(MAIL_STATES):
             services.queue("test/news", [person.id], ("thing", number), at=NOW)

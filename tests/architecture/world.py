@@ -25,6 +25,7 @@ from tests.architecture.world_requests import (
     join_institutions,
     start_action,
 )
+from tests.architecture.world_selection import call_for_experts
 from tests.factories import (
     NOW,
     make_expert,
@@ -82,7 +83,9 @@ def make_world() -> World:
                 )
             )  # fmt: skip
     database.session.flush()
+    calls = call_for_experts(made)
     made.subjects = {
+        **calls,
         "/requests": made.requests,
         "/outreach": [meeting.event for meeting in made.meetings],
         "/events": [meeting.event for meeting in made.meetings],
