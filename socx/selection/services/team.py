@@ -21,8 +21,8 @@ from socx.db import db
 from socx.experts.models import Expert
 from socx.matching import queries as matches
 from socx.matching import services as matching
-from socx.selection import solver
 from socx.selection.solver import NoTeam, Rules, Team, propose
+from socx.selection.solver.rules import pair_breaches
 from socx.selection.supply import Supply, supplies
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,15 @@ LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Somebody who is left although there are more points, and the rules that this person alone breaks."""
+
+    expert_id: int
+    score: float
+    breaks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the solver answers for an activity, and what it looked at."""
 
@@ -55,10 +64,10 @@ class Plan:
         return self.answer if isinstance(self.answer, Team) else None
 
     @property
-    def passed_over(self) -> int:
-        """How many people who are left have more points for a place than who would be put there."""
+    def passed_over(self) -> tuple[Passed, ...]:
+        """Who is left although there are more points than those of somebody who would be put on a place."""
         chosen = {int(m.place): int(m.person) for m in self.team.members} if self.team else {}
-        return _passed_over(self.supply, chosen)
+        return _passed_over(self.supply, chosen, self.rules)
 
 
 def plan(
@@ -121,13 +130,13 @@ def use_team(
         raise Invalid({"": N_("There is nobody to put on a position.")})
     _check_locks(item, chosen)
     supply = supplies([item], at, with_sex=False, only_asked=only_asked, locks=chosen)[0]
-    passed_over = _passed_over(supply, chosen)
+    passed_over = len(_passed_over(supply, chosen, rules))
     _check_reason(passed_over, reason_code, note)
     people = {expert.id: expert for expert in db.session.scalars(matches.people(chosen.values()))}
     for position in _positions(item, chosen):
         expert = people[chosen[position.id]]
         try:
-            _shortlist(item, expert, note, by=by, at=at)
+            shortlist(item, expert, note, by=by, at=at)
             if not invite:
                 place_expert(item, position, expert, by=by, at=at)
         except Invalid as refused:
@@ -145,24 +154,29 @@ def _positions(item: Activity, chosen: Mapping[int, int]) -> Sequence[Position]:
     return [position for position in found if position is not None]
 
 
-def _shortlist(item: Activity, expert: Expert, note: str, *, by: Actor, at: datetime) -> None:
+def shortlist(item: Activity, expert: Expert, note: str, *, by: Actor, at: datetime) -> None:
+    """Put somebody on the shortlist of the request, unless the person is on it."""
     request = item.action.request
     kept = matches.decision_on(request.id, expert.id)
     if kept is None or kept.decision != "shortlisted":
         matching.decide(request, expert, "shortlisted", note=note, by=by, at=at)
 
 
-def _passed_over(supply: Supply, chosen: Mapping[int, int]) -> int:
-    """How many people who are left have more points for an open place than who is put there."""
+def _passed_over(supply: Supply, chosen: Mapping[int, int], rules: Rules) -> tuple[Passed, ...]:
+    """Those who have more points for an open place than who is put there, the most points first."""
     placed = {p.id: p.expert_id for p in supply.item.positions if p.expert_id is not None}
     team = {*placed.values(), *chosen.values()}
-    left: set[solver.Key] = set()
+    left: dict[int, Passed] = {}
     for place in supply.activity.places:
-        if place.key in chosen and place.key not in placed:
-            points = {pair.person: pair.score for pair in place.candidates}
-            has = points.get(chosen[int(place.key)], 0.0)
-            left |= {person for person, more in points.items() if more > has and person not in team}
-    return len(left)
+        if place.key not in chosen or place.key in placed:
+            continue
+        has = next((pair.score for pair in place.candidates if pair.person == chosen[int(place.key)]), 0.0)
+        for pair in place.candidates:
+            key = int(pair.person)
+            if pair.score > has and key not in team and (key not in left or left[key].score < pair.score):
+                breaks = tuple(pair_breaches(supply.people[key], pair, place, rules))
+                left[key] = Passed(key, pair.score, breaks)
+    return tuple(sorted(left.values(), key=lambda one: (-one.score, one.expert_id)))
 
 
 def _check_reason(passed_over: int, reason_code: str, note: str) -> None:

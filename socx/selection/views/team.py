@@ -32,6 +32,8 @@ from socx.web.guard import current_actor, requires
 
 #: What of a match is named in one line.
 MOST_SUBJECTS = 3
+#: People who are named although they are left.
+MOST_LEFT = 5
 
 
 @bp.get("/activities/<id:id>/team")
@@ -144,7 +146,8 @@ def _shown(plan: services.Plan, locks: Mapping[int, int]) -> dict[str, Any]:
             for way in answer.relaxations
         ]
         return {"why": team_words.why_no_team(answer), "ways": ways}
-    people: dict[Any, Expert] = _people(answer)
+    left = plan.passed_over
+    people: dict[Any, Expert] = _people(answer, left[:MOST_LEFT])
     names = {key: expert.name for key, expert in people.items()}
     on_place = {member.place: member.person for member in answer.members}
     members = [on_place.get(place.key) for place in activity.places]
@@ -154,7 +157,8 @@ def _shown(plan: services.Plan, locks: Mapping[int, int]) -> dict[str, Any]:
         "breaches": [team_words.breach(one, activity, names, members) for one in answer.breaches],
         "costs": {cost.rule: cost.points for cost in answer.costs},
         "sexes": _sexes(people, answer),
-        "passed_over": plan.passed_over,
+        "passed_over": len(left),
+        "left": [_left(one, people) for one in left[:MOST_LEFT]],
     }
 
 
@@ -191,8 +195,16 @@ def _why(plan: services.Plan, expert_id: int) -> dict[str, Any]:
     }
 
 
-def _people(answer: Team) -> dict[Any, Expert]:
-    ids = {member.person for member in answer.members}
+def _left(one: services.Passed, people: Mapping[Any, Expert]) -> dict[str, Any]:
+    return {
+        "expert": people[one.expert_id],
+        "score": one.score,
+        "breaks": [gettext(team_words.RULE_WORDS[name]) for name in one.breaks],
+    }
+
+
+def _people(answer: Team, left: Iterable[services.Passed]) -> dict[Any, Expert]:
+    ids = {member.person for member in answer.members} | {one.expert_id for one in left}
     ids |= {member.runner_up.person for member in answer.members if member.runner_up}
     return {expert.id: expert for expert in db.session.scalars(matches.people([int(key) for key in ids]))}
 
