@@ -35,16 +35,16 @@ from socx.core.i18n import LANGUAGES
 from socx.core.places import partners, sort_key
 from socx.core.topics import topics
 from socx.core.values import ASSISTANCE, INSTITUTION_TYPES
+from socx.core.words import folded
 from socx.db import db
 from socx.demo.institutions import partner_institutions
 from socx.demo.requests import requests as told
 from socx.institutions.models import Institution
 from socx.requests import queries
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic, RequestWords
-from socx.requests.services.search import vector
 from socx.requests.views import lists
-from socx.requests.words import folded
 from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.search.keeping import vector
 from socx.web.paging import PAGE_SIZE, Page
 from tests import postgres
 from tests.browser_html import Browser

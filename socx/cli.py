@@ -249,17 +249,17 @@ def restore(file: Path, force: bool) -> None:
 
 @main.command()
 def reindex() -> None:
-    """Write the words by which requests are found again, where they differ. Search works meanwhile."""
+    """Write the words by which requests and experts are found again, where they differ. Search works meanwhile."""
     from socx.db import transaction
     from socx.operations import database
-    from socx.requests.services import search
+    from socx.search.keeping import KEEPERS
 
     with in_words():
         app, _ = open_app()
         database.upgrade(app)
         with app.app_context(), transaction():
-            count = search.reindex()
-    click.echo(f"The words of {count} requests were written again.")
+            count = sum(keeper.rewrite() for keeper in KEEPERS)
+    click.echo(f"The words of {count} requests and profiles were written again.")
 
 
 @main.command("resume-sending")

@@ -13,7 +13,7 @@ from sqlalchemy import JSON, DateTime, Text
 from sqlalchemy.engine import Connection
 
 from socx.db import Base, UtcDateTime, db
-from socx.requests.models.search import is_compared
+from socx.search.tables import is_compared
 
 
 def plain_type(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:

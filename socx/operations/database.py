@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select
 import socx.migrations
 from socx.accounts.models import User
 from socx.db import db, transaction
-from socx.requests.services.search import index_missing
+from socx.search.keeping import KEEPERS
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -28,8 +28,9 @@ def upgrade(app: Flask) -> None:
     """Bring the tables up to the newest migration; nothing happens where they are."""
     with app.app_context():
         command.upgrade(alembic_config(), "head")
-        with transaction():  # requests from before there was a search, or from a backup of that time
-            index_missing()
+        with transaction():  # what is from before there was a search, or from a backup of that time
+            for keeper in KEEPERS:
+                keeper.write_missing()
 
 
 def downgrade(app: Flask, to: str = "base") -> None:

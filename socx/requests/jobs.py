@@ -80,4 +80,4 @@ def sweep_files(now: datetime) -> int:
 
 def check_search(now: datetime) -> int:
     """Compare the words that requests are found by with the requests, and mend them; return how many differed."""
-    return search.mend()
+    return search.KEEPER.mend()

@@ -18,8 +18,8 @@ from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.notifications import services
 from socx.notifications.models import MAIL_STATES, Notice
 from socx.operations.database import alembic_config, downgrade, upgrade
-from socx.requests.models.search import is_compared, is_own_of_sqlite
 from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.search.tables import is_compared, is_own_of_sqlite
 from socx.selection.workflow import APPLICATION_WORKFLOW, CALL_WORKFLOW, INVITATION_WORKFLOW
 from tests.conftest import make_app, new_postgres_database
 from tests.factories import NOW, make_action, make_activity, make_expert, make_request, make_user

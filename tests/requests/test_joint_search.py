@@ -89,5 +89,5 @@ def test_a_changed_own_part_is_found_by_its_new_words(filed: Joint) -> None:
     database.session.flush()
 
     assert (found("mirabelle", filed.official_b), found("cherries", filed.official_b)) == (0, 1)
-    assert search.drifted() == []
+    assert search.KEEPER.drifted() == []
     assert database.session.query(RequestWords).count() == 1

@@ -13,6 +13,7 @@ from socx.access.actors import Role
 from socx.accounts import services as accounts
 from socx.audit import services as audit
 from socx.core.topics import topics
+from socx.core.words import tokens, understand
 from socx.db import db as database
 from socx.requests import jobs, queries
 from socx.requests.models import (
@@ -26,7 +27,6 @@ from socx.requests.models import (
 )
 from socx.requests.queries import BEST_FIRST, Wanted
 from socx.requests.services import excerpts, search, texts
-from socx.requests.words import tokens, understand
 from tests.factories import ANSWERS, NOW, make_institution, make_request, make_user
 
 
@@ -197,7 +197,7 @@ def test_the_check_at_night_finds_and_mends_what_drifted(db: object) -> None:
     database.session.execute(delete(RequestWords).where(RequestWords.request_id == item.id))
     database.session.expire_all()
 
-    assert search.drifted() == [item.id, other.id]
+    assert search.KEEPER.drifted() == [item.id, other.id]
     assert (jobs.check_search(NOW), jobs.check_search(NOW)) == (2, 0)
     assert (found("mirabelle"), found("aside")) == (["Known"], ["Changed aside"])
 
@@ -206,7 +206,7 @@ def test_requests_without_words_get_them(db: object) -> None:
     make("Known")
     database.session.execute(delete(RequestWords))
 
-    assert (search.index_missing(), search.index_missing(), search.reindex()) == (1, 0, 0)
+    assert (search.KEEPER.write_missing(), search.KEEPER.write_missing(), search.KEEPER.rewrite()) == (1, 0, 0)
     assert found("known") == ["Known"]
 
 

@@ -16,8 +16,10 @@ from werkzeug.datastructures import MultiDict
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotFound
+from socx.core.excerpts import marked
 from socx.core.i18n import N_
 from socx.core.places import notes_for_partners, partners
+from socx.core.words import pattern, understand
 from socx.db import db, reading, transaction
 from socx.requests import columns, exports, queries
 from socx.requests.columns import Column
@@ -27,7 +29,6 @@ from socx.requests.models import AssistanceRequest
 from socx.requests.queries import MOST_COUNTED, PARTNER_ROLES
 from socx.requests.services import excerpts, filters
 from socx.requests.views import bp
-from socx.requests.words import pattern, understand
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language, show_moment
@@ -124,7 +125,7 @@ def _rows(items: Sequence[AssistanceRequest], shown: Sequence[Column], asked: Fi
     for item in items:
         title = listed_title(item)
         rows.append({
-            "item": item, "title": title, "pieces": excerpts.marked(title, wanted) if wanted else None,
+            "item": item, "title": title, "pieces": marked(title, wanted) if wanted else None,
             "excerpt": found.get(item.id), "changed": item.id in changed,
             "cells": {c.key: c.cells[0].value(item, others) for c in shown if c.key not in ("title", "state")},
         })  # fmt: skip

@@ -1,0 +1,1 @@
+"""Full text search in the database, for every room that has something to find: one mechanism, two databases."""
