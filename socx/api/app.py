@@ -24,7 +24,7 @@ from socx.web.guard import public
 PREFIX = "/api/v1"
 
 #: Rooms that have an interface, in the order of the description.
-ROOMS = ("accounts", "requests", "matching", "experts", "activities", "outreach", "recommendations")
+ROOMS = ("accounts", "requests", "matching", "experts", "activities", "selection", "outreach", "recommendations")
 
 
 class Problem(ma.Schema):

@@ -254,3 +254,13 @@ def test_calls_that_nearly_fit_come_with_what_lacks_least_in_front(db, now, call
 
     assert [one.call for one in found] == [fits, call]
     assert [len(one.lacks) for one in found] == [0, 1]
+
+
+def test_the_page_of_the_profile_shows_calls_that_nearly_fit(db, browse, open_call):
+    expert = make_applicant(languages={"fr": "B1"})
+
+    page = browse(expert.user).get("/experts/me")
+
+    assert [" ".join(one.text.split()) for one in page.select("#near-calls ~ ul .tasks__hint")][1] == (
+        "What your profile lacks: French B2 asked, you have B1"
+    )

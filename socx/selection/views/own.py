@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from socx.access.actors import Actor
 from socx.access.permissions import Permission as P
 from socx.core.errors import DomainError, NotFound, WrongState
 from socx.core.i18n import N_
 from socx.db import db, transaction
+from socx.experts import panels
 from socx.experts import queries as experts
 from socx.experts.models import Expert
 from socx.selection import near, queries
@@ -28,6 +31,15 @@ from socx.web.forms import TransitionForm, check_version, translated
 from socx.web.guard import current_actor, requires
 
 navigation.add(N_("My calls"), "selection.my_calls", P.INVITATION_ANSWER, 35)
+panels.add_page(N_("My calls"), "selection.my_calls", 20)
+
+
+def near_calls(expert: Expert, to: Actor, at: datetime) -> Any:
+    """For the expert's own page: open calls that fit or nearly fit; None leaves the block out."""
+    return near.calls_near(expert, at) or None
+
+
+panels.add(panels.Panel("near-calls", 30, "selection/own/near_calls.html", near_calls))
 
 
 @bp.get("/my-calls")
@@ -38,7 +50,7 @@ def my_calls() -> ResponseReturnValue:
     asked = db.session.scalars(queries.invitations_of(expert.id)).all() if expert else []
     sent = db.session.scalars(queries.applications_of(expert.id)).all() if expert else []
     waiting = [one for one in asked if one.state == "sent" and one.call.is_open(at)]
-    known = {one.call_id for one in [*sent, *waiting]}
+    known = {one.call_id for one in sent} | {one.call_id for one in waiting}
     open_calls = db.session.scalars(queries.public_calls(at)).unique().all()
     return render_template(
         "selection/own/index.html",
