@@ -61,7 +61,7 @@ class Supply:
     activity: solver.Activity
     people: Mapping[solver.Key, solver.Person]
     funnels: tuple[Funnel, ...]
-    asked: frozenset[int]  # who was shortlisted, or applied
+    shortlisted: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,10 @@ def _supply(item: Activity, known: _Known, only_asked: bool, locks: Mapping[int,
     shortlisted = {expert_id for expert_id, decision in decided.items() if decision == "shortlisted"}
     applications = _applications(item.positions)
     asked_by = _requirements(item.positions)
-    places, funnels, named = [], [], set(shortlisted)
+    places, funnels = [], []
     for position in item.positions:
         agreed = position.expert_id if position.expert_id is not None else locks.get(position.id)
         applied = applications.get(position.id, {})
-        named |= applied.keys()
         pairs, tally = [], _Tally()
         for expert_id, profile in ranking.roster.profiles.items():
             if expert_id not in known.people or (decided.get(expert_id) == "rejected" and expert_id != agreed):
@@ -207,10 +206,11 @@ def _supply(item: Activity, known: _Known, only_asked: bool, locks: Mapping[int,
             codes = {reason.code for reason in ranking.out.get(expert_id, ())}
             extra = _judged(asked_by.get(position.id, ()), expert_id, profile, applied.get(expert_id), known)
             conflict, away = bool(codes & CONFLICTS), _is_away(expert_id, profile, item, known)
-            eligible = not codes & NEVER and extra is not None
-            tally.add(eligible, _speaks(ranking.need.languages, expert_id, known), not away, not conflict)
+            eligible, speaks = not codes & NEVER and extra is not None, "language" not in codes
+            tally.add(eligible, speaks, not away, not conflict)
             wanted = expert_id in shortlisted or expert_id in applied
-            if expert_id != agreed and (not eligible or (only_asked and not wanted)):
+            possible = eligible and (wanted or (speaks and not only_asked))
+            if expert_id != agreed and not possible:
                 continue
             score = _points(points[expert_id], extra)
             pairs.append(solver.Candidate(expert_id, score, away=away, conflict=conflict, asked=wanted))
@@ -229,7 +229,7 @@ def _supply(item: Activity, known: _Known, only_asked: bool, locks: Mapping[int,
         solver.Activity(item.id, tuple(places), _working_languages(ranking.need.languages), item.delivery),
         {key: known.person(key) for key in sorted(keys)},
         tuple(funnels),
-        frozenset(named),
+        frozenset(shortlisted),
     )
 
 
@@ -244,13 +244,6 @@ def _working_languages(languages: Mapping[str, str]) -> dict[str, int]:
     from socx.matching.engine.values import cefr_rank
 
     return {language: cefr_rank(level or MINIMUM_LEVEL) for language, level in languages.items()}
-
-
-def _speaks(languages: Mapping[str, str], expert_id: int, known: _Known) -> bool:
-    """Whether somebody can work in one of the working languages."""
-    spoken = known.spoken.get(expert_id, {})
-    asked = _working_languages(languages)
-    return not asked or any(spoken.get(language, 0) >= level for language, level in asked.items())
 
 
 def _is_away(expert_id: int, profile: Profile, item: Activity, known: _Known) -> bool:

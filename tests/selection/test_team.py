@@ -90,6 +90,22 @@ def test_people_who_are_away_in_conflict_or_rejected_are_not_proposed(browse, ad
     assert sorted(team_on(page)) == ["Cleo Country", extra.name]
 
 
+def test_somebody_whom_the_ranking_leaves_out_comes_only_by_name_and_with_a_note(
+    browse, adviser, activity, people, now
+):
+    greek = make_expert(given_name="Gia", family_name="Greek", languages={"el": "C2"})
+    browser, lock = browse(adviser), f"{activity.positions[0].id}:{greek.id}"
+    assert greek.name not in team_on(browser.get(address(activity, member_states_mode="off")))
+
+    browser.get(address(activity, member_states_mode="off", lock=lock))
+    assert "Left out by the ranking:" in browser.text
+    browser.press("Put this team on the positions", reason_code="context")
+    assert "The rules leave this person out." in browser.text
+    browser.press("Put this team on the positions", reason_code="context", note="Works with an interpreter.")
+
+    assert activity.positions[0].expert_id == greek.id
+
+
 def test_an_essential_requirement_that_is_not_met_keeps_a_person_out(browse, adviser, activity, people):
     french = make_expert(given_name="Fay", family_name="French", languages={"en": "C1", "fr": "C1"}, text=WEAK)
     ask(activity.positions[0])

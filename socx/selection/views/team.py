@@ -174,7 +174,7 @@ def _member(
         "rank": member.rank,
         "is_placed": position.expert_id is not None,
         "is_locked": member.locked,
-        "is_asked": member.person in plan.supply.asked,
+        "is_shortlisted": member.person in plan.supply.shortlisted,
         "why": _why(plan, int(member.person)),
         "swap": swap,
         "other": people[swap.person] if swap else None,
@@ -186,12 +186,13 @@ def _why(plan: services.Plan, expert_id: int) -> dict[str, Any]:
     """The topics and subjects that somebody shares with the request."""
     ranking = matching.ranking(plan.supply.item.action.request, now())
     if expert_id not in ranking.roster.profiles:
-        return {"topics": [], "subjects": [], "lacks": []}
+        return {"topics": [], "subjects": [], "lacks": [], "out": []}
     explained = ranking.explain(expert_id)
     return {
         "topics": match_words.shared_topics(explained),
         "subjects": match_words.shared_subjects(explained, MOST_SUBJECTS),
         "lacks": match_words.lacks(explained, 2),
+        "out": [match_words.reason(one) for one in ranking.out.get(expert_id, ())],
     }
 
 
