@@ -130,6 +130,8 @@ def _written(
     passages = [profiles.summary(career), profiles.achievements(career)]
     missions, told = profiles.missions(career, random.choice((0, 1, 1, 2, 2, 3, 4)))
     state = random.choice(_STATES)
+    if state == "submitted" and number % 2:
+        state = "verified"  # looked at by an adviser, and waiting for the person's consent
     registered = today - timedelta(days=random.randint(40, 1400))
     confirmed = _confirmed(state, registered, today, random)
     return Expert(

@@ -36,15 +36,14 @@ def _answer(name: str, width: int = 20) -> Column:
         found = getattr(item, name)
         return found if one.is_number else shown(one, found)
 
-    return Column(name, one.label, value, width)
+    return Column(name, one.title, value, width)
 
 
 def _list(name: str, width: int = 30) -> Column:
     """A list as a column: the first question of each of its rows."""
-    rows = LISTS[name]
-    one = rows.fields[0]
+    one = LISTS[name].fields[0]
     return Column(
-        name, rows.label, lambda item: "; ".join(shown(one, getattr(t, one.name)) for t in getattr(item, name)),
+        name, one.title, lambda item: "; ".join(shown(one, getattr(t, one.name)) for t in getattr(item, name)),
         width, name,
     )  # fmt: skip
 
@@ -64,8 +63,8 @@ def _day(moment: Any) -> date | None:
 
 COLUMNS = (
     Column("name", N_("Name"), lambda item: item.name, 28),
-    Column("member_state", N_("Member State"), _answer("member_state").value, 18),
-    Column("kind", N_("Kind of expert"), _answer("kind").value, 24),
+    _answer("member_state", 18),
+    _answer("kind", 24),
     _answer("employer", 40),
     _answer("unit", 30),
     _answer("function", 30),

@@ -57,6 +57,16 @@ class Field:
     options: Mapping[Any, str] = field(default_factory=dict, hash=False)
     private: bool = False
     before: str = N_("Choose one")  # the empty choice of a list
+    told: str = ""  # what it is called where others read the answer; the label when empty
+
+    @property
+    def title(self) -> str:
+        return self.told or self.label
+
+    @property
+    def is_long(self) -> bool:
+        """A line that says what a row is about, such as the title of a mission."""
+        return self.kind == "line" and self.most >= 200 and bool(self.needed)
 
     @property
     def is_number(self) -> bool:
@@ -117,11 +127,12 @@ SECTIONS = (
         Field("family_name", N_("Family name"), most=80, needed=N_("Give your family name.")),
         Field("phone", N_("Phone"), N_("With the country code. Only the facility team sees it."), "phone", 40,
               private=True),
-        Field("kind", N_("You are"), kind="choice", options=EXPERT_KINDS, needed=N_("Choose one of the list.")),
+        Field("kind", N_("You are"), kind="choice", options=EXPERT_KINDS, needed=N_("Choose one of the list."),
+              told=N_("Kind of expert")),
         Field("retired_year", N_("Year in which you retired"), N_("Only for retired public servants."), "past_year",
-              least=EARLIEST),
+              least=EARLIEST, told=N_("Year of retirement")),
         Field("member_state", N_("Member State of your administration"), kind="home",
-              needed=N_("Choose the Member State of your administration.")),
+              needed=N_("Choose the Member State of your administration."), told=N_("Member State")),
         Field("employer", N_("Employer"),
               N_("The ministry, agency, fund or organisation. Choose it where your browser offers it, or write it."),
               needed=N_("Name your employer.")),
@@ -130,8 +141,9 @@ SECTIONS = (
               needed=N_("Describe your function.")),
         Field("seniority", N_("Seniority"), kind="choice", options=SENIORITY),
         Field("experience_years", N_("Years of professional experience"), kind="number", most=60,
-              needed=N_("Give the number of years.")),
-        Field("specific_years", N_("Years in social protection, labour or employment"), kind="number", most=60),
+              needed=N_("Give the number of years."), told=N_("Years of experience")),
+        Field("specific_years", N_("Years in social protection, labour or employment"), kind="number", most=60,
+              told=N_("Of these in the field")),
         Field("sex", N_("Woman or man"),
               N_("Only if you wish. For statistics only: it never counts in a ranking."), "choice", options=SEXES,
               before=N_("No answer")),
@@ -139,9 +151,10 @@ SECTIONS = (
     Section("release", N_("Release by your employer"),
             N_("Who can say that you may go on a mission. Only you, advisers and programme managers see it. Please "
                "tell this person that you give their name."), (
-        Field("release_contact_name", N_("Name of the contact for your release"), most=120, private=True),
+        Field("release_contact_name", N_("Name of the contact for your release"), most=120, private=True,
+              told=N_("Name")),
         Field("release_contact_email", N_("E-mail of the contact for your release"), kind="email", most=254,
-              private=True),
+              private=True, told=N_("E-mail")),
     )),
     Section("languages", N_("Languages"),
             N_("The languages in which you can work. What counts is the weakest of the skills that you give, so that "
@@ -164,7 +177,7 @@ SECTIONS = (
     )),
     Section("assistance", N_("Types of assistance"),
             N_("What you can do for another administration, and how you like to work."), (
-        Field("modalities", N_("How do you work?"), kind="choices", options=WAYS),
+        Field("modalities", N_("How do you work?"), kind="choices", options=WAYS, told=N_("On site or remote")),
     ), (
         Rows("assistance", N_("What can you do for another administration?"), (
             Field("kind", N_("Type of assistance"), kind="choice", options=ASSISTANCE),
@@ -172,11 +185,13 @@ SECTIONS = (
     )),
     Section("education", N_("Education and systems"),
             N_("Your highest degree, and the systems that you know from the inside."), (
-        Field("education_level", N_("Highest level of education"), kind="choice", options=EDUCATION),
+        Field("education_level", N_("Highest level of education"), kind="choice", options=EDUCATION,
+              told=N_("Education")),
         Field("education_field", N_("Field of study")),
         Field("education_year", N_("Year of the degree"), kind="past_year", least=EARLIEST),
         Field("systems", N_("National schemes and systems that you know"),
-              N_("One a line, for example: unemployment insurance of Ireland."), "text", 2000),
+              N_("One a line, for example: unemployment insurance of Ireland."), "text", 2000,
+              told=N_("Schemes and systems")),
     )),
     Section("experience", N_("Experience"),
             N_("Tell it in your own words and in the language that you write best. Requests are matched with these "
@@ -213,9 +228,9 @@ SECTIONS = (
     Section("availability", N_("Availability"),
             N_("How much time you have, when you can come and when you cannot."), (
         Field("days_per_year", N_("Days a year that you can give"), kind="number", most=220,
-              needed=N_("Give the number of days.")),
+              needed=N_("Give the number of days."), told=N_("Days a year")),
         Field("notice_weeks", N_("Weeks of notice that you need"), kind="number", most=52,
-              needed=N_("Give the number of weeks.")),
+              needed=N_("Give the number of weeks."), told=N_("Weeks of notice")),
         Field("mobility", N_("Limits to your travel"),
               N_("For example: no flights at night, not more than one week away. Please nothing about health: it is "
                  "not kept here. Your adviser arranges with you what you need on a mission."), "text", 500),
@@ -235,9 +250,9 @@ SECTIONS = (
     Section("contact", N_("How to reach you"),
             N_("How the facility team should contact you. Letters come in the language of your account."), (
         Field("contact_by", N_("How do you like to be reached?"), kind="choice", options=CONTACT_BY, private=True,
-              before=N_("No preference")),
+              before=N_("No preference"), told=N_("Best reached")),
         Field("contact_note", N_("What we should know when we contact you"), N_("For example: best in the morning."),
-              private=True),
+              private=True, told=N_("Please note")),
     )),
     Section("conflicts", N_("Conflicts of interest"),
             N_("Partners or institutions for which you should not work, for example because you are paid by them."),

@@ -51,7 +51,7 @@ def section_facts(item: Expert, key: str, to: Actor) -> list[dict[str, str]]:
     """The single questions of a section with their answers, as far as this reader may see them."""
     may = permits(to, P.EXPERT_CONTACT, item)
     return [
-        {"name": one.name, "key": gettext(one.label), "value": shown(one, getattr(item, one.name))}
+        {"name": one.name, "key": gettext(one.title), "value": shown(one, getattr(item, one.name))}
         for one in BY_KEY[key].fields
         if may or not one.private
     ]

@@ -27,7 +27,7 @@ def test_a_table_has_the_columns_that_were_chosen(browse, adviser):
 
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert rows == [
-        ["Name", "Unit", "Years in social protection, labour or employment", "Highest level of education", "Note"],
+        ["Name", "Unit", "Of these in the field", "Education", "Note"],
         ["Zoe Abel", "'=2+2", "7", "Master or equal", ""],
     ]
 

@@ -12,6 +12,8 @@ from flask_babel import gettext
 
 from socx.core.errors import DomainError
 from socx.core.i18n import N_
+from socx.core.places import partners
+from socx.core.values import REGIONS
 from socx.db import db, transaction
 from socx.experts import forms, queries, sections, services
 from socx.experts.models import Expert
@@ -70,9 +72,23 @@ def section_page(
             form.add_row(name)
     offered = queries.names_offered(item.member_state if item else "") if section.key == "work" else None
     return render_template(
-        template, item=item, section=section, form=form, title=title or gettext(section.label),
-        place=place, employers=db.session.scalars(offered).all() if offered is not None else [],
-    )  # fmt: skip
+        template,
+        item=item,
+        section=section,
+        form=form,
+        title=title or gettext(section.label),
+        place=place,
+        folded={"partners": _regions()} if section.key == "missions" else {},
+        employers=db.session.scalars(offered).all() if offered is not None else [],
+    )
+
+
+def _regions() -> list[dict[str, object]]:
+    """The partners by region, for choices that would be too long in one list."""
+    found: dict[str, list[str]] = {region: [] for region in REGIONS}
+    for partner in partners().values():
+        found[partner.region].append(partner.code)
+    return [{"label": gettext(REGIONS[region]), "codes": codes} for region, codes in found.items()]
 
 
 def parts_of(item: Expert, url: Callable[[str], str]) -> list[dict[str, object]]:
