@@ -170,8 +170,8 @@ def _without(entry: AuditEntry) -> str:
     if not codes:
         return ""
     missing = show_list([partner_name(code, language()) for code in codes])
-    return ngettext(
-        " (the EU Delegation for %(partners)s)", " (the EU Delegations for %(partners)s)", len(codes), partners=missing
+    return " " + ngettext(
+        "(the EU Delegation for %(partners)s)", "(the EU Delegations for %(partners)s)", len(codes), partners=missing
     )
 
 
