@@ -254,6 +254,10 @@ def test_a_restricted_activity_proposes_only_who_has_signed_for_confidentiality(
     page = browse(adviser).get(address(activity, member_states_mode="off"))
 
     assert sorted(team_on(page)) == ["Ben Behind", "Cleo Country"]
+    locked = f"{activity.positions[0].id}:{people[0].id}"
+    page = browse(adviser).get(address(activity, member_states_mode="off", lock=locked))
+    assert sorted(team_on(page)) == ["Ben Behind", "Cleo Country"]
+    assert "can no longer be on this team" in page.text
 
 
 def test_the_service_asks_for_permission_and_refuses_nobody_and_strangers(db, activity, people, now):

@@ -23,7 +23,7 @@ from socx.matching import queries as matches
 from socx.matching import services as matching
 from socx.selection.solver import NoTeam, Rules, Team, propose
 from socx.selection.solver.rules import pair_breaches
-from socx.selection.supply import Supply, supplies
+from socx.selection.supply import NEVER, Supply, supplies
 
 logger = logging.getLogger(__name__)
 
@@ -84,22 +84,26 @@ def plan(
     Raises Invalid when a lock names somebody twice, or somebody or a position that there is not.
     """
     locks = dict(locks or {})
-    _check_locks(item, locks)
-    supply = supplies(
-        [item], now, with_sex=rules["balance"].is_on, only_asked=only_asked, locks=locks
-    )[0]  # fmt: skip
+    _check_locks(item, locks, now)
+    supply = supplies([item], now, with_sex=rules["balance"].is_on, only_asked=only_asked, locks=locks)[0]
     answer = propose(supply.activity, supply.people.values(), rules, open_places)
     return Plan(supply, rules, answer)
 
 
-def _check_locks(item: Activity, locks: Mapping[int, int]) -> None:
+def _check_locks(item: Activity, locks: Mapping[int, int], now: datetime) -> None:
     placed = [p.expert_id for p in item.positions if p.expert_id is not None]
     free = {p.id for p in item.positions if p.expert_id is None}
     people = [*placed, *locks.values()]
     if len(set(people)) < len(people):
         raise Invalid({"": N_("One person cannot be kept on two positions.")})
-    known = matching.roster().profiles
-    if not locks.keys() <= free or not set(locks.values()) <= known.keys():
+    ranking = matching.ranking(item.action.request, now)
+    possible = {
+        expert_id
+        for expert_id in locks.values()
+        if expert_id in ranking.roster.profiles
+        and not NEVER & {reason.code for reason in ranking.out.get(expert_id, ())}
+    }
+    if not locks.keys() <= free or not set(locks.values()) <= possible:
         raise Invalid({"": N_("Somebody who was kept can no longer be on this team. Start again.")})
 
 
@@ -128,7 +132,7 @@ def use_team(
         raise WrongState(N_("The team of this activity can no longer be changed."))
     if not chosen:
         raise Invalid({"": N_("There is nobody to put on a position.")})
-    _check_locks(item, chosen)
+    _check_locks(item, chosen, at)
     supply = supplies([item], at, with_sex=False, only_asked=only_asked, locks=chosen)[0]
     passed_over = len(_passed_over(supply, chosen, rules))
     _check_reason(passed_over, reason_code, note)
