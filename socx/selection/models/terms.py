@@ -31,6 +31,14 @@ REQUIREMENT_KINDS = {
     "text":       N_("In words"),
 }
 
+#: The texts without which terms of reference are not final, with what is said where one is lacking.
+NEEDED_TEXTS = {
+    "synopsis":     N_("Write the synopsis."),
+    "objectives":   N_("Write the objectives."),
+    "tasks":        N_("Describe the methodology and the tasks."),
+    "deliverables": N_("Name the deliverables."),
+}
+
 #: The weight of an advantageous requirement; an essential one has none.
 LIGHTEST, HEAVIEST = 1, 5
 # fmt: on
@@ -111,17 +119,12 @@ class TermsOfReference(Base):
 
     def missing(self) -> list[tuple[str, str]]:
         """What is still to be written before the version can be final: (sentence, where)."""
-        # fmt: off
-        needs = (
-            (self.texts.get("synopsis"),     N_("Write the synopsis."),                          "synopsis"),
-            (self.texts.get("objectives"),   N_("Write the objectives."),                        "objectives"),
-            (self.texts.get("tasks"),        N_("Describe the methodology and the tasks."),      "tasks"),
-            (self.texts.get("deliverables"), N_("Name the deliverables."),                       "deliverables"),
-            (self.activity.positions,        N_("Add at least one expert position."),            "positions"),
-            (self.activity.delivery_start,   N_("Set the dates of delivery."),                   "delivery_start"),
-        )
-        # fmt: on
-        return [(sentence, place) for given, sentence, place in needs if not given]
+        found = [(sentence, key) for key, sentence in NEEDED_TEXTS.items() if not self.texts.get(key)]
+        if not self.activity.positions:
+            found.append((N_("Add at least one expert position."), "positions"))
+        if self.activity.delivery_start is None:
+            found.append((N_("Set the dates of delivery."), "delivery_start"))
+        return found
 
     # What the matrix asks of a subject is answered by the activity.
     @property

@@ -21,6 +21,7 @@ from socx.requests.scope import Piece, pieces
 from socx.selection import papers, queries, terms, words
 from socx.selection.forms.terms import TermsForm
 from socx.selection.models import GRADES, TermsOfReference
+from socx.selection.models.terms import NEEDED_TEXTS
 from socx.selection.services import asking
 from socx.selection.services import terms as services
 from socx.selection.services.calls import NOT_OVER
@@ -92,7 +93,7 @@ def edit_terms(item: TermsOfReference) -> ResponseReturnValue:
             form.refuse(error)
             form.version.data = str(item.version)
     return render_template(
-        "selection/terms/edit.html", item=item, form=form, parts=terms.PARTS
+        "selection/terms/edit.html", item=item, form=form, parts=terms.PARTS, needed=NEEDED_TEXTS
     ), 422 if form.errors else 200
 
 
