@@ -17,7 +17,7 @@ from socx.accounts.models import User
 from socx.accounts.services import create_user
 from socx.activities.jobs import mark_late, start_due
 from socx.db import db
-from socx.demo import cases, content, gatherings, joint, meetings, readers, roster, rounds
+from socx.demo import calls, cases, content, employers, gatherings, joint, meetings, readers, roster, rounds
 from socx.demo.actions import actions
 from socx.demo.experts import experts
 from socx.demo.institutions import partner_institutions
@@ -40,6 +40,8 @@ def load(today: date, password: str) -> None:
     _load_people(programme, password)
     roster_content = experts(today)
     programme.expert_ids = roster.load(roster_content, programme.people, today)
+    adviser = next(user for user in programme.people.values() if user.role == Role.ADVISER)
+    employers.load(adviser.actor(), datetime.combine(today - timedelta(days=390), MORNING))
     wished = requests(today)
     made = {action.request: action for action in actions(today, wished, roster_content)}
     for item in wished:
@@ -49,6 +51,7 @@ def load(today: date, password: str) -> None:
     rounds.plan(programme, wished)
     joint.plan(programme, wished)
     readers.plan(programme, wished)
+    calls.plan(programme)
     programme.play()
     now = datetime.combine(today, MORNING)
     start_due(now)
