@@ -64,7 +64,7 @@ def settled(section: Section, values: Values) -> dict[str, Any]:
 
 
 def level_that_counts(row: Values) -> str:
-    """The weakest of the skills that are given, or the level that was said (docs/decisions/0017)."""
+    """The weakest of the skills that are given, or the level that was said (docs/decisions/0018)."""
     skills = [row[skill] for skill in SKILLS if row.get(skill) in CEFR_LEVELS]
     return min(skills, key=CEFR_LEVELS.index) if skills else row.get("level") or ""
 
