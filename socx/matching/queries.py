@@ -18,6 +18,9 @@ from socx.requests.models import AssistanceRequest
 #: People that one search by name shows.
 MOST_NAMED = 10
 
+#: Whose profile is looked at; a missing consent is told by the engine as the reason why somebody is not ranked.
+TAKES_PART = (Expert.state.in_(SEARCHABLE), Expert.restricted_at.is_(None))
+
 
 def find_request(request_id: int) -> AssistanceRequest | None:
     return db.session.get(AssistanceRequest, request_id)
@@ -25,14 +28,14 @@ def find_request(request_id: int) -> AssistanceRequest | None:
 
 def searchable() -> Select[Expert]:
     """The profiles that take part in matching, with everything that it reads."""
-    return select(Expert).where(Expert.state.in_(SEARCHABLE)).options(*experts.WHOLE).order_by(Expert.id)
+    return select(Expert).where(*TAKES_PART).options(*experts.WHOLE).order_by(Expert.id)
 
 
 def state_of_roster() -> tuple[object, ...]:
     """A few figures that change whenever a searchable profile changes, comes or goes."""
     figures = select(
         func.count(Expert.id), func.max(Expert.changed_at), func.sum(Expert.version), func.sum(Expert.id)
-    ).where(Expert.state.in_(SEARCHABLE))
+    ).where(*TAKES_PART)
     return tuple(db.session.execute(figures).one())
 
 

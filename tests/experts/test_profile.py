@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from socx.access.actors import Role
+from socx.access.actors import Actor, Role
 from socx.db import db as database
-from socx.experts import queries, sections, shapes
-from socx.experts.models import Employer, ExpertConsent
+from socx.experts import queries, sections, shapes, wording
+from socx.experts.models import Employer, Expert, ExpertConsent
 from socx.experts.notice import NOTICE_VERSION
 from socx.experts.questions import BY_NAME, LISTS, SECTIONS
+from socx.matching import queries as matching
 from tests.factories import NOW, make_expert, make_user
 
 
@@ -134,9 +136,6 @@ def test_an_employer_of_the_register_is_tied_by_its_name_and_its_member_state(br
 
 
 def test_contact_data_are_for_the_expert_and_the_facility(app, db, account):
-    from socx.access.actors import Actor
-    from socx.experts import wording
-
     item = make_expert(user=account, phone="+32 1", release_contact_email="chief@work.example")
     private = {one.name for one in BY_NAME.values() if one.private}
 
@@ -185,16 +184,9 @@ def test_a_restricted_profile_is_not_found(db):
     closed = make_expert(restricted_at=NOW)
 
     assert closed.obstacles == ["restricted"]
-    found = database.session.scalars(queries.in_order(_all().where(queries.searchable()))).all()
-    assert [item.is_searchable for item in found] == [True]
-
-
-def _all():
-    from sqlalchemy import select
-
-    from socx.experts.models import Expert
-
-    return select(Expert)
+    everybody = select(Expert).where(queries.searchable())
+    assert [item.is_searchable for item in database.session.scalars(everybody)] == [True]
+    assert closed not in database.session.scalars(matching.searchable()).all()
 
 
 def test_names_of_questions_are_given_once():
