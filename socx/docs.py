@@ -15,6 +15,7 @@ from socx.core.workflow import Workflow
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.recommendations.workflow import RECOMMENDATION_WORKFLOW
 from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.selection.nominations import NOMINATION_WORKFLOW
 from socx.selection.workflow import APPLICATION_WORKFLOW, CALL_WORKFLOW, INVITATION_WORKFLOW, TERMS_WORKFLOW
 
 HEAD = "<!-- Written by `make docs` from the code. Do not edit. -->\n\n"
@@ -28,6 +29,7 @@ WORKFLOWS = (
     ("A call for experts", CALL_WORKFLOW),
     ("An invitation to a call", INVITATION_WORKFLOW),
     ("An application", APPLICATION_WORKFLOW),
+    ("A choice for a position", NOMINATION_WORKFLOW),
     ("A recommendation", RECOMMENDATION_WORKFLOW),
 )
 

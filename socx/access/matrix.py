@@ -109,10 +109,16 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.EXPERT_SUBMIT:      [[is_expert, is_self], [is_adviser, is_unclaimed], [is_manager, is_unclaimed]],
     P.EXPERT_CONSENT:     [[is_expert, is_self]],
     P.EXPERT_ENTER:       [[is_adviser], [is_manager]],
+    P.EXPERT_IMPORT:      [[is_adviser], [is_manager]],
+    P.EXPERT_CV:          [[is_expert, is_self], [is_adviser], [is_manager]],
     P.EXPERT_VERIFY:      [[is_adviser], [is_manager]],
     P.EXPERT_AGE:         [[is_scheduler]],
     P.EXPERT_ERASE:       [[is_expert, is_self], [is_manager], [is_scheduler]],
     P.EXPERT_RULES:       [[is_manager]],
+    # Restricting and objecting are the person's own (GDPR, articles 18 and 21); the facility answers.
+    P.EXPERT_RESTRICT:    [[is_expert, is_self]],
+    P.RESTRICTION_ANSWER: [[is_manager]],
+    P.RETENTION_READ:     [[is_manager], [is_administrator]],
     P.EMPLOYER_READ:      [[is_adviser], [is_manager]],
     P.EMPLOYER_MANAGE:    [[is_adviser], [is_manager]],
 
@@ -164,6 +170,15 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.APPLICATION_WRITE:  [[is_expert, is_self]],
     P.APPLICATION_DECIDE: [[is_adviser, own_domain, named_or_not_confidential],
                            [is_manager, named_or_not_confidential]],
+
+    # Somebody who is chosen for a position. The partner sees one redacted CV, when the facility asks whether
+    # it objects; whose data left the EU is for managers and administrators.
+    P.NOMINATION_READ:    [[is_expert, is_self], [is_adviser, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.NOMINATION_ANSWER:  [[is_expert, is_self], [is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.NOMINATION_OPINE:   [[is_official, own_institution], [is_approver, own_institution]],
+    P.SENDING_LIST:       [[is_manager], [is_administrator]],
 
     # A proposed team shows everybody's points; the places of the whole facility are the managers'.
     P.TEAM_BUILD:         [[is_adviser, own_domain, named_or_not_confidential],

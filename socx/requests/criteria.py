@@ -9,7 +9,7 @@ text is a new version, and the old one stays, so that an old finding or assessme
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from socx.core.i18n import N_
@@ -174,9 +174,19 @@ def total_of(scores: Mapping[str, int], version: str = GRID_VERSION) -> Total | 
     60 %. Criteria without a score do not count, so that a total can be shown on the way; without
     any score there is none.
     """
-    criteria = grid_of(version).criteria
+    return weighted(scores, grid_of(version).criteria)
+
+
+def weighted(scores: Mapping[str, float], criteria: Mapping[str, Criterion]) -> Total | None:
+    """total_of(), by criteria of any grid."""
     weights = {name: criteria[name].weight for name in scores if name in criteria}
     if not weights:
         return None
     points = sum(weight * scores[name] for name, weight in weights.items()) / sum(weights.values())
     return Total(points, 100 * points / MAXIMUM_SCORE)
+
+
+def far_apart(scores: Iterable[int]) -> bool:
+    """Whether assessors are so far apart on one criterion that they should speak about it."""
+    given = sorted(scores)
+    return bool(given) and given[-1] - given[0] >= APART

@@ -9,8 +9,16 @@ from socx.notifications.subjects import SubjectKind, register
 from socx.requests import confidential, parties
 from socx.selection import queries
 from socx.selection.clock import deadline
-from socx.selection.models import Application, CallInvitation, ExpertCall
-from socx.web.i18n import language
+from socx.selection.models import (
+    Application,
+    CallInvitation,
+    EmployerRelease,
+    ExpertCall,
+    Nomination,
+    PartnerOpinion,
+)
+from socx.selection.queries import selection as chosen
+from socx.web.i18n import language, show_date
 
 
 def describe_call(call: ExpertCall) -> dict[str, Any]:
@@ -35,8 +43,31 @@ def describe_application(item: Application) -> dict[str, Any]:
     return describe_call(item.call)
 
 
-def redact(subject: ExpertCall | CallInvitation | Application) -> str:
+def describe_nomination(item: Nomination) -> dict[str, Any]:
+    return describe_call(item.call)
+
+
+def describe_release(item: EmployerRelease) -> dict[str, Any]:
+    """What the letter to the employer says: who is asked to go where, when, and until when the link works."""
+    activity = item.nomination.call.activity
+    return {
+        **describe_call(item.nomination.call),
+        "expert": item.nomination.expert.name,
+        "asked_by": item.asked_by.name if item.asked_by else "",
+        "starts": show_date(activity.delivery_start),
+        "ends": show_date(activity.delivery_end),
+        "until": show_date(item.expires_at),
+    }
+
+
+def describe_opinion(item: PartnerOpinion) -> dict[str, Any]:
+    return {**describe_call(item.nomination.call), "activity": item.nomination.call.activity.reference}
+
+
+def redact(subject: ExpertCall | CallInvitation | Application | Nomination | PartnerOpinion) -> str:
     """What a call of a confidential request is called outside its page."""
+    if isinstance(subject, PartnerOpinion):
+        subject = subject.nomination
     call = subject if isinstance(subject, ExpertCall) else subject.call
     return confidential.listed_title(call.activity.action.request)
 
@@ -51,6 +82,23 @@ register(
 register(
     SubjectKind(
         "application", queries.find_application, P.APPLICATION_READ, describe_application, "selection.application",
+        redact,
+    )
+)  # fmt: skip
+register(
+    SubjectKind(
+        "nomination", chosen.find_nomination, P.NOMINATION_READ, describe_nomination, "selection.nomination", redact
+    )
+)
+register(
+    SubjectKind(
+        "employer_release", chosen.find_release, P.APPLICATION_DECIDE, describe_release, "selection.nomination",
+        is_for_outsiders=lambda release: release.outcome is None,
+    )
+)  # fmt: skip
+register(
+    SubjectKind(
+        "partner_opinion", chosen.find_opinion, P.NOMINATION_OPINE, describe_opinion, "selection.partner_opinion",
         redact,
     )
 )  # fmt: skip

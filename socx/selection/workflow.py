@@ -134,6 +134,8 @@ APPLICATION_WORKFLOW = Workflow(
         Transition("refuse",   N_("Do not select"), ("submitted", "reserve", "selected"), "not_selected",
                    P.APPLICATION_DECIDE, tells=("expert",), page=True,
                    done=N_("The person is not selected.")),
+        Transition("step_back", N_("Step back"), ("selected",), "withdrawn", P.NOMINATION_ANSWER, page=True,
+                   done=N_("The application is withdrawn.")),
         Transition("void",     N_("End with the call"), ("draft", "submitted"), "void", P.CALL_MANAGE, note="none",
                    page=True,
                    done=N_("The application has ended with its call.")),

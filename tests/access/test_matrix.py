@@ -72,11 +72,16 @@ expert:own          .        .        .       .       .          .          yes 
 expert:edit         .        .        yes     yes     .          .          yes    .     .     .         .
 expert:consent      .        .        .       .       .          .          yes    .     .     .         .
 expert:enter        .        .        yes     yes     .          .          .      .     .     .         .
+expert:import       .        .        yes     yes     .          .          .      .     .     .         .
+expert:cv           .        .        yes     yes     .          .          yes    .     .     .         .
 expert:submit       .        .        yes     yes     .          .          yes    .     .     .         .
 expert:verify       .        .        yes     yes     .          .          .      .     .     .         .
 expert:age          .        .        .       .       .          .          .      .     yes   .         .
 expert:erase        .        .        .       yes     .          .          yes    .     yes   .         .
 expert:rules        .        .        .       yes     .          .          .      .     .     .         .
+expert:restrict     .        .        .       .       .          .          yes    .     .     .         .
+restriction:answer  .        .        .       yes     .          .          .      .     .     .         .
+retention:read      .        .        .       yes     .          .          .      yes   .     .         .
 employer:read       .        .        yes     yes     .          .          .      .     .     .         .
 employer:manage     .        .        yes     yes     .          .          .      .     .     .         .
 
@@ -105,6 +110,11 @@ invitation:lapse    .        .        .       .       .          .          .   
 application:read    .        .        yes     yes     .          .          yes    .     .     .         .
 application:write   .        .        .       .       .          .          yes    .     .     .         .
 application:decide  .        .        yes     yes     .          .          .      .     .     .         .
+nomination:read     .        .        yes     yes     .          .          yes    .     .     .         .
+nomination:answer   .        .        yes     yes     .          .          yes    .     .     .         .
+nomination:opine    yes      yes      .       .       .          .          .      .     .     .         .
+sending:list        .        .        .       yes     .          .          .      yes   .     .         .
+
 team:build          .        .        yes     yes     .          .          .      .     .     .         .
 team:assign         .        .        .       yes     .          .          .      .     .     .         .
 
@@ -254,6 +264,7 @@ def test_a_request_is_read_by_those_it_concerns(actor, other, may):
         (Permission.EXPERT_EDIT, "adviser", {"has_no_account": False}),
         (Permission.EXPERT_SUBMIT, "manager", {"has_no_account": False}),
         (Permission.EXPERT_CONSENT, "expert", {"user_id": 2}),
+        (Permission.EXPERT_CV, "expert", {"user_id": 2}),
         (Permission.EXPERT_ERASE, "expert", {"user_id": 2}),
         (Permission.ACTION_CREATE, "adviser", {"domain": "social_protection"}),
         (Permission.ACTIVITY_READ, "expert", {"expert_user_ids": frozenset({2})}),

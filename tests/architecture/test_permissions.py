@@ -16,6 +16,7 @@ PUBLIC = {
     "experts.register", "experts.register_by_link", "experts.registered",
     "requests.document_by_link",
     "requests.sign_by_link",
+    "selection.release_by_link",
     "pages.about", "pages.accessibility", "pages.home", "pages.privacy",
     "scheduler.healthz", "scheduler.readyz",
     "selection.open_call", "selection.open_call_terms", "selection.open_calls", "selection.open_calls_feed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from wtforms import (
@@ -24,13 +24,15 @@ from socx.accounts.models import User
 from socx.core.i18n import N_
 from socx.requests import scope
 from socx.requests.criteria import (
-    CRITERIA,
     ELIGIBILITY,
+    GRID_VERSION,
+    GRIDS,
     INSTRUMENTS,
     OUTCOMES,
     POSITIONS,
     RECOMMENDATIONS,
-    SCALE,
+    Criterion,
+    Grid,
 )
 from socx.requests.fields import MAX_ACTIVITIES, SECTIONS, Field, sections_of
 from socx.requests.models import AssistanceRequest, Clarification
@@ -170,8 +172,43 @@ def answers_form(questions: Iterable[Clarification]) -> type[AnswersForm]:
     return type("AnswersForm", (AnswersForm,), fields)
 
 
-class AssessmentForm(VersionedForm):
-    """Two fields a criterion, `<criterion>_score` and `<criterion>_comment`, and a recommendation."""
+class ScoresForm(VersionedForm):
+    """Two fields a criterion, `<criterion>_score` and `<criterion>_comment`; see ask_scores()."""
+
+    CRITERIA: ClassVar[Mapping[str, Criterion]] = {}
+
+    def scores(self) -> dict[str, tuple[int | None, str]]:
+        """What was given, by criterion: (score or none yet, comment)."""
+        return {
+            name: (
+                int(self[f"{name}_score"].data) if self[f"{name}_score"].data else None,
+                self[f"{name}_comment"].data or "",
+            )
+            for name in self.CRITERIA
+        }
+
+    @property
+    def seen(self) -> int | None:
+        """The version of the assessment that the page was made from."""
+        sent = self.version.data or ""
+        return int(sent[:9]) if sent.isascii() and sent.isdigit() else None
+
+
+def ask_scores(form: type[ScoresForm], grid: Grid) -> None:
+    """Give a class of forms the fields of a grid."""
+    form.CRITERIA = grid.criteria
+    given = [SelectChoice(str(score), str(score)) for score in grid.scale]
+    for name, criterion in grid.criteria.items():
+        setattr(
+            form,
+            f"{name}_score",
+            RadioField(criterion.label, description=criterion.guidance, choices=given, validators=[Optional()]),
+        )
+        setattr(form, f"{name}_comment", TextAreaField(N_("Why"), validators=[AtMost(1500)]))
+
+
+class AssessmentForm(ScoresForm):
+    """The scores of a request, and a recommendation."""
 
     recommendation = RadioField(N_("Recommendation"), choices=_choices(RECOMMENDATIONS), validators=[Optional()])
     instrument = SelectField(
@@ -186,32 +223,8 @@ class AssessmentForm(VersionedForm):
         validators=[AtMost(3000)],
     )
 
-    def scores(self) -> dict[str, tuple[int | None, str]]:
-        """What was given, by criterion: (score or none yet, comment)."""
-        return {
-            name: (
-                int(self[f"{name}_score"].data) if self[f"{name}_score"].data else None,
-                self[f"{name}_comment"].data or "",
-            )
-            for name in CRITERIA
-        }
 
-    @property
-    def seen(self) -> int | None:
-        """The version of the assessment that the page was made from."""
-        sent = self.version.data or ""
-        return int(sent[:9]) if sent.isascii() and sent.isdigit() else None
-
-
-_SCORES = [SelectChoice(str(score), str(score)) for score in SCALE]
-
-for _name, _criterion in CRITERIA.items():
-    setattr(
-        AssessmentForm,
-        f"{_name}_score",
-        RadioField(_criterion.label, description=_criterion.guidance, choices=_SCORES, validators=[Optional()]),
-    )
-    setattr(AssessmentForm, f"{_name}_comment", TextAreaField(N_("Why"), validators=[AtMost(1500)]))
+ask_scores(AssessmentForm, GRIDS[GRID_VERSION])
 
 
 class AskAssessorForm(VersionedForm):

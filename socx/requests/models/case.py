@@ -313,7 +313,7 @@ class AssistanceRequest(Base):
         found = {}
         for name in dict.fromkeys(name for a in done for name in a.scores):
             given = sorted(a.scores[name].score for a in done if name in a.scores)
-            if given[-1] - given[0] >= criteria.APART:
+            if criteria.far_apart(given):
                 found[name] = " ".join(map(str, given))
         advice = sorted({a.recommendation or "" for a in done})
         return found | ({"recommendation": " ".join(advice)} if len(advice) > 1 else {})

@@ -75,10 +75,13 @@ def scores_first(item: AssistanceRequest, actor: Actor) -> bool:
     if item.state not in SCORING_STATES or not permits(actor, Permission.REQUEST_SCREEN, item):
         return False
     own = own_of(item, actor)
-    if own is not None and own.is_complete:
-        return False
     is_asked = any(asked.user_id == actor.user_id for asked in item.asked_assessors)
-    return own is not None or is_asked or actor.role is Role.ADVISER
+    return looks_first(actor, has_begun=own is not None or is_asked, is_done=own is not None and own.is_complete)
+
+
+def looks_first(actor: Actor, *, has_begun: bool, is_done: bool) -> bool:
+    """The rule of two independent looks: who has scores to give sees those of others after giving them."""
+    return not is_done and (has_begun or actor.role is Role.ADVISER)
 
 
 def readable(item: AssistanceRequest, actor: Actor) -> list[Assessment]:
@@ -153,13 +156,8 @@ def settle(item: AssistanceRequest, texts: Mapping[str, str], *, by: Actor, at: 
     audit.record(("request", item.id), "settle", by=by, at=at, criteria=settled)
 
 
-def _check(
-    scores: Mapping[str, tuple[int | None, str]],
-    recommendation: str | None,
-    instrument: str,
-    summary: str,
-    grid: Grid,
-) -> None:
+def score_errors(scores: Mapping[str, tuple[int | None, str]], grid: Grid) -> dict[str, str]:
+    """What is wrong with scores by criterion, (0 to 5 or none yet, comment): a sentence by name of the field."""
     errors = {}
     for name, (score, comment) in scores.items():
         if name not in grid.criteria or (score is not None and not 0 <= score <= MAXIMUM_SCORE):
@@ -168,6 +166,17 @@ def _check(
             errors[f"{name}_comment"] = N_("Say in a few words why you give this score.")
         elif score is None and comment.strip():
             errors[f"{name}_score"] = N_("You wrote a comment. Choose the score too.")
+    return errors
+
+
+def _check(
+    scores: Mapping[str, tuple[int | None, str]],
+    recommendation: str | None,
+    instrument: str,
+    summary: str,
+    grid: Grid,
+) -> None:
+    errors = score_errors(scores, grid)
     if recommendation and recommendation not in RECOMMENDATIONS:
         errors["recommendation"] = N_("Choose one of the recommendations.")
     elif recommendation and not summary.strip():

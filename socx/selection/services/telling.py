@@ -10,7 +10,7 @@ from socx.access.actors import Actor
 from socx.db import db
 from socx.notifications import services as notices
 from socx.requests import audiences as of_request
-from socx.selection.models import Application, CallInvitation, ExpertCall
+from socx.selection.models import Application, CallInvitation, ExpertCall, Nomination, PartnerOpinion
 
 #: A notice that waited longer than this is not sent any more.
 STALE = timedelta(days=30)
@@ -36,6 +36,20 @@ def tell_invited(
 ) -> int:
     """Write to who is invited, about the own invitation."""
     return _queue(kind, _account(item.user_id), ("call_invitation", item.id), at, generation, facts)
+
+
+def tell_nominee(
+    item: Nomination, kind: str, *, at: datetime, generation: str, facts: Mapping[str, Any] | None = None
+) -> int:
+    """Write to who is chosen for a position, about the own nomination."""
+    return _queue(kind, _account(item.user_id), ("nomination", item.id), at, generation, facts)
+
+
+def tell_partner(item: PartnerOpinion, kind: str, *, at: datetime, generation: str) -> int:
+    """Write to the people of the institutions that are asked; nobody is named."""
+    request = item.nomination.call.activity.action.request
+    people = [person.id for person in db.session.scalars(of_request.AUDIENCES["partner"](request))]
+    return _queue(kind, people, ("partner_opinion", item.id), at, generation, None)
 
 
 def _account(user_id: int | None) -> list[int]:

@@ -41,4 +41,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-from socx.selection.views import applications, asking, assignment, calls, own, public, team, terms  # noqa: E402, F401 (they add their pages to bp)
+from socx.selection.views import (  # noqa: E402 (they add their pages to bp)
+    applications,  # noqa: F401 (as above)
+    asking,  # noqa: F401 (as above)
+    assignment,  # noqa: F401 (as above)
+    calls,  # noqa: F401 (as above)
+    consents,  # noqa: F401 (as above)
+    grid,  # noqa: F401 (as above)
+    nominations,  # noqa: F401 (as above)
+    own,  # noqa: F401 (as above)
+    public,  # noqa: F401 (as above)
+    team,  # noqa: F401 (as above)
+    terms,  # noqa: F401 (as above)
+)

@@ -26,10 +26,12 @@ from socx.matching import queries as matches
 from socx.notifications.services import plan_local
 from socx.selection import exports, queries
 from socx.selection.forms.calls import CallForm, ClosingForm, InviteForm
-from socx.selection.models import DECLINE_REASONS, Application, ExpertCall
+from socx.selection.models import DECLINE_REASONS, Application, ExpertCall, SelectionOutcome
+from socx.selection.queries import selection as chosen
 from socx.selection.services import calls as services
 from socx.selection.services import invitations
 from socx.selection.services.applications import requirements_in
+from socx.selection.services.grid import OPENED_STATES
 from socx.selection.views import bp, now
 from socx.selection.workflow import CALL_WORKFLOW, SENT_STATES
 from socx.web import navigation
@@ -54,6 +56,7 @@ EVENTS = {
     "edit":     N_("Call changed"),
     "prolong":  N_("Deadline moved"),
     "invite":   N_("Expert invited"),
+    "select":   N_("Position decided"),
 }
 # fmt: on
 
@@ -218,6 +221,8 @@ def _page(call: ExpertCall, form: TransitionForm) -> ResponseReturnValue:
         asked=asked,
         sent=sent if call.state != "open" else [],
         count=len(sent),
+        decisions=_decisions(call),
+        counts=chosen.applicants_by_position([call.id]),
         requirements=requirements_in(call),
         offered=[move for move in CALL_WORKFLOW.offered(actor, call) if move.name != "decide"],
         form=form,
@@ -227,6 +232,13 @@ def _page(call: ExpertCall, form: TransitionForm) -> ResponseReturnValue:
         events=_events(call),
         now=at,
     ), 422 if form.errors else 200
+
+
+def _decisions(call: ExpertCall) -> dict[int, SelectionOutcome] | None:
+    """What is decided by position; None while the applications are not opened, or for who does not decide."""
+    if call.state not in OPENED_STATES or not permits(current_actor(), P.APPLICATION_DECIDE, call):
+        return None
+    return {one.position_id: one for one in db.session.scalars(chosen.outcomes_of(call.id))}
 
 
 def _events(call: ExpertCall) -> list[dict[str, Any]]:

@@ -1,0 +1,111 @@
+"""Find what assessors gave, what was decided, who is chosen, and what left the EU."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
+
+from socx.db import db
+from socx.selection.models import (
+    Application,
+    ApplicationAssessment,
+    ApplicationPosition,
+    CvSending,
+    EmployerRelease,
+    ExpertCall,
+    Nomination,
+    PartnerOpinion,
+    SelectionOutcome,
+)
+from socx.selection.workflow import SENT_STATES
+
+
+def assessments_for(position_id: int, call: ExpertCall) -> Select[ApplicationAssessment]:
+    """What the assessors gave to the applications for one position, in the order in which they began."""
+    return (
+        select(ApplicationAssessment)
+        .join(Application, ApplicationAssessment.application_id == Application.id)
+        .where(ApplicationAssessment.position_id == position_id, Application.call_id == call.id)
+        .options(selectinload(ApplicationAssessment.rows), selectinload(ApplicationAssessment.assessor))
+        .order_by(ApplicationAssessment.assessor_id, ApplicationAssessment.id)
+    )
+
+
+def assessment_by(application_id: int, position_id: int, assessor_id: int | None) -> ApplicationAssessment | None:
+    return db.session.scalar(
+        select(ApplicationAssessment).where(
+            ApplicationAssessment.application_id == application_id,
+            ApplicationAssessment.position_id == position_id,
+            ApplicationAssessment.assessor_id == assessor_id,
+        )
+    )
+
+
+def outcome_of(call_id: int, position_id: int) -> SelectionOutcome | None:
+    return db.session.scalar(
+        select(SelectionOutcome).where(SelectionOutcome.call_id == call_id, SelectionOutcome.position_id == position_id)
+    )
+
+
+def outcomes_of(call_id: int) -> Select[SelectionOutcome]:
+    """The decisions about the positions of a call."""
+    return select(SelectionOutcome).where(SelectionOutcome.call_id == call_id).order_by(SelectionOutcome.position_id)
+
+
+def applicants_by_position(call_ids: Collection[int]) -> dict[int, int]:
+    """How many applications each position has."""
+    rows = db.session.execute(
+        select(ApplicationPosition.position_id, func.count())
+        .join(Application, ApplicationPosition.application_id == Application.id)
+        .where(Application.call_id.in_(call_ids), Application.state.in_(SENT_STATES))
+        .group_by(ApplicationPosition.position_id)
+        .order_by(ApplicationPosition.position_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def find_nomination(nomination_id: int) -> Nomination | None:
+    return db.session.get(Nomination, nomination_id)
+
+
+def nominations_of(expert_id: int) -> Select[Nomination]:
+    """What an expert was chosen for, the newest first."""
+    return (
+        select(Nomination).where(Nomination.expert_id == expert_id).order_by(Nomination.made_at.desc(), Nomination.id)
+    )
+
+
+def find_release(release_id: int) -> EmployerRelease | None:
+    return db.session.get(EmployerRelease, release_id)
+
+
+def release_of_link(token_digest: str) -> EmployerRelease | None:
+    return db.session.scalar(select(EmployerRelease).where(EmployerRelease.token_digest == token_digest))
+
+
+def find_opinion(opinion_id: int) -> PartnerOpinion | None:
+    return db.session.get(PartnerOpinion, opinion_id)
+
+
+def opinions_of(activity_id: int) -> Select[PartnerOpinion]:
+    """What the partner is asked about the team of an activity, the newest first."""
+    return (
+        select(PartnerOpinion)
+        .join(PartnerOpinion.nomination)
+        .join(Nomination.outcome)
+        .join(SelectionOutcome.call)
+        .where(ExpertCall.activity_id == activity_id)
+        .order_by(PartnerOpinion.asked_at.desc(), PartnerOpinion.id.desc())
+    )
+
+
+def sendings() -> Select[CvSending]:
+    """The log of personal data that left the EU, the newest first."""
+    return select(CvSending).options(selectinload(CvSending.expert)).order_by(CvSending.at.desc(), CvSending.id.desc())
+
+
+def sendings_of(expert_id: int) -> Select[CvSending]:
+    """What was sent about one person, the newest first."""
+    return sendings().where(CvSending.expert_id == expert_id)
