@@ -10,6 +10,7 @@ from socx.access.actors import SCHEDULER
 from socx.db import db
 from socx.experts import freshness, queries, services
 from socx.experts.models import Expert
+from socx.experts.services import imports
 
 
 def remind_refresh(now: datetime) -> int:
@@ -38,3 +39,8 @@ def _move(found: Select[Expert], move: str, now: datetime) -> int:
     for item in old:
         services.advance(item, move, by=SCHEDULER, at=now)
     return len(old)
+
+
+def forget_imports(now: datetime) -> int:
+    """Delete tables of experts that were sent long ago, with their rows; return how many."""
+    return imports.forget(now)

@@ -104,7 +104,8 @@ def _texts(content: bytes, *names: str) -> Iterator[str]:
         yield "".join(element.itertext())
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Let this process use no more memory than a reader may."""
     try:
         import resource
     except ImportError:  # Windows has no such limit; the time limit of whoever started this holds there too
@@ -114,7 +115,7 @@ def _limit_memory() -> None:
 
 def main() -> None:
     """Answer with one line of JSON: the text, or why the file is refused."""
-    _limit_memory()
+    limit_memory()
     try:
         answer = {"text": read(sys.argv[1], sys.stdin.buffer.read())}
     except Refused as refused:

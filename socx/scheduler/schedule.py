@@ -81,6 +81,7 @@ SCHEDULE = (
     Job("remind-profiles",    N_("Remind experts to confirm their profiles"),     experts.remind_refresh,  "20 5 * * *"),
     Job("age-profiles",       N_("Mark profiles that nobody confirmed"),          experts.age,             "0 5 * * *"),
     Job("rest-profiles",      N_("Take profiles out that were out of date for long"), experts.rest,        "10 5 * * *"),
+    Job("forget-imports",     N_("Delete tables of experts that were sent long ago"), experts.forget_imports, "50 4 * * *"),
     Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),
     Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),
 )

@@ -3,6 +3,15 @@
 from socx.experts.models.consents import ExpertConsent
 from socx.experts.models.employers import Employer, ExpertRule, ReleaseAuthorisation
 from socx.experts.models.entry import DOORS, EntryLink
+from socx.experts.models.imports import (
+    CV_KINDS,
+    OUTCOMES,
+    RUN_STATES,
+    CvProposal,
+    ExpertDocument,
+    ImportRow,
+    ImportRun,
+)
 from socx.experts.models.parts import (
     ExpertAbsence,
     ExpertAssistance,
@@ -31,14 +40,18 @@ from socx.experts.models.words import (
 __all__ = [
     "CONSENTS",
     "CONTACT_BY",
+    "CV_KINDS",
     "DOORS",
     "EDUCATION",
     "NEEDED_CONSENTS",
+    "OUTCOMES",
     "PASSAGE_KINDS",
+    "RUN_STATES",
     "SENIORITY",
     "SKILLS",
     "SOURCES",
     "TOPIC_LEVELS",
+    "CvProposal",
     "Employer",
     "EntryLink",
     "Expert",
@@ -46,6 +59,7 @@ __all__ = [
     "ExpertAssistance",
     "ExpertConflict",
     "ExpertConsent",
+    "ExpertDocument",
     "ExpertLanguage",
     "ExpertMission",
     "ExpertOpening",
@@ -54,5 +68,7 @@ __all__ = [
     "ExpertPublication",
     "ExpertRule",
     "ExpertTopic",
+    "ImportRow",
+    "ImportRun",
     "ReleaseAuthorisation",
 ]

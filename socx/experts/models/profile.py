@@ -43,6 +43,7 @@ class Expert(Base):
         CheckConstraint(one_of("kind", EXPERT_KINDS), name="kind"),
         CheckConstraint(one_of("source", SOURCES), name="source"),
         Index("ix_expert_list", "state", "family_name", "id"),
+        Index("ix_expert_name", "family_name", "given_name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

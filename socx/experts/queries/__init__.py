@@ -3,6 +3,7 @@
 from socx.experts.queries.employers import (
     employer_named,
     employers,
+    employers_named,
     find_employer,
     names_offered,
     release_of,
@@ -11,6 +12,14 @@ from socx.experts.queries.employers import (
     staff_of,
 )
 from socx.experts.queries.entry import count_links, find_link, invitations, link_with, links_to
+from socx.experts.queries.imports import (
+    cv_of,
+    find_document,
+    find_import,
+    import_rows,
+    imports,
+    unfinished_import,
+)
 from socx.experts.queries.life import (
     MOST_COUNTED,
     WORK,
@@ -36,12 +45,18 @@ __all__ = [
     "confirmed_between",
     "count_links",
     "count_work",
+    "cv_of",
     "employer_named",
     "employers",
+    "employers_named",
     "find",
+    "find_document",
     "find_employer",
+    "find_import",
     "find_link",
     "history",
+    "import_rows",
+    "imports",
     "in_order",
     "invitations",
     "last_reminders",
@@ -60,6 +75,7 @@ __all__ = [
     "searchable",
     "staff_of",
     "stale_since",
+    "unfinished_import",
     "visible_to",
     "work",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import Select, func, or_, select
@@ -44,6 +45,12 @@ def employer_named(name: str, member_state: str) -> Select[Employer]:
         .order_by(Employer.id)
         .limit(1)
     )
+
+
+def employers_named(names: Collection[str]) -> Select[Employer]:
+    """The employers of all Member States with one of these names or short names, given in small letters."""
+    by_name = or_(func.lower(Employer.name).in_(names), func.lower(Employer.short_name).in_(names))
+    return select(Employer).where(by_name).order_by(Employer.id)
 
 
 def names_offered(member_state: str) -> Select[str]:

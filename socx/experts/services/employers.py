@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -37,6 +37,33 @@ def link_employer(item: Expert) -> None:
     item.employer_id = found.id if found else None
     if found:
         item.employer = found.name
+
+
+def link_employers(items: Sequence[Expert]) -> None:
+    """link_employer() for many profiles with one query."""
+    known = registered([(item.member_state, item.employer) for item in items])
+    for item in items:
+        found = known.get((item.member_state, named(item.employer)))
+        item.employer_id = found.id if found else None
+        if found:
+            item.employer = found.name
+
+
+def registered(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Employer]:
+    """The employers of the register by Member State and by each name that they have, as named() writes it."""
+    names = {named(name) for _, name in pairs} - {""}
+    found: dict[tuple[str, str], Employer] = {}
+    with db.session.no_autoflush:  # profiles may be half written
+        for one in db.session.scalars(queries.employers_named(names)):
+            for name in (one.name, one.short_name):
+                if name:
+                    found.setdefault((one.member_state, named(name)), one)
+    return found
+
+
+def named(name: str) -> str:
+    """The name of an employer without case and doubled blanks: by it employers are told apart."""
+    return " ".join(name.split()).lower()
 
 
 def create_employer(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Employer:

@@ -6,7 +6,7 @@ A link works once and for some time. The secret stands in the mail alone; the da
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -107,6 +107,25 @@ def hand_over(item: Expert, *, language: str, secret: str, link: str, by: Actor,
     return _send("adviser", item.email, item.name, language, secret=secret, link=link, by=by, at=at, expert=item)
 
 
+def hand_over_all(
+    people: Sequence[tuple[Expert, str]], *, new_link: Callable[[], tuple[str, str]], by: Actor, at: datetime
+) -> None:
+    """Send many new profiles' people, each with the language of the letter, the link to take the profile over.
+
+    `new_link` makes a secret and the address that carries it. Raises NotPermitted.
+    """
+    if not permits(by, P.EXPERT_ENTER):
+        raise NotPermitted
+    letters = []
+    for item, language in people:
+        secret, link = new_link()
+        found = _link("adviser", item.email, language, secret=secret, by=by, at=at, expert=item)
+        letters.append((found, item.name, link))
+    db.session.flush()
+    for found, name, link in letters:
+        _write_letter(found, name, link, by=by, at=at)
+
+
 def withdraw_link(found: EntryLink, *, by: Actor, at: datetime) -> None:
     """End an invitation: its link does not work any more, and a letter that waits is not sent."""
     if not permits(by, P.EXPERT_ENTER):
@@ -169,16 +188,25 @@ def _send(
     """Write one letter with a link; those that were sent before for the same purpose end."""
     for earlier in db.session.scalars(queries.links_to(email, (kind,)).where(EntryLink.ended_at.is_(None))):
         _end(earlier, "replaced", at)
+    found = _link(kind, email, language, secret=secret, by=by, at=at, **more)
+    db.session.flush()
+    _write_letter(found, name, link, by=by, at=at)
+    return found
+
+
+def _link(kind: str, email: str, language: str, *, secret: str, by: Actor, at: datetime, **more: Any) -> EntryLink:
     found = EntryLink(kind=kind, digest=digest(secret), email=email, language=language, made_by_id=by.user_id,
                       made_at=at, expires_at=at + WITHIN[kind], **more)  # fmt: skip
     db.session.add(found)
-    db.session.flush()
-    audit.record(("entry_link", found.id), f"send_{kind}", by=by, at=at)
-    notices.queue_outside(
-        f"experts/entry_{kind}", name=name, email=email, language=language, subject=("entry_link", found.id), at=at,
-        not_after=found.expires_at, facts={"link": link},
-    )  # fmt: skip
     return found
+
+
+def _write_letter(found: EntryLink, name: str, link: str, *, by: Actor, at: datetime) -> None:
+    audit.record(("entry_link", found.id), f"send_{found.kind}", by=by, at=at)
+    notices.queue_outside(
+        f"experts/entry_{found.kind}", name=name, email=found.email, language=found.language,
+        subject=("entry_link", found.id), at=at, not_after=found.expires_at, facts={"link": link},
+    )  # fmt: skip
 
 
 def _end(found: EntryLink, outcome: str, at: datetime) -> None:
