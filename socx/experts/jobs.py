@@ -10,6 +10,7 @@ from socx.access.actors import SCHEDULER
 from socx.db import db
 from socx.experts import freshness, queries, services
 from socx.experts.models import Expert
+from socx.experts.services import search
 from socx.experts.services import imports
 
 
@@ -44,3 +45,8 @@ def _move(found: Select[Expert], move: str, now: datetime) -> int:
 def forget_imports(now: datetime) -> int:
     """Delete tables of experts that were sent long ago, with their rows; return how many."""
     return imports.forget(now)
+
+
+def check_search(now: datetime) -> int:
+    """Compare the words that profiles are found by with the profiles, and mend them; return how many differed."""
+    return search.KEEPER.mend()

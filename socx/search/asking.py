@@ -12,6 +12,9 @@ from socx.core.words import Query, Term
 from socx.db import db
 from socx.search.tables import FullText
 
+#: The order of what was found by words: what fits best first.
+BEST_FIRST = "best"
+
 #: How much a word in the first column weighs beside one elsewhere.
 FIRST_WEIGHT = 8.0
 

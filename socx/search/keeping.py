@@ -45,15 +45,15 @@ class Gathered:
 class Keeper:
     """How the words of the rows of one table are kept.
 
-    `gather` makes them of a row. `watched` are the tables whose rows belong to such a row, and how to
-    tell to which; `worded` are its own columns that have words. `loads` are its lists that are read for
-    many rows at once, and read anew after a change. `reach` gives the rows that a change of something
-    else concerns. `beside` keeps the words that go elsewhere.
+    `gather` makes them of a row; a row without any is forgotten. `watched` are the tables whose rows
+    belong to such a row, and how to tell to which; `worded` are its own columns that have words.
+    `loads` are its lists that are read for many rows at once, and read anew after a change. `reach`
+    gives the rows that a change of something else concerns. `beside` keeps the words that go elsewhere.
     """
 
     index: FullText
     owner: Any
-    gather: Callable[[Any], Gathered]
+    gather: Callable[[Any], Gathered | None]
     watched: Mapping[type, Callable[[Any], int | None]]
     worded: Collection[str]
     loads: Sequence[str] = ()
@@ -85,10 +85,7 @@ class Keeper:
         """The rows whose words are not those that they should be found by."""
         kept = dict(db.session.execute(self._kept()).all())
         return [
-            item.id
-            for some in self._batches()
-            for item in self._load(some)
-            if self.gather(item).digest != kept.get(item.id)
+            item.id for some in self._batches() for item in self._load(some) if self._digest(item) != kept.get(item.id)
         ]
 
     def rewrite(self) -> int:
@@ -125,6 +122,10 @@ class Keeper:
                 session.expire(item, self.loads)  # a row that was added by its number is not among them yet
         self.write(ids)
 
+    def _digest(self, item: Any) -> str | None:
+        gathered = self.gather(item)
+        return gathered.digest if gathered else None
+
     def _kept(self) -> Any:
         return select(self.index.id, self.index.model.digest)
 
@@ -137,6 +138,10 @@ class Keeper:
 
     def _write(self, item: Any, kept: str | None) -> bool:
         gathered = self.gather(item)
+        if gathered is None:
+            if kept is not None:
+                self.forget(item.id)
+            return kept is not None
         if gathered.digest == kept:
             return False
         self.beside(item, gathered)

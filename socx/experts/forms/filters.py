@@ -1,49 +1,108 @@
-"""The filters of the roster list."""
+"""What the list of the roster can be asked for, as it stands in the address."""
 
 from __future__ import annotations
 
-from flask import request
+from functools import cached_property
+
 from flask_babel import gettext
-from wtforms.validators import Optional
 
+from socx.access.actors import Actor
 from socx.core.i18n import N_
+from socx.core.places import partner_choices
 from socx.core.values import ASSISTANCE, EXPERT_KINDS
-from socx.experts.fields import LEVELS, Day, language_choices, line, member_state_choices, pick, table, topic_choices
-from socx.experts.queries import Filters
+from socx.experts import queries
+from socx.experts.fields import LEVELS, language_choices, member_state_choices
+from socx.experts.models import SOURCES, TOPIC_LEVELS
+from socx.experts.queries import DEFAULT_SORT, SORTS, Wanted
 from socx.experts.workflow import PROFILE_WORKFLOW
-from socx.web.forms import BaseForm
+from socx.search.asking import BEST_FIRST
+from socx.web.filters import Choice, ListFilters, day, in_words, plain, topic_choice
+from socx.web.i18n import language, show_date
 
 
-class FilterForm(BaseForm):
-    """The filters of the roster list, read from the address. A filter that cannot be read does not count."""
+def _member_states(_: Actor) -> dict[str, str]:
+    return {choice.value: choice.label for choice in member_state_choices(None)}
 
-    class Meta(BaseForm.Meta):
-        csrf = False
 
-    q = line(N_("Word"), 100, N_("In the name, the employer or the text."))
-    topic = pick(N_("Topic"), lambda: topic_choices(N_("Any")), default="")
-    language = pick(N_("Language"), lambda: language_choices(N_("Any")), default="")
-    level = pick(N_("At least level"), table(LEVELS, N_("Any")), default="")
-    member_state = pick(N_("Member State"), lambda: member_state_choices(N_("Any")), default="")
-    kind = pick(N_("Kind of expert"), table(EXPERT_KINDS, N_("Any")), default="")
-    state = pick(N_("State of the profile"), table({s.name: s.label for s in PROFILE_WORKFLOW}, N_("Any")), default="")
-    assistance = pick(N_("Type of assistance"), table(ASSISTANCE, N_("Any")), default="")
-    free_on = Day(N_("Free on"), validators=[Optional()])
+def _languages(_: Actor) -> dict[str, str]:
+    return {choice.value: choice.label for choice in language_choices(None)}
 
-    @classmethod
-    def from_address(cls) -> FilterForm:
-        form = cls(request.args)
-        form.translate()
-        form.validate()
-        for field in form:
-            field.errors = [gettext(e) for e in field.errors]
-        return form
 
-    def filters(self) -> Filters:
-        """The filters that can be used."""
-        return Filters(**{f.short_name: f.data for f in self if f.data and not f.errors})
+# fmt: off
+CHOICES = (
+    topic_choice(first=True),
+    Choice("depth", N_("At least this level in the topic"), in_words(TOPIC_LEVELS), first=True, told=True, single=True),
+    Choice("language", N_("Language"), _languages, first=True),
+    Choice("level", N_("At least this level of the language"), in_words(LEVELS), first=True, told=True, single=True),
+    Choice("member_state", N_("Member State"), _member_states, first=True),
+    Choice("kind", N_("Kind of expert"), in_words(EXPERT_KINDS), first=True),
+    Choice("assistance", N_("Type of assistance"), in_words(ASSISTANCE)),
+    Choice("partner", N_("Has worked in"), lambda _: dict(partner_choices(language())), told=True),
+    Choice("state", N_("State of the profile"), in_words({s.name: s.label for s in PROFILE_WORKFLOW})),
+    Choice("source", N_("Where the profile came from"), in_words(SOURCES)),
+)
 
-    def in_address(self) -> dict[str, str]:
-        """The same for links: to the next page, to the table."""
-        return {f.short_name: f.data if isinstance(f.data, str) else f.data.isoformat()
-                for f in self if f.data and not f.errors}  # fmt: skip
+#: A least level counts with what it is a level of.
+LEAST_OF = {"depth": "topic", "level": "language"}
+
+SORT_LABELS = {
+    DEFAULT_SORT: N_("Name"), "-confirmed": N_("Confirmed last, first"), "confirmed": N_("Longest not confirmed first"),
+    "-days": N_("Most days a year first"),
+}
+# fmt: on
+
+
+class RosterFilters(ListFilters):
+    """The filters of the roster list."""
+
+    offers = CHOICES
+    sort_labels = SORT_LABELS
+    sort_keys = frozenset(SORTS)
+
+    def _chosen(self, choice: Choice) -> tuple[str, ...]:
+        of = LEAST_OF.get(choice.name)
+        return () if of and not self.args.get(of) else super()._chosen(choice)
+
+    def read_others(self) -> None:
+        self.employer = plain(self.args.get("employer"))[:100].strip()
+        found = [day(self.args.get(name)) for name in ("free_from", "free_until")]
+        if found[0] and found[1] and found[1] < found[0]:
+            found.reverse()
+        self.free_from, self.free_until = found
+        self.searchable = self.args.get("searchable") == "1"
+
+    @property
+    def usual_sort(self) -> str:
+        return BEST_FIRST if self.text else DEFAULT_SORT
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """The filters as the query takes them."""
+        least = {name: next(iter(self.values[name]), "") for name in LEAST_OF}
+        return Wanted(
+            text=self.text, depth=int(least["depth"] or 0), level=least["level"], employer=self.employer,
+            free_from=self.free_from, free_until=self.free_until, searchable=self.searchable, sort=self.sort,
+            **{name: values for name, values in self.values.items() if name not in least},
+        )  # fmt: skip
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        days = (("free_from", self.free_from), ("free_until", self.free_until))
+        found = [("employer", self.employer), *((name, on.isoformat()) for name, on in days if on)]
+        return [*found, ("searchable", "1" if self.searchable else "")]
+
+    def other_in_words(self, name: str, value: str) -> str:
+        match name:
+            case "employer":
+                return gettext("Employer: %(name)s", name=self._employer_name(value))
+            case "free_from":
+                return gettext("Free from %(day)s", day=show_date(self.free_from))
+            case "free_until":
+                return gettext("Free until %(day)s", day=show_date(self.free_until))
+        return gettext("Can be found now")
+
+    def _employer_name(self, value: str) -> str:
+        if not (value.isascii() and value.isdigit() and len(value) < 10):
+            return value
+        found = queries.find_employer(int(value))
+        return found.name if found else value

@@ -25,6 +25,7 @@ from socx.experts.models.parts import (
     ExpertTopic,
 )
 from socx.experts.models.profile import Expert
+from socx.experts.models.search import ExpertWords
 from socx.experts.models.words import (
     CONSENTS,
     CONTACT_BY,
@@ -68,6 +69,7 @@ __all__ = [
     "ExpertPublication",
     "ExpertRule",
     "ExpertTopic",
+    "ExpertWords",
     "ImportRow",
     "ImportRun",
     "ReleaseAuthorisation",

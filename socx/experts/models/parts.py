@@ -15,7 +15,7 @@ from socx.experts.models.words import SKILLS
 class ExpertLanguage(Base):
     """A language with its level (CEFR), and the level of each skill where the expert gives them.
 
-    `level` is what counts: the weakest of the skills that are given (docs/decisions/0017).
+    `level` is what counts: the weakest of the skills that are given (docs/decisions/0018).
     """
 
     __tablename__ = "expert_language"
@@ -57,7 +57,7 @@ class ExpertAssistance(Base):
     __tablename__ = "expert_assistance"
 
     expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True, index=True)
 
 
 class ExpertPassage(Base):

@@ -44,6 +44,9 @@ class Expert(Base):
         CheckConstraint(one_of("source", SOURCES), name="source"),
         Index("ix_expert_list", "state", "family_name", "id"),
         Index("ix_expert_name", "family_name", "given_name"),
+        Index("ix_expert_home", "member_state", "family_name", "given_name"),
+        Index("ix_expert_confirmed", "confirmed_at", "id"),
+        Index("ix_expert_days", "days_per_year", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

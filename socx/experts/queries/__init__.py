@@ -31,18 +31,33 @@ from socx.experts.queries.life import (
     work,
 )
 from socx.experts.queries.reading import PROFILE, WHOLE, by_email, find, in_order, of_user, searchable, visible_to
-from socx.experts.queries.roster import ROW, Filters, named, names_it, roster
+from socx.experts.queries.lists import (
+    DEFAULT_SORT,
+    FOUND_ROW,
+    ROW,
+    SORTS,
+    Wanted,
+    count,
+    named,
+    roster,
+)
+from socx.experts.queries.lists import MOST_COUNTED as MOST_LISTED
 from socx.experts.queries.trail import history, looks_at
 
 __all__ = [
+    "DEFAULT_SORT",
+    "FOUND_ROW",
     "MOST_COUNTED",
+    "MOST_LISTED",
     "PROFILE",
     "ROW",
+    "SORTS",
     "WHOLE",
     "WORK",
-    "Filters",
+    "Wanted",
     "by_email",
     "confirmed_between",
+    "count",
     "count_links",
     "count_work",
     "cv_of",
@@ -64,7 +79,6 @@ __all__ = [
     "links_to",
     "looks_at",
     "named",
-    "names_it",
     "names_offered",
     "not_confirmed_since",
     "of_user",

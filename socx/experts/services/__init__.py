@@ -16,9 +16,11 @@ from socx.experts.services.life import advance
 from socx.experts.services.looks import is_noted, note_view
 from socx.experts.services.profile import save, start
 from socx.experts.services.reminders import REMINDED, remind, remind_refresh
+from socx.experts.services.search import KEEPER
 
 __all__ = [
     "EMPLOYER_FIELDS",
+    "KEEPER",
     "REMINDED",
     "advance",
     "agree",

@@ -12,10 +12,13 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.audit import services as audit
 from socx.core.errors import NotFound
+from socx.core.excerpts import marked
 from socx.core.i18n import N_
+from socx.core.words import pattern, understand
 from socx.db import db, reading, transaction
 from socx.experts import columns, exports, forms, panels, queries, services
 from socx.experts.models import Expert
+from socx.experts.services import excerpts
 from socx.experts.views import bp
 from socx.experts.views.section import parts_of
 from socx.experts.views.trail import events
@@ -26,41 +29,49 @@ from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language, show_moment
 from socx.web.paging import page_number, paginate
 
+#: Rows of one page.
+PAGE = 25
+
 
 @bp.get("/experts")
 @requires(Permission.EXPERT_LIST)
 def index() -> ResponseReturnValue:
-    form = forms.FilterForm.from_address()
-    page = paginate(queries.roster(current_actor(), form.filters()), page_number())
+    """The profiles this reader may read, by words and filters that stand in the address."""
+    asked, actor = _asked(), current_actor()
+    number = queries.count(actor, asked.wanted)
+    found = queries.roster(actor, asked.wanted, number)
+    page = paginate(found.options(*(queries.FOUND_ROW if asked.text else queries.ROW)), page_number(), PAGE)
+    wanted = pattern(understand(asked.text).wanted) if asked.text else None
     return render_template(
-        "experts/index.html",
-        page=page,
-        form=form,
-        asked=form.in_address(),
-        columns=columns.COLUMNS,
-        usual=columns.USUAL,
-    )
+        "experts/index.html", page=page, asked=asked, number=number, most=queries.MOST_LISTED,
+        columns=columns.COLUMNS, usual=columns.USUAL,
+        names={item.id: marked(item.name, wanted) for item in page.items} if wanted else {},
+        excerpts=excerpts.excerpts(page.items, asked.text, actor) if wanted else {},
+    )  # fmt: skip
+
+
+def _asked() -> forms.RosterFilters:
+    return forms.RosterFilters(request.args, current_actor())
 
 
 @bp.get("/experts.<any(csv, xlsx):suffix>")
 @requires(Permission.EXPERT_LIST)
 def export(suffix: str) -> ResponseReturnValue:
     """The list as it is narrowed, all pages of it, with the chosen columns. Who took how much is kept."""
-    actor, now = current_actor(), datetime.now(UTC)
-    form = forms.FilterForm.from_address()
+    actor, now, asked = current_actor(), datetime.now(UTC), _asked()
     chosen = columns.chosen(request.args.getlist("column"))
-    lines = exports.lines(queries.roster(actor, form.filters(), row=False), chosen, language())
+    lines = exports.lines(queries.roster(actor, asked.wanted), chosen, language())
     if suffix == "csv":
         file, count = spreadsheets.write_csv(lines)
     else:
         widths = [*(column.width for column in chosen), exports.NOTE_WIDTH]
-        file, count = spreadsheets.write_xlsx(lines, gettext(N_("Experts")), widths, _about(form, now))
+        file, count = spreadsheets.write_xlsx(lines, gettext(N_("Experts")), widths, _about(asked, now))
     db.session.rollback()
     reading.set(False)
     with transaction():
         audit.record(
             ("expert_list", actor.user_id or 0), "export", by=actor, at=now, rows=count, format=suffix,
-            filter=form.in_address(), columns=[column.key for column in chosen],
+            filter=asked.address(), columns=[column.key for column in chosen],
         )  # fmt: skip
     return Response(
         spreadsheets.pieces(file), content_type=spreadsheets.FORMATS[suffix],
@@ -68,11 +79,10 @@ def export(suffix: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _about(form: forms.FilterForm, now: datetime) -> list[tuple[str, str]]:
+def _about(asked: forms.RosterFilters, now: datetime) -> list[tuple[str, str]]:
     """What the second sheet of a workbook says: when it was made, and what of."""
-    asked = form.in_address()
-    told = [(field.label.text, str(asked[field.short_name])) for field in form if field.short_name in asked]
-    return [(gettext(N_("Made")), show_moment(now)), *told]
+    filters = "; ".join(chip.text for chip in asked.chips) or gettext("None")
+    return [(gettext(N_("Made")), show_moment(now)), (gettext("Filters"), filters)]
 
 
 @bp.get("/experts/<id:id>")

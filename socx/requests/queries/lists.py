@@ -23,6 +23,7 @@ from socx.requests.queries.reading import visible_to
 from socx.requests.queries.search import having, ranked
 from socx.requests.queries.waiting import awaiting, waits_for, waits_for_others
 from socx.requests.workflow import STAGES
+from socx.search.asking import BEST_FIRST
 
 SORTS: dict[str, Callable[[], SQLColumnExpression[Any]]] = {
     "since": lambda: AssistanceRequest.state_since,
@@ -33,8 +34,6 @@ SORTS: dict[str, Callable[[], SQLColumnExpression[Any]]] = {
     "submitted": lambda: AssistanceRequest.submitted_at,
 }
 DEFAULT_SORT = "-since"
-#: The order when words are given: what fits best first.
-BEST_FIRST = "best"
 
 #: Up to so many requests are counted, and ordered by how well they fit the words. Of more, the list says
 #: "more than", and puts those first that have the words in their title, then the newest.

@@ -1,0 +1,39 @@
+"""Profiles that have the words: full text search of the database, in what this reader may see."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, false
+
+from socx.access.actors import Actor
+from socx.core.words import Query, understand
+from socx.experts.models import Expert
+from socx.experts.models.search import AUDIENCES, INDEX
+from socx.search import asking
+
+
+def columns_of(actor: Actor) -> list[str]:
+    """The columns of words that this reader is found by."""
+    return [name for name, audience in AUDIENCES.items() if actor.role in audience]
+
+
+def having(text: str, actor: Actor) -> ColumnElement[bool]:
+    """A condition on profiles: they have all the words and none of the unwanted. Text without a word fits nothing."""
+    return _has(understand(text), columns_of(actor))
+
+
+def at_employer(text: str, actor: Actor) -> ColumnElement[bool]:
+    """A condition on profiles: the names of the employer have all the words."""
+    return _has(understand(text), [name for name in columns_of(actor) if name == "employer"])
+
+
+def _has(query: Query, columns: list[str]) -> ColumnElement[bool]:
+    return asking.having(INDEX, Expert.id, query, columns) if query.terms and columns else false()
+
+
+def ranked(found: Select[Expert], text: str, actor: Actor) -> Select[Expert]:
+    """Those that have the words, those that fit best first: for some hundred, not for many."""
+    query, columns = understand(text), columns_of(actor)
+    if not query.wanted or not columns:
+        return found.where(having(text, actor))
+    found, fit = asking.with_fit(INDEX, Expert.id, found, query, columns)
+    return found.order_by(None).order_by(fit.desc(), Expert.family_name, Expert.given_name, Expert.id)
