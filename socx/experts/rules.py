@@ -41,7 +41,7 @@ class Rule:
 
 _PEER = {
     "en": "The facility lives from peers: people who do the same work in an administration of a Member State today.",
-    "fr": "Le dispositif vit de l’échange entre pairs\u00a0: des personnes qui font le même travail aujourd’hui dans "
+    "fr": "La facilité vit de l’échange entre pairs\u00a0: des personnes qui font aujourd’hui le même travail dans "
           "une administration d’un État membre.",
     "es": "El programa vive del intercambio entre pares: personas que hacen hoy el mismo trabajo en una "
           "administración de un Estado miembro.",
@@ -49,10 +49,10 @@ _PEER = {
 _RETIRED = {
     "en": "Retired officials know the work and have time. Daily practice changes, so they are asked for five years "
           "after they left office.",
-    "fr": "Les fonctionnaires à la retraite connaissent le métier et ont du temps. La pratique change, ils sont donc "
-          "sollicités pendant cinq ans après leur départ.",
-    "es": "Los funcionarios jubilados conocen el oficio y tienen tiempo. La práctica cambia, por lo que se les pide "
-          "participar durante los cinco años posteriores a su cese.",
+    "fr": "Les agents publics à la retraite connaissent le métier et ont du temps. La pratique change\u00a0: ils sont "
+          "donc sollicités pendant cinq ans après leur départ.",
+    "es": "El personal jubilado de la administración pública conoce el oficio y tiene tiempo. La práctica cambia, por "
+          "lo que se le pide participar durante los cinco años posteriores a su cese.",
 }  # fmt: skip
 _SOCIAL_PARTNER = {
     "en": "Social partners share how they take part in social dialogue and in the running of social security.",
