@@ -17,7 +17,19 @@ from socx.accounts.models import User
 from socx.accounts.services import create_user
 from socx.activities.jobs import mark_late, start_due
 from socx.db import db
-from socx.demo import calls, cases, content, employers, gatherings, joint, meetings, readers, roster, rounds
+from socx.demo import (
+    calls,
+    cases,
+    content,
+    employers,
+    gatherings,
+    invitations,
+    joint,
+    meetings,
+    readers,
+    roster,
+    rounds,
+)
 from socx.demo.actions import actions
 from socx.demo.experts import experts
 from socx.demo.institutions import partner_institutions
@@ -42,6 +54,7 @@ def load(today: date, password: str) -> None:
     programme.expert_ids = roster.load(roster_content, programme.people, today)
     adviser = next(user for user in programme.people.values() if user.role == Role.ADVISER)
     employers.load(adviser.actor(), datetime.combine(today - timedelta(days=390), MORNING))
+    invitations.load(adviser.actor(), datetime.combine(today, MORNING))
     wished = requests(today)
     made = {action.request: action for action in actions(today, wished, roster_content)}
     for item in wished:

@@ -13,11 +13,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.access.permissions import Permission as P
-from socx.accounts import services as accounts
+from socx.accounts.limits import count_or_refuse
 from socx.accounts.secrets import digest, new_secret
-from socx.core.errors import Incomplete, Invalid, NotFound, TooMany, WrongState
+from socx.core.errors import Incomplete, Invalid, NotFound, WrongState
 from socx.core.i18n import N_
-from socx.db import db, reading, transaction
+from socx.db import db, transaction
 from socx.requests import documents, fields, queries
 from socx.requests.forms import NoteForm, SignForm
 from socx.requests.forms.signing import AskByLinkForm, ReturnByLinkForm, SignByLinkForm
@@ -115,13 +115,6 @@ def _find(token: str, now: datetime) -> SignOff:
     found = db.session.scalar(queries.sign_off_of(digest(token)))
     if found is not None:
         return found
-    db.session.rollback()
-    reading.set(False)
-    key = f"sign-off link {request.remote_addr}"
-    with transaction():
-        attempt = accounts.count_attempt(key, at=now)
-    with transaction():
-        wait = accounts.seconds_to_wait(key, attempt, at=now)
-    if wait:
-        raise TooMany(N_("Too many links were tried from here. Please wait a few minutes."), retry_after=wait)
+    sentence = N_("Too many links were tried from here. Please wait a few minutes.")
+    count_or_refuse(f"sign-off link {request.remote_addr}", now, sentence)
     raise NotFound
