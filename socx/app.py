@@ -21,7 +21,7 @@ from socx.web import converters, errors, frame, i18n, log, navigation, security
 #: Rooms with pages or an API, lower ones first.
 ROOMS = (
     "web", "audit", "institutions", "accounts", "notifications", "requests", "experts", "matching",
-    "activities", "selection", "outreach", "recommendations", "dashboard", "scheduler",
+    "activities", "selection", "outreach", "recommendations", "protection", "dashboard", "scheduler",
 )  # fmt: skip
 
 csrf = CSRFProtect()
@@ -94,7 +94,9 @@ def _set_up_templates(app: Flask) -> None:
 
 
 def _open(app: Flask, room: str) -> None:
-    """Take in what a room offers: `views.bp` for pages."""
+    """Take in what a room offers: what it keeps about people, and `views.bp` for pages."""
+    if find_spec(f"socx.{room}.personal"):
+        import_module(f"socx.{room}.personal")
     if find_spec(f"socx.{room}.views"):
         app.register_blueprint(import_module(f"socx.{room}.views").bp)
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy import DateTime, MetaData, event, select
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -63,6 +63,14 @@ def rows_for(table: type[Row], column: str, values: Iterable[Any], standing: Ite
     return [there.get(value) or table(**{column: value}) for value in sorted(set(values))]
 
 
+def plain_rows(table: type[DeclarativeBase], *where: Any, without: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The rows of a table as plain values by column, without some columns; in the order of their keys."""
+    left_out = set(without)
+    columns = [column for column in table.__table__.columns if column.key not in left_out]
+    found = db.session.execute(select(*columns).where(*where).order_by(*table.__table__.primary_key))
+    return [dict(row._mapping) for row in found]
+
+
 # Statements never carry their parameters into a log: they hold names, addresses and CV text.
 db = SQLAlchemy(metadata=Base.metadata, engine_options={"hide_parameters": True, "pool_pre_ping": True})
 
@@ -92,6 +100,16 @@ def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock first where something may be written, or updates are lost."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN" if reading.get() else "BEGIN IMMEDIATE")
+
+
+def clear_log() -> None:
+    """Put SQLite's log into its file and empty it: until then the log holds what was deleted. Between transactions."""
+    if db.engine.dialect.name == "sqlite":
+        connection = db.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
 
 @contextmanager

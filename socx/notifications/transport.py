@@ -15,6 +15,9 @@ from socx.config import Settings
 #: Seconds for each answer of the mail server; shorter than the lease of a notice.
 TIMEOUT = 20
 
+#: Of the instance folder: mails, where no mail server is set.
+FOLDER = "mail"
+
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -31,7 +34,7 @@ def deliver(message: EmailMessage, settings: Settings) -> None:
     if settings.mail_url:
         _to_server(message, settings.mail_url)
     else:
-        _to_file(message, settings.instance_path / "mail")
+        _to_file(message, settings.instance_path / FOLDER)
 
 
 def _to_file(message: EmailMessage, folder: Path) -> None:

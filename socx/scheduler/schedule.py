@@ -14,6 +14,7 @@ from socx.core.i18n import N_
 from socx.experts import jobs as experts
 from socx.notifications import jobs as notifications
 from socx.outreach import jobs as outreach
+from socx.protection import jobs as protection
 from socx.requests import jobs as requests
 from socx.scheduler import jobs as scheduler
 from socx.selection import jobs as selection
@@ -82,6 +83,8 @@ SCHEDULE = (
     Job("remind-profiles",    N_("Remind experts to confirm their profiles"),     experts.remind_refresh,  "20 5 * * *"),
     Job("age-profiles",       N_("Mark profiles that nobody confirmed"),          experts.age,             "0 5 * * *"),
     Job("rest-profiles",      N_("Take profiles out that were out of date for long"), experts.rest,        "10 5 * * *"),
+    Job("keep-retention",     N_("Warn, restrict and erase as the retention table says"), protection.keep_retention, "30 3 * * *"),
+    Job("finish-erasures",    N_("Remove what erasures left in files"),           protection.finish_erasures, "*/10 * * * *"),
     Job("forget-imports",     N_("Delete tables of experts that were sent long ago"), experts.forget_imports, "50 4 * * *"),
     Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),
     Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),

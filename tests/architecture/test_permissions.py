@@ -18,6 +18,7 @@ PUBLIC = {
     "requests.sign_by_link",
     "selection.release_by_link",
     "pages.about", "pages.accessibility", "pages.home", "pages.privacy",
+    "protection.erased",
     "scheduler.healthz", "scheduler.readyz",
     "selection.open_call", "selection.open_call_terms", "selection.open_calls", "selection.open_calls_feed",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -28,6 +29,19 @@ from socx.experts.models.parts import (
 )
 from socx.experts.models.words import SOURCES
 from socx.experts.workflow import PROFILE_WORKFLOW, SEARCHABLE
+
+
+#: What an erased profile says: nothing. Its Member State and kind of expert stay, because the figures of past
+#: missions count them; its name and address are filled by the number of the row.
+EMPTIED: dict[str, Any] = {
+    "user_id": None, "given_name": "", "phone": "", "sex": "", "employer": "", "employer_id": None, "unit": "",
+    "function": "", "seniority": "", "retired_year": None, "release_contact_name": "", "release_contact_email": "",
+    "experience_years": 0, "specific_years": None, "education_level": "", "education_field": "",
+    "education_year": None, "systems": "", "mobility": "", "contact_by": "", "contact_note": "", "modalities": [],
+    "days_per_year": 0, "notice_weeks": 0, "in_roster_since": None, "may_share_since": None,
+    "confidentiality_since": None, "may_publish_since": None, "news_since": None, "entered_by_id": None,
+    "ask_again_on": None, "restricted_at": None, "confirmed_at": None,
+}  # fmt: skip
 
 
 class Expert(Base):
@@ -128,7 +142,7 @@ class Expert(Base):
 
     @property
     def name(self) -> str:
-        return f"{self.given_name} {self.family_name}"
+        return f"{self.given_name} {self.family_name}".strip()
 
     @property
     def status(self) -> State:

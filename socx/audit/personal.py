@@ -1,0 +1,61 @@
+"""What the audit trail keeps about people: the deeds stay, names and words go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select, tuple_
+
+from socx.audit.models import AuditEntry
+from socx.core.i18n import N_
+from socx.core.personal import Data, Keeper, Person, register
+from socx.db import db, plain_rows
+
+#: Facts that are codes and say nothing about a person; all others go.
+CODES = ("section", "consent", "notice", "number", "expert")
+
+#: What stands in place of a note. Not empty: what is found by the note is written again where it has changed.
+GONE = "[…]"
+
+
+def read(person: Person) -> Data:
+    """What the person did, and what was done to their account, profile and applications."""
+    return {"audit_entry": plain_rows(AuditEntry, _done_by(person) | _about(person), without=("actor_id",))}
+
+
+def erase(person: Person, _at: datetime) -> int:
+    """Leave who did what and when; take away what was written about the person, or by them."""
+    touched = 0
+    for entry in db.session.scalars(select(AuditEntry).where(_done_by(person) | _about(person))):
+        entry.facts = {name: fact for name, fact in entry.facts.items() if name in CODES}
+        entry.note = GONE if entry.note else ""
+        touched += 1
+    for words in filter(None, (person.name, person.email)):
+        for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.note.icontains(words, autoescape=True))):
+            entry.note = GONE
+            touched += 1
+    db.session.flush()
+    return touched
+
+
+def _done_by(person: Person) -> ColumnElement[bool]:
+    return AuditEntry.actor_id == person.user_id if person.user_id is not None else AuditEntry.id.is_(None)
+
+
+def _about(person: Person) -> ColumnElement[bool]:
+    """Entries about what is the person's, and those about something else that name the profile."""
+    about = tuple_(AuditEntry.subject_kind, AuditEntry.subject_id).in_(sorted(person.subjects))
+    if person.expert_id is None:
+        return about
+    return or_(about, AuditEntry.facts["expert"].as_integer() == person.expert_id)
+
+
+register(
+    Keeper(
+        key="audit.trail", label=N_("Trail of what was done"), keep_for="cases",
+        purpose=N_("To show who decided what, when and why. Public money asks for it."),
+        tables=("audit_entry",), read=read, erase=erase,
+        stays=lambda person: N_("What was done, when and in which role stays in the trail, without your name and "
+                                "words."),
+    )
+)  # fmt: skip

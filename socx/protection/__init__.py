@@ -1,0 +1,1 @@
+"""Data protection across all rooms: own data, erasure, restriction, the privacy notice and the retention table."""

@@ -1,0 +1,38 @@
+"""Forms of data protection."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from socx.core.i18n import N_
+from socx.core.values import choices
+from socx.protection.models import GROUNDS
+from socx.web.forms import AtMost, BaseForm, Needed
+
+
+class RestrictForm(BaseForm):
+    ground = RadioField(
+        N_("Why"),
+        [InputRequired(N_("Choose a reason."))],
+        choices=[SelectChoice(*choice) for choice in choices(GROUNDS)],
+    )
+    text = TextAreaField(
+        N_("What the facility should know"), [AtMost(2000)],
+        description=N_("If you like. Managers read it and answer you."),
+    )  # fmt: skip
+
+
+class AnswerForm(BaseForm):
+    text = TextAreaField(
+        N_("Answer to the person"), [Needed(N_("Write the answer.")), AtMost(2000)],
+        description=N_("The person reads it on the page where they asked, and is told by mail."),
+    )  # fmt: skip
+
+
+class EraseForm(BaseForm):
+    sure = BooleanField(
+        N_("Yes, erase everything. I know that it cannot be undone."),
+        [InputRequired(N_("Confirm that you want everything erased."))],
+    )

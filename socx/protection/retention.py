@@ -1,0 +1,74 @@
+"""The retention table as data: what is kept how long, and what happens step by step (domain guide 7.2).
+
+The periods are defaults of this software, for the organisation that runs it to confirm. Each step needs
+the one before it, and at least `gap` since then: nothing is restricted or erased without a warning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from socx.core.i18n import N_
+
+YEAR = timedelta(days=365)
+MONTH = YEAR / 12
+NONE = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a rule. `after`: since the time began to count. `gap`: since the step before, at least."""
+
+    name: str
+    label: str
+    after: timedelta
+    gap: timedelta = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How long one kind of data is kept, in words, from when on, and the steps that a job takes."""
+
+    key: str
+    label: str
+    text: str
+    steps: tuple[Step, ...] = ()
+
+
+# fmt: off
+_TABLE = (
+    Rule("profiles", N_("Profiles of experts"),
+         N_("24 months after you last confirmed the profile its use is restricted, and 3 months later it is erased. "
+            "You are asked twice before."), (
+        Step("warn",     N_("First warning to the expert"),  22 * MONTH),
+        Step("warn2",    N_("Second warning to the expert"), 23 * MONTH, timedelta(days=20)),
+        Step("restrict", N_("Use restricted"),               24 * MONTH, timedelta(days=14)),
+        Step("erase",    N_("Erased"),                       27 * MONTH, timedelta(days=60)),
+    )),
+    Rule("candidates", N_("Candidates who were not selected"),
+         N_("2 years after the call closed. What you wrote is erased then; that somebody applied stays in the "
+            "figures."), (
+        Step("warn",  N_("Facility told"), 2 * YEAR - timedelta(days=30)),
+        Step("erase", N_("Words erased"),  2 * YEAR, timedelta(days=14)),
+    )),
+    Rule("requests", N_("Contacts in requests"),
+         N_("5 years after the request is closed, names and contact data of the people in it are erased. The request "
+            "itself is kept for 10 years."), (
+        Step("warn",  N_("Facility told"),   5 * YEAR - timedelta(days=30)),
+        Step("erase", N_("Contacts erased"), 5 * YEAR, timedelta(days=14)),
+    )),
+    Rule("logs", N_("Log of who looked"), N_("12 months."), (
+        Step("erase", N_("Entries deleted"), YEAR),
+    )),
+    Rule("contracts", N_("Missions, contracts and payments"),
+         N_("10 years after the mission, as the rules on public money ask. A person erased before stays in it as a "
+            "number.")),
+    Rule("cases", N_("Trail of decisions"),
+         N_("As long as the case that it belongs to. After an erasure it holds the deed and the role, and no name.")),
+    Rule("accounts", N_("Accounts, notices and drafts"),
+         N_("As long as the account is open. A closed account is kept as long as a case needs to show who decided.")),
+)
+# fmt: on
+
+RULES = {rule.key: rule for rule in _TABLE}

@@ -1,0 +1,145 @@
+"""Erase a person in every room, and keep the list of erasures that a restored backup has to repeat."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, text
+
+from socx.access.actors import Actor
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
+from socx.core.errors import NotPermitted, WrongState
+from socx.core.personal import Person, keepers
+from socx.db import db
+from socx.experts import services as experts
+from socx.experts.models import Expert
+from socx.protection.models import Erasure
+from socx.protection.services import people
+from socx.search.asking import is_postgresql
+from socx.search.keeping import KEEPERS
+from socx.search.tables import FullText
+
+logger = logging.getLogger(__name__)
+
+#: Of the instance folder, beside the database: a restored database does not know whom it must forget.
+LIST = "erasures.jsonl"
+
+
+def obstacles(item: Expert) -> list[str]:
+    """Why this person cannot be erased now, in sentences; none: it can be done."""
+    person = people.of_profile(item)
+    return [reason for one in keepers() if (reason := one.blocks(person))]
+
+
+def what_stays(item: Expert) -> list[str]:
+    """What is kept after an erasure and why, in sentences for the person."""
+    person = people.of_profile(item)
+    return [reason for one in keepers() if (reason := one.stays(person))]
+
+
+def erase(item: Expert, *, by: Actor, at: datetime, origin: str) -> Erasure:
+    """Take everything about a person out of the database; call finish() after the commit.
+
+    The deeds stay in the trail without a name, past missions stay as figures. Raises NotPermitted, and
+    WrongState with the reason while a mission needs the person.
+    """
+    if not permits(by, P.EXPERT_ERASE, item):
+        raise NotPermitted
+    if origin != "restore" and (reasons := obstacles(item)):
+        raise WrongState(reasons[0])
+    person, born_at = people.of_profile(item), item.created_at
+    if not item.is_erased:
+        experts.advance(item, "erase", by=by, at=at)
+    return _erase(person, born_at, at, origin)
+
+
+def _erase(person: Person, born_at: datetime, at: datetime, origin: str) -> Erasure:
+    db.session.flush()
+    files = [name for one in keepers() for name in one.files(person)]
+    rows = {one.key: one.erase(person, at) for one in keepers() if one.erase}
+    made = Erasure(
+        expert_id=person.expert_id, user_id=person.user_id, born_at=born_at, origin=origin, at=at,
+        rows={key: count for key, count in rows.items() if count}, leftovers=files,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    logger.info("person erased", extra={"expert": person.expert_id, "user": person.user_id, "origin": origin})
+    return made
+
+
+def finish(instance: Path) -> int:
+    """After the commit: remove files, drop what is in memory, write the list; return how many files went.
+
+    May be repeated: what a crash left is done by the next run.
+    """
+    gone = 0
+    for one in db.session.scalars(select(Erasure).order_by(Erasure.id)):
+        for name in one.leftovers:
+            path = instance / name
+            if path.resolve().is_relative_to(instance.resolve()) and path.is_file():
+                path.unlink()
+                gone += 1
+        if one.leftovers:
+            one.leftovers = []
+    for keeper in keepers():
+        if keeper.forget:
+            keeper.forget()
+    for found in KEEPERS:
+        compact(found.index)
+    write_list(instance, read_list(instance))
+    return gone
+
+
+def compact(index: FullText) -> None:
+    """Leave no trace of deleted words in an index of SQLite: until this they are only marked as gone."""
+    if not is_postgresql():
+        db.session.execute(text(f"INSERT INTO {index.fts_name}({index.fts_name}) VALUES ('optimize')"))
+
+
+def read_list(instance: Path) -> list[dict[str, Any]]:
+    """The erasures that are known outside of the database; a line that is cut off is left out."""
+    path, found = instance / LIST, []
+    for line in path.read_text("utf-8").splitlines() if path.is_file() else ():
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            logger.warning("a line of the list of erasures cannot be read")
+    return found
+
+
+def write_list(instance: Path, known: Iterable[dict[str, Any]]) -> None:
+    """Write the list: what was known, and what the database knows; whole or not at all, each person once."""
+    own = (
+        {"expert": one.expert_id, "user": one.user_id, "born": one.born_at.isoformat(), "at": one.at.isoformat()}
+        for one in db.session.scalars(select(Erasure).order_by(Erasure.id))
+    )
+    lines = {(one["expert"], one["user"], one["born"]): one for one in (*own, *known)}
+    lines_text = "".join(json.dumps(one) + "\n" for one in sorted(lines.values(), key=lambda one: str(one["at"])))
+    path = instance / LIST
+    if path.is_file() and path.read_text("utf-8") == lines_text:
+        return
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(lines_text, "utf-8")
+    part.replace(path)
+
+
+def repeat(known: Iterable[dict[str, Any]], *, by: Actor, at: datetime) -> int:
+    """Erase again whom a restored database still has; return how many.
+
+    A row with the number of an erased person that was made at another moment is somebody else.
+    """
+    done = 0
+    for one in known:
+        born = datetime.fromisoformat(one["born"])
+        item = db.session.get(Expert, one["expert"]) if one["expert"] else None
+        if item is not None and item.created_at == born and not item.is_erased:
+            erase(item, by=by, at=at, origin="restore")
+            done += 1
+    return done

@@ -1,0 +1,118 @@
+"""What requests keep about people: what somebody wrote, decided or saved, by the account that did it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_
+
+from socx.core.i18n import N_
+from socx.core.personal import Data, Keeper, Person, register
+from socx.db import db, plain_rows
+from socx.requests.models import (
+    ActionForm,
+    AskedAssessor,
+    Assessment,
+    AssistanceRequest,
+    Attachment,
+    CaseLook,
+    Clarification,
+    CriterionScore,
+    Decision,
+    DecisionMeeting,
+    EligibilityFinding,
+    KeptText,
+    ListChoice,
+    Opinion,
+    RequestOpening,
+    RequestParty,
+    RequestReader,
+    Round,
+    SavedFilter,
+    SectionSave,
+    SettledDifference,
+    SignOff,
+    Submission,
+)
+
+#: What is a person's own and goes with the account: (table, the column that names the account).
+OWN: tuple[tuple[Any, str], ...] = (
+    (KeptText, "user_id"), (SectionSave, "user_id"), (SavedFilter, "owner_id"), (ListChoice, "user_id"),
+    (CaseLook, "user_id"),
+)  # fmt: skip
+
+#: What is part of a case, whoever wrote it: (table, the columns that name an account).
+IN_CASES: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (AssistanceRequest, ("created_by_id", "signed_by_id", "adviser_id", "held_by_id")),
+    (Submission, ("signed_by_id",)),
+    (SignOff, ("asked_by_id",)),
+    (RequestParty, ("invited_by_id", "accepted_by_id")),
+    (Attachment, ("added_by_id",)),
+    (RequestReader, ("user_id", "added_by_id", "ended_by_id")),
+    (RequestOpening, ("user_id",)),
+    (Clarification, ("asked_by_id", "answered_by_id")),
+    (EligibilityFinding, ("by_id",)),
+    (AskedAssessor, ("user_id", "by_id")),
+    (Assessment, ("assessor_id",)),
+    (CriterionScore, ("assessor_id",)),
+    (SettledDifference, ("by_id",)),
+    (Opinion, ("by_id",)),
+    (ActionForm, ("by_id",)),
+    (Decision, ("by_id",)),
+    (DecisionMeeting, ("made_by_id",)),
+    (Round, ("made_by_id",)),
+)
+
+#: Words of a whole case, which belong to its institution; and what only the program reads.
+WORDS = frozenset(
+    {
+        "answers", "copied", "search", "creation_key", "document", "scope", "text", "key", "digest", "token_digest",
+        "fingerprint", "shared_digest", "words", "rule_text", "email", "name_key", "clock_state", "version",
+    }
+)  # fmt: skip
+
+
+def read_own(person: Person) -> Data:
+    """Text, filters and choices that a person keeps."""
+    return {
+        table.__tablename__: plain_rows(table, getattr(table, column) == person.user_id, without=(column, "name_key"))
+        for table, column in OWN
+    }
+
+
+def erase_own(person: Person, _at: datetime) -> int:
+    """Delete what a person keeps of their own."""
+    gone = 0
+    for table, column in OWN:
+        owner = getattr(table, column)
+        gone += len(db.session.scalars(delete(table).where(owner == person.user_id).returning(owner)).all())
+    return gone
+
+
+def read_in_cases(person: Person) -> Data:
+    """In which cases the person had a hand, when, and in what role; the words of a case are read in the case."""
+    return {
+        table.__tablename__: plain_rows(
+            table,
+            or_(*(getattr(table, column) == person.user_id for column in columns)),
+            without=WORDS - ({"text"} if table is Opinion else set()),
+        )
+        for table, columns in IN_CASES
+    }
+
+
+register(
+    Keeper(
+        key="requests.own", label=N_("Drafts and filters of your own"), keep_for="accounts",
+        purpose=N_("To keep what you have not sent yet, and how you look at lists."),
+        tables=tuple(table.__tablename__ for table, _ in OWN), read=read_own, erase=erase_own,
+    )
+)  # fmt: skip
+register(
+    Keeper(
+        key="requests.cases", label=N_("Requests for assistance"), keep_for="requests",
+        purpose=N_("To handle requests and to show how they were decided."),
+        tables=tuple(table.__tablename__ for table, _ in IN_CASES), read=read_in_cases,
+    )
+)  # fmt: skip

@@ -1,0 +1,107 @@
+"""What calls and the choice of experts keep about who was invited, applied, or was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+
+from socx.core.i18n import N_
+from socx.core.personal import Data, Keeper, Person, Subject, register
+from socx.db import Base, db, plain_rows
+from socx.selection.models import Application
+from socx.selection.workflow import APPLICATION_WORKFLOW
+
+#: What an erasure puts in place of words, by the name of the column. Codes, moments and numbers stay.
+EMPTY: dict[str, Any] = {
+    "motivation": "", "also": [], "also_note": "", "facts": {}, "evidence": "", "message": "", "reason": "", "note": "",
+    "essential_note": "", "comment": "", "name": "", "email": "", "answered_name": "", "document": {},
+    "ask_again_on": None,
+}  # fmt: skip
+
+#: A row is a person's when it names the profile, or a row of the person by one of these columns, in this order.
+WAYS = ("expert_id", "application_id", "assessment_id", "nomination_id")
+
+
+def _tables() -> dict[str, Any]:
+    """The tables of this room by name: a new one is found by itself."""
+    found = [m.class_ for m in Base.registry.mappers if m.class_.__module__.startswith("socx.selection.")]
+    return {str(table.__tablename__): table for table in sorted(found, key=lambda table: str(table.__tablename__))}
+
+
+TABLES = _tables()
+
+#: Those whose rows belong to one person.
+OWN = {name: table for name, table in TABLES.items() if any(way in table.__table__.c for way in WAYS)}
+
+
+def subjects(person: Person) -> Sequence[Subject]:
+    return [
+        (name, found)
+        for name, table in OWN.items() if "id" in table.__table__.c
+        for found in db.session.scalars(select(table.__table__.c.id).where(_of(table, person)))
+    ]  # fmt: skip
+
+
+def read(person: Person) -> Data:
+    """Invitations, applications and what followed, without who handled them."""
+    return {
+        name: plain_rows(table, _of(table, person), without=[c.key for c in table.__table__.c if _is_of_staff(c.key)])
+        for name, table in OWN.items()
+    }
+
+
+def erase(person: Person, _at: datetime) -> int:
+    """Delete drafts; of what was sent or answered, keep that it was, without any words."""
+    own = _of(Application, person)
+    db.session.execute(delete(Application).where(own, Application.state == APPLICATION_WORKFLOW.initial))
+    return sum(_empty(table, _of(table, person)) for table in OWN.values())
+
+
+def empty_applications(numbers: Sequence[int]) -> None:
+    """Take the words out of applications, and of what was said about them."""
+    _empty(Application, Application.id.in_(numbers))
+    for table in OWN.values():
+        if "application_id" in table.__table__.c:
+            _empty(table, table.__table__.c.application_id.in_(numbers))
+
+
+def _empty(table: Any, which: ColumnElement[bool]) -> int:
+    values = {name: EMPTY[name] for name in table.__table__.c.keys() if name in EMPTY}  # noqa: SIM118 (no mapping)
+    if not values:
+        return 0
+    key = table.__table__.primary_key.columns[0]
+    touched = db.session.scalars(update(table).where(which).values(values).returning(key)).all()
+    db.session.expire_all()
+    return len(touched)
+
+
+def _of(table: Any, person: Person) -> ColumnElement[bool]:
+    """Whether a row is the person's."""
+    columns = table.__table__.c
+    wanted = [columns[way].in_(_ids(way, person)) for way in WAYS if way in columns]
+    return or_(False, *wanted)
+
+
+def _ids(way: str, person: Person) -> Any:
+    if way == "expert_id":
+        return [person.expert_id] if person.expert_id is not None else []
+    owner = {"application_id": "application", "assessment_id": "application_assessment", "nomination_id": "nomination"}
+    table = OWN[owner[way]]
+    return select(table.__table__.c.id).where(_of(table, person))
+
+
+def _is_of_staff(column: str) -> bool:
+    """Whether a column names somebody else, or is a secret."""
+    return column in ("expert_id", "assessor_id", "token_digest", "email", "answered_name") or column.endswith("_by_id")
+
+
+register(
+    Keeper(
+        key="selection.applications", label=N_("Calls, invitations and applications"), keep_for="candidates",
+        purpose=N_("To choose experts for a mission, and to show how they were chosen."),
+        tables=tuple(TABLES), subjects=subjects, read=read, erase=erase,
+    )
+)  # fmt: skip
