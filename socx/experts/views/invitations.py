@@ -78,7 +78,7 @@ def enter() -> ResponseReturnValue:
         else:
             say(gettext(N_("The profile is begun. The person is told by mail.")))
             return redirect(url_for("experts.detail", id=item.id), 303)
-    place = Place(gettext(N_("Experts")), url_for("experts.index"))
+    place = Place(gettext(N_("Experts")), url_for("experts.index"), is_own=False)
     page = section_page(None, section, form, gettext(N_("Enter an expert")), place, template="experts/entry/enter.html")
     return page, 422 if form.errors else 200
 
@@ -94,7 +94,9 @@ def edit_for(item: Expert, key: str) -> ResponseReturnValue:
             raise NotFound
         return found
 
-    return write_section(load, sections.BY_KEY[key], Place(item.name, url_for("experts.detail", id=item.id)))
+    return write_section(
+        load, sections.BY_KEY[key], Place(item.name, url_for("experts.detail", id=item.id), is_own=False)
+    )
 
 
 @bp.post("/experts/<id:id>/hand-over")

@@ -27,10 +27,11 @@ SECTIONS = ", ".join(sections.BY_KEY)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page belongs: the words and the address of the way back."""
+    """Where a page belongs: the words and the address of the way back, and whether it speaks to the owner."""
 
     label: str
     url: str
+    is_own: bool = True
 
 
 def write_section(load: Callable[[], Expert], section: sections.Section, place: Place) -> ResponseReturnValue:
@@ -67,6 +68,9 @@ def section_page(
     template: str = "experts/section.html",
 ) -> str:
     """A section as a form, with one empty row where a list has none yet."""
+    if not place.is_own:  # the questions speak to the expert; an adviser reads what the answers are called
+        for one in section.fields:
+            form[one.name].label.text, form[one.name].description = gettext(one.title), ""
     for name in form.tables:
         if not len(form.table(name)):
             form.add_row(name)
