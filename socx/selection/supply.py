@@ -18,7 +18,8 @@ from socx.experts.models import Expert, ExpertLanguage
 from socx.experts.workflow import SEARCHABLE
 from socx.matching import queries as matches
 from socx.matching import services as matching
-from socx.matching.adapters import MINIMUM_LEVEL
+from socx.matching.adapters import MINIMUM_LEVEL, party_of
+from socx.matching.conflicts import TieIndex
 from socx.selection import queries, solver
 from socx.selection.adapters import all_asked, facts_in, said_in
 from socx.selection.models import Application, ApplicationPosition
@@ -26,6 +27,7 @@ from socx.selection.requirements import Answer, Asked, Facts, judge_all, score, 
 
 if TYPE_CHECKING:
     from socx.matching.engine import Profile
+    from socx.matching.services import Ranking
 
 #: Kinds of experts who are peers: of administrations and of bodies that a State has mandated.
 PEERS = frozenset({"public_servant", "retired_official", "mandated_body"})
@@ -73,6 +75,7 @@ class _Known:
     busy: Mapping[int, Sequence[Period]]
     load: Counter[int]
     days: Counter[int]
+    ties: TieIndex
     now: datetime
     with_sex: bool
 
@@ -147,7 +150,7 @@ def _known(items: Sequence[Activity], agreed: Collection[int], now: datetime, wi
     for one in db.session.scalars(others.order_by(ExpertLanguage.expert_id, ExpertLanguage.language)):
         spoken.setdefault(one.expert_id, {})[one.language] = cefr_rank(one.level)
     busy, load, days = _engagements(items, now)
-    return _Known(people, spoken, busy, load, days, now, with_sex)
+    return _Known(people, spoken, busy, load, days, matching.tie_index(), now, with_sex)
 
 
 def _engagements(
@@ -182,62 +185,112 @@ def _engagements(
 
 
 def _supply(item: Activity, known: _Known, only_asked: bool, locks: Mapping[int, int], best: int | None) -> Supply:
-    request = item.action.request
-    ranking = matching.ranking(request, known.now)
-    points = dict(
-        zip(
-            (int(profile.key) for profile in ranking.matcher.profiles_),
-            ranking.matcher.scored(ranking.need).scores.tolist(),
-            strict=True,
-        )
-    )
-    decided = {one.expert_id: one.decision for one in db.session.scalars(matches.decisions(request.id))}
-    shortlisted = {expert_id for expert_id, decision in decided.items() if decision == "shortlisted"}
-    applications = _applications(item.positions)
-    asked_by = _requirements(item.positions)
+    ranking = matching.ranking(item.action.request, known.now)
+    seen, shortlisted = _seen(item, ranking, known)
+    asked_by, applications = _requirements(item.positions), _applications(item.positions)
+    alike: _Found | None = None
+    tied = known.ties.tied(party_of(item.action.request))
     places, funnels = [], []
     for position in item.positions:
+        asked, applied = asked_by.get(position.id, []), applications.get(position.id, {})
+        if asked or applied:
+            found = _candidates(seen, known, asked, applied, only_asked, best)
+        else:  # nothing tells this position from the others of the activity
+            found = alike = alike or _candidates(seen, known, [], {}, only_asked, best)
         agreed = position.expert_id if position.expert_id is not None else locks.get(position.id)
-        applied = applications.get(position.id, {})
-        pairs, tally = [], _Tally()
-        for expert_id, profile in ranking.roster.profiles.items():
-            if expert_id not in known.people or (decided.get(expert_id) == "rejected" and expert_id != agreed):
-                continue
-            codes = {reason.code for reason in ranking.out.get(expert_id, ())}
-            extra = _judged(asked_by.get(position.id, ()), expert_id, profile, applied.get(expert_id), known)
-            conflict, away = bool(codes & CONFLICTS), _is_away(expert_id, profile, item, known)
-            eligible, speaks = not codes & NEVER and extra is not None, "language" not in codes
-            tally.add(eligible, speaks, not away, not conflict)
-            wanted = expert_id in shortlisted or expert_id in applied
-            possible = eligible and (wanted or (speaks and not only_asked))
-            if expert_id != agreed and not possible:
-                continue
-            score = _points(points[expert_id], extra)
-            pairs.append(solver.Candidate(expert_id, score, away=away, conflict=conflict, asked=wanted))
-        if agreed is not None and agreed not in {pair.person for pair in pairs}:
-            pairs.append(solver.Candidate(agreed, 0.0))  # placed, and no longer in the roster
-        places.append(
-            solver.Place(
-                position.id, tuple(_best(pairs, best, agreed)), days=position.days, agreed=agreed,
-                earlier=next((key for key, one in applied.items() if one.state == "selected"), None),
-            )
-        )  # fmt: skip
-        funnels.append(Funnel(position, tally.counts))
+        pairs, left = found
+        if agreed is not None and all(pair.person != agreed for pair in pairs):
+            pairs = (*pairs, _agreed(agreed, seen))
+        earlier = next((key for key, one in applied.items() if one.state == "selected"), None)
+        places.append(solver.Place(position.id, pairs, days=position.days, agreed=agreed, earlier=earlier))
+        funnels.append(Funnel(position, left))
     keys = {int(pair.person) for place in places for pair in place.candidates}
     return Supply(
         item,
         solver.Activity(item.id, tuple(places), _working_languages(ranking.need.languages), item.delivery),
         {key: known.person(key) for key in sorted(keys)},
         tuple(funnels),
-        frozenset(shortlisted),
+        shortlisted,
     )
 
 
-def _best(pairs: list[solver.Candidate], best: int | None, agreed: int | None) -> Iterable[solver.Candidate]:
+_Found = tuple[tuple[solver.Candidate, ...], Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What holds of one person for all positions of an activity."""
+
+    expert_id: int
+    profile: Profile
+    match: float
+    eligible: bool
+    speaks: bool
+    away: bool
+    conflict: bool
+    shortlisted: bool
+    rejected: bool
+
+
+def _seen(item: Activity, ranking: Ranking, known: _Known) -> tuple[dict[int, _Seen], frozenset[int]]:
+    """Everybody in the roster as the ranking sees them, and who is on the shortlist."""
+    scores = ranking.matcher.scored(ranking.need).scores.tolist()
+    match = {int(profile.key): points for profile, points in zip(ranking.matcher.profiles_, scores, strict=True)}
+    decided = {one.expert_id: one.decision for one in db.session.scalars(matches.decisions(item.action.request_id))}
+    delivery, none = item.delivery, frozenset[str]()
+    out = {key: frozenset(reason.code for reason in reasons) for key, reasons in ranking.out.items()}
+    seen = {}
+    for expert_id, profile in ranking.roster.profiles.items():
+        if expert_id in known.people:
+            codes, decision = out.get(expert_id, none), decided.get(expert_id)
+            seen[expert_id] = _Seen(
+                expert_id, profile, match[expert_id],
+                eligible=not codes & NEVER, speaks="language" not in codes,
+                away=delivery is not None and _is_away(expert_id, profile, delivery, known),
+                conflict=bool(codes & CONFLICTS),
+                shortlisted=decision == "shortlisted", rejected=decision == "rejected",
+            )  # fmt: skip
+    return seen, frozenset(key for key, decision in decided.items() if decision == "shortlisted")
+
+
+def _candidates(
+    seen: Mapping[int, _Seen],
+    known: _Known,
+    asked: Sequence[Asked],
+    applied: Mapping[int, Application],
+    only_asked: bool,
+    best: int | None,
+) -> _Found:
+    """The pairs of one position, and how many people are left after each question."""
+    pairs, tally = [], _Tally()
+    for one in seen.values():
+        if one.rejected:
+            continue
+        extra = _judged(asked, one, applied.get(one.expert_id), known) if asked else (0.0, 0)
+        eligible = one.eligible and extra is not None
+        tally.add(eligible, one.speaks, not one.away, not one.conflict)
+        wanted = one.shortlisted or one.expert_id in applied
+        if eligible and (wanted or (one.speaks and not only_asked)):
+            score = _points(one.match, extra)
+            pairs.append(
+                solver.Candidate(one.expert_id, score, away=one.away, conflict=one.conflict, asked=wanted)
+            )  # fmt: skip
+    return tuple(_best(pairs, best)), tally.counts
+
+
+def _agreed(expert_id: int, seen: Mapping[int, _Seen]) -> solver.Candidate:
+    """Somebody who is fixed on a place without being a candidate for it."""
+    one = seen.get(expert_id)
+    if one is None:  # placed, and no longer in the roster
+        return solver.Candidate(expert_id, 0.0)
+    return solver.Candidate(expert_id, one.match, away=one.away, conflict=one.conflict)
+
+
+def _best(pairs: list[solver.Candidate], best: int | None) -> Iterable[solver.Candidate]:
     if best is None:
         return pairs
     free = sorted(pairs, key=lambda pair: (pair.away or pair.conflict, -pair.score, pair.person))
-    return [pair for n, pair in enumerate(free) if n < best or pair.asked or pair.person == agreed]
+    return [pair for n, pair in enumerate(free) if n < best or pair.asked]
 
 
 def _working_languages(languages: Mapping[str, str]) -> dict[str, int]:
@@ -246,11 +299,8 @@ def _working_languages(languages: Mapping[str, str]) -> dict[str, int]:
     return {language: cefr_rank(level or MINIMUM_LEVEL) for language, level in languages.items()}
 
 
-def _is_away(expert_id: int, profile: Profile, item: Activity, known: _Known) -> bool:
+def _is_away(expert_id: int, profile: Profile, delivery: Period, known: _Known) -> bool:
     """Whether the person is away, or on another activity, on days of the delivery."""
-    delivery = item.delivery
-    if delivery is None:
-        return False
     return any(away.overlaps(delivery) for away in (*profile.unavailable, *known.busy.get(expert_id, ())))
 
 
@@ -269,16 +319,14 @@ def _requirements(positions: Sequence[Position]) -> dict[int, list[Asked]]:
 
 
 def _judged(
-    asked: Sequence[Asked], expert_id: int, profile: Profile, application: Application | None, known: _Known
+    asked: Sequence[Asked], one: _Seen, application: Application | None, known: _Known
 ) -> tuple[float, int] | None:
     """The points of the advantageous requirements (reached, to be had); None when an essential one is not met."""
-    if not asked:
-        return 0.0, 0
     said: Mapping[int, Answer] | None = None
     if application is not None:
         facts, said = facts_in(application), said_in(application)
     else:
-        facts = _facts(profile, known.people[expert_id])
+        facts = _facts(one.profile, known.people[one.expert_id])
     judged = judge_all(asked, facts, said)
     return None if unmet(judged) else score(judged)
 

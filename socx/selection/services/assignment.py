@@ -16,8 +16,9 @@ from socx.db import db
 from socx.selection.solver import Aim, Assigned, Assignment, Mode, Rule, Rules, assign
 from socx.selection.supply import Supply, supplies
 
-#: Candidates of each place, besides those who were asked.
-CANDIDATES = 60
+#: Candidates of each place beyond the number of places, besides those who were asked: so many
+#: that the other places alone can never take all of them.
+CANDIDATES = 40
 
 #: Across the facility the rules of teams have prices: a wish that cannot be met is reported.
 FACILITY_RULES = Rules().with_(language=Rule(Mode.PRICE, Rules()["language"].price))
@@ -54,7 +55,8 @@ def propose_all(actor: Actor, now: datetime, aim: Aim, *, with_balance: bool = F
     if with_balance:
         rules = rules.with_(balance=Rule(Mode.PRICE, rules["balance"].price))
     items = open_activities(actor)
-    found = supplies(items, now, with_sex=with_balance, best=CANDIDATES)
+    best = CANDIDATES + sum(len(item.positions) for item in items)
+    found = supplies(items, now, with_sex=with_balance, best=best)
     people = {key: person for supply in found for key, person in supply.people.items()}
     assignment = assign([supply.activity for supply in found], people.values(), rules, aim)
     return Proposal(found, assignment, {p.id: p for item in items for p in item.positions})
