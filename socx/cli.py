@@ -6,7 +6,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -242,9 +242,13 @@ def restore(file: Path, force: bool) -> None:
 
     with in_words():
         app, settings = open_app()
-        count = work.restore(app, settings, file, at=datetime.now(UTC), force=force)
+        now, known = datetime.now(UTC), work.erasures(settings)
+        count = work.restore(app, settings, file, at=now, force=force)
         database.upgrade(app)
+        again = work.erase_again(app, settings, known, at=now)
     click.echo(f"Restored, with {count} files. Sending of mails is paused; “socx resume-sending” ends that.")
+    if again:
+        click.echo(f"People who were erased after the backup was made, and are erased again: {again}.")
 
 
 @main.command()
@@ -260,6 +264,46 @@ def reindex() -> None:
         with app.app_context(), transaction():
             count = sum(keeper.rewrite() for keeper in KEEPERS)
     click.echo(f"The words of {count} requests and profiles were written again.")
+
+
+@main.group()
+def experts() -> None:
+    """The roster of experts."""
+
+
+@experts.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run/--apply", default=True, help="Only say what would happen (this is the default), or do it.")
+@click.option("--as", "email", required=True, metavar="EMAIL", help="Account of the adviser or manager who does this.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused rows to this CSV.")
+def experts_import(file: Path, dry_run: bool, email: str, report: Path | None) -> None:
+    """Bring experts in from FILE, a CSV or XLSX of any length; new people are told by mail.
+
+    Rows are written in batches. A run that stops is gone on with by the same command; rows that are
+    there already change nothing.
+    """
+    from socx.operations import database, importing
+
+    shown = sys.stderr.isatty()
+
+    def progress(row: int, counts: Mapping[str, int]) -> None:
+        if shown:
+            told = ", ".join(f"{counts[name]:,} {word}" for name, word in words.items())
+            click.echo(f"\r{row:>10,} rows: {told}", nl=False, err=True)
+
+    words = {"create": "new", "change": "changed", "same": "unchanged", "refused": "refused"}
+    with in_words():
+        app, settings = open_app()
+        database.upgrade(app)
+        counts = importing.import_file(
+            app, settings, file, email=email, write=not dry_run, at=datetime.now(UTC), progress=progress, report=report
+        )
+    if shown:
+        click.echo(err=True)
+    for name, word in words.items():
+        click.echo(f"{counts[name]:>10} {word}")
+    if dry_run:
+        click.echo("Nothing was changed. Add --apply to bring the table in.")
 
 
 @main.command("resume-sending")
@@ -351,7 +395,8 @@ def in_words() -> Iterator[None]:
     except (SettingsError, ServeError, BackupError) as error:
         raise click.ClickException(str(error)) from None
     except Invalid as error:
-        raise click.ClickException(" ".join(error.errors.values())) from None
+        told = (text % error.facts if error.facts else text for text in error.errors.values())
+        raise click.ClickException(" ".join(told)) from None
     except Incomplete as error:
         raise click.ClickException(" ".join(text for text, _ in error.missing)) from None
     except DomainError as error:

@@ -6,7 +6,6 @@ import email
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from email.message import EmailMessage
 from email.policy import default
 from typing import Any, cast
 
@@ -52,7 +51,7 @@ def files(person: Person) -> Sequence[str]:
 
 def _texts(content: bytes) -> Iterator[str]:
     """The head and the words of a mail, decoded."""
-    message = cast(EmailMessage, email.message_from_bytes(content, policy=default))
+    message = email.message_from_bytes(content, policy=default)
     yield from (str(value) for value in message.values())
     for part in message.walk():
         if part.get_content_maintype() == "text":

@@ -14,14 +14,17 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import inspect
 from sqlalchemy.engine import URL
 
 from socx import __version__
+from socx.access.actors import SCHEDULER
 from socx.config import Settings
-from socx.db import db
+from socx.db import clear_log, db, transaction
+from socx.protection import services as protection
 
 MANIFEST = "manifest.json"
 DATABASE = {"sqlite": "database/socx.db", "postgresql": "database/socx.sql"}
@@ -86,6 +89,24 @@ def restore(app: Flask, settings: Settings, source: Path, *, at: datetime, force
         else:
             _restore_postgresql(folder / DATABASE[kind], url, at, clear=bool(tables))
         return _put_files(folder / "instance", settings.instance_path)
+
+
+def erasures(settings: Settings) -> list[dict[str, Any]]:
+    """Who was erased, as the list in the instance folder says; read it before a restore puts an older one there."""
+    return protection.read_list(settings.instance_path)
+
+
+def erase_again(app: Flask, settings: Settings, known: list[dict[str, Any]], *, at: datetime) -> int:
+    """Erase once more whom a restored backup brought back; return how many. The database must be up to date."""
+    instance = settings.instance_path
+    with app.app_context():
+        with transaction():
+            again = protection.repeat([*known, *protection.read_list(instance)], by=SCHEDULER, at=at)
+        with transaction():
+            protection.write_list(instance, [*known, *protection.read_list(instance)])
+            protection.finish(instance)
+        clear_log()
+    return again
 
 
 def _kind(url: URL) -> str:

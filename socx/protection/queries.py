@@ -53,7 +53,7 @@ def unfinished() -> Select[Erasure]:
     return select(Erasure).where(func.json_array_length(Erasure.leftovers) > 0).order_by(Erasure.id)
 
 
-def steps_done() -> Select[tuple[str, str, datetime, int]]:
+def steps_done() -> Select[str, str, datetime, int]:
     """What the retention table did: rule, step, moment and how many, newest first."""
     return (
         select(RetentionStep.rule, RetentionStep.step, RetentionStep.at, func.sum(RetentionStep.count))

@@ -22,8 +22,11 @@ from socx.experts.models import Expert
 from socx.matching import services as matching
 from socx.notifications import transport
 from socx.notifications.models import Notice
+from socx.operations import backup
+from socx.operations.database import upgrade
 from socx.protection import services
 from socx.protection.models import Erasure
+from tests.conftest import make_app
 from tests.factories import NOW, make_expert, make_request, make_user
 from tests.protection.people import CANARY, canary, make_account, plant, send_on_mission
 
@@ -258,3 +261,30 @@ def test_every_table_that_names_a_person_has_a_keeper(app):
     }  # fmt: skip
     known = {name for keeper in keepers() for name in keeper.tables} | {"user", "erasure"}
     assert named - known == set()
+
+
+def test_a_backup_made_before_brings_nobody_back(tmp_path):
+    """Back up, erase, restore: the list beside the database erases again, and finds the mails once more."""
+    folder = tmp_path / "instance"
+    app = make_app(f"sqlite:///{folder / 'socx.db'}", folder)
+    settings = app.extensions["socx.settings"]
+    upgrade(app)
+    with app.app_context():
+        _, item = make_account()
+        number = item.id
+        database.session.commit()
+    backup.backup(app, settings, tmp_path / "backup.zip", at=NOW)
+    with app.app_context():
+        erase(database.session.get(Expert, number))
+
+    known = backup.erasures(settings)
+    backup.restore(app, settings, tmp_path / "backup.zip", at=NOW, force=True)
+    again = backup.erase_again(app, settings, known, at=NOW)
+
+    assert again == 1
+    assert [p.name for p in folder.rglob("*") if p.is_file() and CANARY.encode() in p.read_bytes()] == []
+    with app.app_context():
+        assert database.session.get(Expert, number).state == "erased"
+        assert {one.origin for one in database.session.scalars(select(Erasure))} == {"restore"}
+        database.session.remove()
+        database.engine.dispose()

@@ -150,13 +150,14 @@ def _contacts(step: Step, numbers: Sequence[int], now: datetime) -> Collection[i
         return numbers
     for item in db.session.scalars(select(AssistanceRequest).where(AssistanceRequest.id.in_(numbers))).unique():
         _empty(item, "answers")
-    for table, column in ((RequestParty, "answers"), (Submission, "document"), (SignOff, "document")):
-        for row in db.session.scalars(select(table).where(table.request_id.in_(numbers))).unique():
-            _empty(row, column)
-            if table is Submission:
-                row.signed_name = row.signed_function = ""
-            if table is SignOff:
-                row.name = row.function = row.email = row.signed_name = ""
+    for party in db.session.scalars(select(RequestParty).where(RequestParty.request_id.in_(numbers))).unique():
+        _empty(party, "answers")
+    for signed in db.session.scalars(select(Submission).where(Submission.request_id.in_(numbers))).unique():
+        _empty(signed, "document")
+        signed.signed_name = signed.signed_function = ""
+    for asked in db.session.scalars(select(SignOff).where(SignOff.request_id.in_(numbers))).unique():
+        _empty(asked, "document")
+        asked.name = asked.function = asked.email = asked.signed_name = ""
     db.session.flush()  # the words that requests are found by follow with this
     return numbers
 
