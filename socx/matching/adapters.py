@@ -10,11 +10,15 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
+from socx.accounts.models import User
 from socx.core.i18n import LANGUAGES
 from socx.core.places import country_name, partners
 from socx.core.values import MEMBER_STATES, MODALITIES, Period
 from socx.db import db
 from socx.experts.models import Expert
+from socx.matching.conflicts import Party, Ties, domain_of
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
 
@@ -90,6 +94,38 @@ def profile_of(item: Expert) -> Profile:
         },
         consent=item.in_roster_since is not None,
         confidential=item.confidentiality_since is not None,
+    )
+
+
+def party_of(item: AssistanceRequest) -> Party:
+    """Who asks, as conflicts of interest are found by."""
+    ids = sorted(item.institution_ids)
+    mails = db.session.scalars(select(User.email).where(User.institution_id.in_(ids)).order_by(User.id))
+    institutions = item.institutions
+    addresses = (*mails, *(one.website for one in institutions))
+    return Party(
+        names=frozenset(
+            name for one in institutions for name in (one.official_name, one.original_name, one.short_name) if name
+        ),
+        domains=frozenset(filter(None, map(domain_of, addresses))),
+        partners=item.partner_codes,
+    )
+
+
+def ties_of(item: Expert, asking: AssistanceRequest) -> Ties:
+    """What could tie an expert to those who ask."""
+    own = item.registered_employer
+    return Ties(
+        employers=tuple(filter(None, (item.employer, own.name if own else ""))),
+        member_state=item.member_state,
+        email=item.email,
+        missions=tuple((one.partner_code, one.year) for one in item.missions),
+        declared=tuple(
+            one.reason
+            for one in item.conflicts
+            if one.institution_id in asking.institution_ids
+            or (one.institution_id is None and one.partner_code in asking.partner_codes)
+        ),
     )
 
 

@@ -44,6 +44,17 @@ def people(ids: Collection[int]) -> Select[Expert]:
     return select(Expert).where(Expert.id.in_(ids)).order_by(Expert.id)
 
 
+def with_ties(ids: Collection[int]) -> Select[Expert]:
+    """Experts by id, with what can tie them to a partner."""
+    ties = (Expert.missions, Expert.conflicts, Expert.registered_employer)
+    return people(ids).options(*(selectinload(one) for one in ties))
+
+
+def employers_and_mails() -> Select[int, str, str]:
+    """Employer and mail address of everybody who can be found."""
+    return select(Expert.id, Expert.employer, Expert.email).where(*TAKES_PART).order_by(Expert.id)
+
+
 def decisions(request_id: int) -> Select[MatchDecision]:
     """What was decided for a request, with the people, in the order of the decisions."""
     return (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -23,6 +23,7 @@ from socx.core.i18n import N_
 from socx.db import db
 from socx.experts.models import Expert
 from socx.matching import adapters, queries
+from socx.matching.conflicts import Finding, TieIndex, find
 from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
 from socx.requests.models import AssistanceRequest
 
@@ -144,6 +145,19 @@ def why_not(item: AssistanceRequest, expert: Expert, now: datetime) -> WhyNot:
         return WhyNot(rank, len(found.ranked), ())
     reasons = found.out.get(expert.id) or (Reason("state", {"state": expert.status.label}),)
     return WhyNot(None, len(found.ranked), reasons)
+
+
+def conflicts_of(item: AssistanceRequest, expert_ids: Collection[int]) -> dict[int, list[Finding]]:
+    """What ties these people to those who ask, declared or found; only those with a tie are in it."""
+    party = adapters.party_of(item)
+    people = db.session.scalars(queries.with_ties(expert_ids))
+    found = {one.id: find(party, adapters.ties_of(one, item)) for one in people}
+    return {number: ties for number, ties in found.items() if ties}
+
+
+def tie_index() -> TieIndex:
+    """Everybody in the roster by employer and mail domain."""
+    return TieIndex.of((row.id, row.employer, row.email) for row in db.session.execute(queries.employers_and_mails()))
 
 
 def decide(

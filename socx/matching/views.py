@@ -19,6 +19,7 @@ from socx.db import db, transaction
 from socx.experts.models import Expert
 from socx.matching import exports, forms, queries, services, words
 from socx.matching import similar as _similar  # noqa: F401 (brings the ranking to the pages of requests)
+from socx.matching.conflicts import Finding
 from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
 from socx.requests.models import AssistanceRequest
 from socx.requests.views import CASE_LINKS, CaseLink
@@ -72,6 +73,7 @@ class Card:
     subjects: Sequence[str]
     words: Sequence[str]
     lacks: Sequence[str]
+    ties: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ def index(item: AssistanceRequest) -> ResponseReturnValue:
     ranking, decided = services.ranking(item, _now()), _decided(item)
     page = _page(ranking.ranked)
     people = _people(place.key for place in page.items)
+    ties = services.conflicts_of(item, people.keys())
     cards = [
-        _card(ranking, people[place.key], n, decided.get(place.key))
+        _card(ranking, people[place.key], n, decided.get(place.key), ties.get(place.key, ()))
         for n, place in enumerate(page.items, (page.number - 1) * PAGE_SIZE + 1)
         if place.key in people
     ]
@@ -212,7 +215,7 @@ def _page(things: Sequence[Any], size: int = PAGE_SIZE) -> Page[Any]:
     return Page(things[start : start + size], number, len(things) > start + size)
 
 
-def _card(ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision | None) -> Card:
+def _card(ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision | None, ties: Sequence[Finding]) -> Card:
     explanation = ranking.explain(expert.id)
     return Card(
         rank=rank,
@@ -224,6 +227,7 @@ def _card(ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision |
         subjects=words.shared_subjects(explanation),
         words=words.top_words(explanation),
         lacks=words.lacks(explanation, 4),
+        ties=ties,
     )
 
 
@@ -256,6 +260,7 @@ def _explained(item: AssistanceRequest, expert: Expert, form: forms.DecisionForm
         form=form,
         answer=answer,
         reasons=[words.reason(r) for r in answer.reasons],
+        ties=services.conflicts_of(item, [expert.id]).get(expert.id, []),
         explanation=explanation,
         parts=_parts(explanation) if explanation else [],
         table_parts=_table(explanation) if explanation else [],

@@ -15,6 +15,7 @@ from socx.core.topics import topic_label, topics
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
 from socx.experts.models import PASSAGE_KINDS
 from socx.matching.adapters import TELLING_OF_ACTIVITY
+from socx.matching.conflicts import FOUND, Finding
 from socx.requests import fields
 from socx.web.i18n import label, language, language_name, show_date, show_list
 
@@ -356,3 +357,8 @@ def _items(facts: object) -> list[tuple[str, Mapping[str, Any]]]:
 def _days(away: object) -> str:
     pairs: Iterable[tuple[str, str]] = away if isinstance(away, tuple | list) else ()
     return show_list([f"{show_date(date.fromisoformat(a))} – {show_date(date.fromisoformat(b))}" for a, b in pairs])
+
+
+def conflict(found: Finding) -> str:
+    """A tie between an expert and who asks, as one sentence."""
+    return gettext(FOUND[found.code]) % found.facts

@@ -189,7 +189,6 @@ def _supply(item: Activity, known: _Known, only_asked: bool, locks: Mapping[int,
     seen, shortlisted = _seen(item, ranking, known)
     asked_by, applications = _requirements(item.positions), _applications(item.positions)
     alike: _Found | None = None
-    tied = known.ties.tied(party_of(item.action.request))
     places, funnels = [], []
     for position in item.positions:
         asked, applied = asked_by.get(position.id, []), applications.get(position.id, {})
@@ -239,7 +238,7 @@ def _seen(item: Activity, ranking: Ranking, known: _Known) -> tuple[dict[int, _S
     decided = {one.expert_id: one.decision for one in db.session.scalars(matches.decisions(item.action.request_id))}
     delivery, none = item.delivery, frozenset[str]()
     out = {key: frozenset(reason.code for reason in reasons) for key, reasons in ranking.out.items()}
-    seen = {}
+    tied, seen = known.ties.tied(party_of(item.action.request)), {}
     for expert_id, profile in ranking.roster.profiles.items():
         if expert_id in known.people:
             codes, decision = out.get(expert_id, none), decided.get(expert_id)
@@ -247,7 +246,7 @@ def _seen(item: Activity, ranking: Ranking, known: _Known) -> tuple[dict[int, _S
                 expert_id, profile, match[expert_id],
                 eligible=not codes & NEVER, speaks="language" not in codes,
                 away=delivery is not None and _is_away(expert_id, profile, delivery, known),
-                conflict=bool(codes & CONFLICTS),
+                conflict=bool(codes & CONFLICTS) or expert_id in tied,
                 shortlisted=decision == "shortlisted", rejected=decision == "rejected",
             )  # fmt: skip
     return seen, frozenset(key for key, decision in decided.items() if decision == "shortlisted")

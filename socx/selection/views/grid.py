@@ -13,6 +13,8 @@ from socx.activities.models import Position
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
 from socx.db import transaction
+from socx.matching import services as matching
+from socx.matching import words as match_words
 from socx.selection import exports, queries
 from socx.selection.forms.selection import ApplicationScoresForm, decision_form
 from socx.selection.grid import ADVANTAGEOUS, GRID_VERSION, PART_LABELS, REQUIREMENTS_WEIGHT, Place, grid_of
@@ -42,8 +44,11 @@ def grid(call: ExpertCall, position_id: int) -> ResponseReturnValue:
     found = services.board(call, position_of(call, position_id))
     actor = current_actor()
     hides = found.hides(actor)
+    ties = matching.conflicts_of(call.activity.action.request, [one.expert_id for one in found.applications])
     return render_template(
         "selection/grid/show.html",
+        ties=ties,
+        words=match_words,
         call=call,
         board=found,
         hides=hides,
@@ -122,8 +127,11 @@ def assess_application(call: ExpertCall, position_id: int, application_id: int) 
     may_score = call.state == "closed" and chosen.outcome_of(call.id, position_id) is None
     hides = found.hides(current_actor())
     given = [one for one in found.whole(item.id) if not hides or one is own]
+    ties = matching.conflicts_of(call.activity.action.request, [item.expert_id])
     return render_template(
         "selection/grid/assess.html",
+        ties=ties.get(item.expert_id, []),
+        words=match_words,
         call=call,
         board=found,
         item=item,
