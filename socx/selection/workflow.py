@@ -53,9 +53,9 @@ CALL_WORKFLOW = Workflow(
         #     name         label                    tone        waits for
         State("draft",     N_("Draft"),             T.NEUTRAL,  "advisers"),
         State("open",      N_("Open"),              T.POSITIVE, "experts"),
-        State("closed",    N_("Closed"),            T.WAITING,  "advisers", 15),
-        State("decided",   N_("Decided"),           T.POSITIVE),
-        State("cancelled", N_("Cancelled"),         T.NEGATIVE),
+        State("closed",    N_("Call closed"),       T.WAITING,  "advisers", 15),
+        State("decided",   N_("Call decided"),      T.POSITIVE),
+        State("cancelled", N_("Call cancelled"),    T.NEGATIVE),
     ),
     transitions=(
         Transition("publish",   N_("Open the call"), ("draft",), "open", P.CALL_MANAGE,

@@ -30,7 +30,8 @@ def template() -> Iterator[list[str]]:
 
 def help_of(column: Column) -> str:
     """What a column wants, in a few sentences."""
-    told = [gettext(column.label) + "."]
+    name = gettext(column.label)
+    told = [name if name.endswith("?") else f"{name}."]
     if column.is_needed:
         told.append(gettext(NEEDED))
     if column.help:
