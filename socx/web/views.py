@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
+from socx.core.errors import NotFound
 from socx.core.i18n import N_
+from socx.core.privacy import CURRENT, NOTICES
 from socx.web import frame
 from socx.web.guard import current_actor, public
+from socx.web.i18n import language
 
 bp = Blueprint("pages", __name__)
 
@@ -36,7 +40,17 @@ def about() -> ResponseReturnValue:
 @bp.get("/privacy")
 @public
 def privacy() -> ResponseReturnValue:
-    return render_template("pages/privacy.html")
+    """The whole privacy notice: the current one, or the version that somebody was told."""
+    notice = NOTICES.get(request.args.get("version", CURRENT.version))
+    if notice is None:
+        raise NotFound
+    return render_template("pages/privacy.html", notice=notice, current=CURRENT, versions=list(NOTICES.values()))
+
+
+@bp.record_once
+def offer_words(state: BlueprintSetupState) -> None:
+    """Give templates the first layer of the notice: {{ privacy_short("profile") }}."""
+    state.app.jinja_env.globals.update(privacy_short=lambda place: CURRENT.short(place, language()))
 
 
 @bp.get("/accessibility")

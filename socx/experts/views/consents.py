@@ -11,7 +11,7 @@ from flask_babel import gettext
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.db import transaction
-from socx.experts import notice, services
+from socx.experts import services
 from socx.experts.models import CONSENTS
 from socx.experts.views import bp
 from socx.experts.views.own import own
@@ -24,7 +24,7 @@ CONSENT_NAMES = ", ".join(CONSENTS)
 @bp.get("/experts/me/consents")
 @requires(Permission.EXPERT_OWN)
 def consents() -> ResponseReturnValue:
-    return render_template("experts/consents.html", item=own(), notice=notice.SHORT)
+    return render_template("experts/consents.html", item=own())
 
 
 @bp.post(f"/experts/me/consents/<any({CONSENT_NAMES}):name>/<any(agree, withdraw):verb>")

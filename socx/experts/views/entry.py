@@ -16,7 +16,7 @@ from socx.config import Settings
 from socx.core.errors import WrongState
 from socx.core.i18n import N_
 from socx.db import db, transaction
-from socx.experts import forms, notice, queries, services
+from socx.experts import forms, queries, services
 from socx.experts.models import EntryLink
 from socx.experts.views import bp
 from socx.web.errors import say
@@ -35,7 +35,7 @@ def register() -> ResponseReturnValue:
         with transaction():
             services.register(form.email.data, language(), secret=secret, link=link_with(secret), at=now)
         return redirect(url_for("experts.registered"), 303)
-    return render_template("experts/entry/register.html", form=form, notice=notice.SHORT), 422 if form.errors else 200
+    return render_template("experts/entry/register.html", form=form), 422 if form.errors else 200
 
 
 @bp.get("/register/sent")
@@ -74,7 +74,7 @@ def register_by_link(token: str) -> ResponseReturnValue:
             return _too_old()
         say(gettext(N_("Your account is made. You are signed in.")))
         return redirect(url_for("experts.me"), 303)
-    page = render_template("experts/entry/finish.html", form=form, found=found, notice=notice.SHORT)
+    page = render_template("experts/entry/finish.html", form=form, found=found)
     return page, 422 if form.errors else 200
 
 

@@ -12,7 +12,7 @@ from socx.access.permissions import Permission
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
 from socx.db import transaction
-from socx.experts import forms, freshness, notice, panels, queries, sections, services
+from socx.experts import forms, freshness, panels, queries, sections, services
 from socx.experts.gaps import gaps
 from socx.experts.models import Expert
 from socx.experts.views import bp
@@ -28,7 +28,7 @@ from socx.web.guard import current_actor, requires
 @requires(Permission.EXPERT_OWN)
 def me() -> ResponseReturnValue:
     item = queries.of_user(current_actor().user_id)
-    return status_page(item) if item else render_template("experts/start.html", notice=notice.SHORT)
+    return status_page(item) if item else render_template("experts/start.html")
 
 
 @bp.route("/experts/me/start", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from socx.access.permissions import Permission
 from socx.audit import services as audit
 from socx.core.calendar import add_working_days
 from socx.core.places import partners
+from socx.core.privacy import CURRENT
 from socx.core.workflow import Change
 from socx.db import db
 from socx.notifications import services as notices
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 #: What the trail keeps of a move beside its states, by the name of the move, as it was before it.
 TOLD: dict[str, Callable[[AssistanceRequest], dict[str, Any]]] = {
     "proceed": lambda item: {"without": sorted(item.awaited_partners)},
+    "sign": lambda item: {"notice": CURRENT.version},  # of the privacy notice that the signed form shows
 }
 
 

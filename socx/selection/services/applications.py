@@ -13,6 +13,7 @@ from socx.access.permissions import Permission as P
 from socx.audit import services as audit
 from socx.core.errors import Incomplete, Invalid, NotFound, NotPermitted, WrongState
 from socx.core.i18n import N_
+from socx.core.privacy import CURRENT
 from socx.core.workflow import Change
 from socx.db import db
 from socx.experts.models import Expert
@@ -164,7 +165,8 @@ def advance(item: Application, name: str, *, by: Actor, at: datetime, note: str 
     """
     change = APPLICATION_WORKFLOW.advance(item, name, by=by, at=at, note=note)
     item.state_since = item.changed_at = at
-    entry = audit.record_change(("application", item.id), change, note)
+    told = {"notice": CURRENT.version} if name == "submit" else {}
+    entry = audit.record_change(("application", item.id), change, note, **told)
     db.session.flush()
     if change.transition.tells and not quiet:
         tell_applicant(
