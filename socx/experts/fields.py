@@ -88,7 +88,7 @@ def topic_choices(empty: str = NOTHING_YET) -> list[SelectChoice]:
     ]
 
 
-def member_state_choices(empty: str = NOTHING_YET) -> list[SelectChoice]:
+def member_state_choices(empty: str | None = NOTHING_YET) -> list[SelectChoice]:
     named = {code: country_name(code, language()) for code in MEMBER_STATES}
     ordered = sorted(named, key=lambda code: sort_key(named[code]))
     return [*_before(empty), *(SelectChoice(code, named[code]) for code in ordered)]

@@ -31,9 +31,9 @@ def _languages(_: Actor) -> dict[str, str]:
 # fmt: off
 CHOICES = (
     topic_choice(first=True),
-    Choice("depth", N_("At least this level in the topic"), in_words(TOPIC_LEVELS), first=True, told=True, single=True),
+    Choice("depth", N_("At least this level in the topic"), in_words(TOPIC_LEVELS), first=True, single=True),
     Choice("language", N_("Language"), _languages, first=True),
-    Choice("level", N_("At least this level of the language"), in_words(LEVELS), first=True, told=True, single=True),
+    Choice("level", N_("At least this level of the language"), in_words(LEVELS), first=True, single=True),
     Choice("member_state", N_("Member State"), _member_states, first=True),
     Choice("kind", N_("Kind of expert"), in_words(EXPERT_KINDS), first=True),
     Choice("assistance", N_("Type of assistance"), in_words(ASSISTANCE)),
@@ -44,6 +44,9 @@ CHOICES = (
 
 #: A least level counts with what it is a level of.
 LEAST_OF = {"depth": "topic", "level": "language"}
+LEAST_IN_WORDS = {
+    "depth": N_("Level in the topic from: %(level)s"), "level": N_("Level of the language from %(level)s"),
+}
 
 SORT_LABELS = {
     DEFAULT_SORT: N_("Name"), "-confirmed": N_("Confirmed last, first"), "confirmed": N_("Longest not confirmed first"),
@@ -90,6 +93,11 @@ class RosterFilters(ListFilters):
         days = (("free_from", self.free_from), ("free_until", self.free_until))
         found = [("employer", self.employer), *((name, on.isoformat()) for name, on in days if on)]
         return [*found, ("searchable", "1" if self.searchable else "")]
+
+    def _in_words(self, name: str, value: str) -> str:
+        if name in LEAST_OF:
+            return gettext(LEAST_IN_WORDS[name], level=self.labels[name][value])
+        return super()._in_words(name, value)
 
     def other_in_words(self, name: str, value: str) -> str:
         match name:

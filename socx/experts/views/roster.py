@@ -45,7 +45,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "experts/index.html", page=page, asked=asked, number=number, most=queries.MOST_LISTED,
         columns=columns.COLUMNS, usual=columns.USUAL,
-        names={item.id: marked(item.name, wanted) for item in page.items} if wanted else {},
+        heads={item.id: [marked(part, wanted) for part in excerpts.headline(item)] for item in page.items}
+        if wanted else {},
         excerpts=excerpts.excerpts(page.items, asked.text, actor) if wanted else {},
     )  # fmt: skip
 

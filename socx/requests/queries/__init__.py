@@ -4,7 +4,6 @@ from socx.requests.queries.access import openings
 from socx.requests.queries.attachments import attachment, attachment_of, attachments, kept_files, letters
 from socx.requests.queries.filing import earlier_requests, own_past_requests, published_cases
 from socx.requests.queries.lists import (
-    BEST_FIRST,
     DEFAULT_SORT,
     MOST_COUNTED,
     SORTS,
@@ -70,6 +69,7 @@ from socx.requests.queries.writing import (
     saves_of,
     sign_off_of,
 )
+from socx.search.asking import BEST_FIRST
 
 __all__ = [
     "AWAITED_AS",
