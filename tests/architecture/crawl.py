@@ -21,6 +21,9 @@ from tests.architecture.world import CASES
 from tests.browser_html import FreshClient
 from tests.factories import NOW
 
+#: The retention table is data: its rules have numbers and no rows.
+FIRST_RULE = object()
+
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -41,6 +44,8 @@ def addresses(app: Flask, rule: Rule, world: World, *, moves: bool = True) -> It
     subjects = world.subjects.get(longer, world.subjects.get(place, [])) if "id" in rule.arguments else [None]
     if "of-request" in rule.rule:
         subjects = world.requests
+    if place == "/data-protection" and "id" in rule.arguments:
+        subjects = [FIRST_RULE]
     assert subjects, f"say in `subjects` what the id of {rule.rule} names"
     for subject in subjects:
         parts = {name: _part(rule, name, subject, world) for name in rule.arguments}
@@ -72,6 +77,7 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "name": "letter.pdf",
         "line_id": 1,
         "requirement_id": 1,
+        "application_id": number_of(world.subjects["/applications"][-1]),
         "request_id": number_of(world.requests[len(CASES) - 1]),
         "action_id": number_of(world.subjects["/actions"][-1]),
         "recommendation_id": number_of(world.recommendations[-1]),
@@ -86,6 +92,8 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
 
 def number_of(subject: Any) -> int:
     """The number of a row, without reading the row again: that would be most of the time of the crawl."""
+    if subject is FIRST_RULE:
+        return 1
     return int(inspect(subject).identity[0])
 
 
@@ -107,7 +115,8 @@ QUESTIONS = (
     "/dashboard/activities", "/dashboard/assignments", "/dashboard/institutions", "/dashboard/summary.csv",
     "/dashboard/timeline.csv", "/dashboard/states.csv", "/notices", "/api/v1/requests/?q={word}", "/api/v1/activities/",
     "/api/v1/experts/", "/outreach/report", "/outreach/report.csv", "/meetings?show=offers", "/meetings?topic=EM14",
-    "/calls", "/calls.csv", "/open-calls", "/open-calls/feed.atom", "/my-calls",
+    "/calls", "/calls.csv", "/employers?q={word}", "/data-sent", "/data-protection", "/open-calls",
+    "/open-calls/feed.atom", "/my-calls",
     "/recommendations?q={word}", "/recommendations.csv", "/recommendations/report.csv",
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from socx.notifications.models import Notice
 from socx.outreach import services as outreach
 from socx.requests.models import RequestReader, SavedFilter
 from tests.architecture.canaries import World, reads
+from tests.architecture.world_experts import keep_employers
 from tests.architecture.world_requests import (
     announce_round,
     decide_in_meeting,
@@ -25,7 +26,7 @@ from tests.architecture.world_requests import (
     join_institutions,
     start_action,
 )
-from tests.architecture.world_selection import call_for_experts
+from tests.architecture.world_selection import call_for_experts, choose_people
 from tests.factories import (
     NOW,
     make_expert,
@@ -86,6 +87,8 @@ def make_world() -> World:
     calls = call_for_experts(made)
     made.subjects = {
         **calls,
+        **choose_people(made, calls["/applications"]),
+        "/employers": keep_employers(made),
         "/requests": made.requests,
         "/outreach": [meeting.event for meeting in made.meetings],
         "/events": [meeting.event for meeting in made.meetings],

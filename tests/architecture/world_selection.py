@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
-from socx.selection.models import ExpertCall, RequirementAnswer
+from socx.db import db as database
+from socx.selection.models import (
+    Application,
+    CvSending,
+    EmployerRelease,
+    ExpertCall,
+    Nomination,
+    PartnerOpinion,
+    RequirementAnswer,
+    SelectionChoice,
+    SelectionOutcome,
+)
+from socx.selection.redacted import redacted
 from tests.architecture.canaries import World, reads
-from tests.selection import apply_to, ask, invite_to, make_call, make_terms
+from tests.factories import NOW
+from tests.selection import apply_to, ask, invite_to, make_call, make_terms, save
 
 TEN_DAYS = timedelta(days=10)
 
@@ -41,6 +55,65 @@ def call_for_experts(made: World) -> dict[str, list[object]]:
         for place, subject in zip(found, (call.terms, call, call, invitation, item), strict=True):
             found[place].append(subject)
     return found
+
+
+def choose_people(made: World, applications: Iterable[Application]) -> dict[str, list[object]]:
+    """Somebody is chosen in each closed call: the employer has agreed, the partner has answered."""
+    nominations: list[object] = []
+    opinions: list[object] = []
+    for item in applications:
+        call = item.call
+        if call.state != "closed":
+            continue
+        item.state = "selected"
+        choice = SelectionChoice(application=item, choice="selected")
+        outcome = save(
+            SelectionOutcome(
+                call=call, position=call.positions[0], decided_at=NOW, choices=[choice],
+                note=made.word(f"reasons of the choice in call {call.id}", reads(P.CALL_READ, call)),
+            )
+        )  # fmt: skip
+        nomination = save(
+            Nomination(
+                outcome=outcome, application=item, expert=item.expert, state="agreed", state_since=NOW, made_at=NOW
+            )
+        )
+        told = made.word(f"contact of nomination {nomination.id}", reads(P.NOMINATION_READ, nomination))
+        nomination.releases = [
+            EmployerRelease(kind="recorded", name=told, asked_at=NOW, outcome="granted", ended_at=NOW)
+        ]
+        opinion = PartnerOpinion(sending=_sending(call, item), asked_at=NOW, answer="no_objection", answered_at=NOW)
+        nomination.opinions = [opinion]
+        database.session.flush()
+        _let_the_partner_read(made, opinion)
+        opinion.reason = made.word(
+            f"answer {opinion.id} of the partner",
+            lambda actor, call=call, opinion=opinion: (
+                permits(actor, P.CALL_READ, call) or permits(actor, P.NOMINATION_OPINE, opinion)
+            ),
+        )
+        nominations.append(nomination)
+        opinions.append(opinion)
+    return {"/nominations": nominations, "/partner-opinions": opinions}
+
+
+def _sending(call: ExpertCall, item: Application) -> CvSending:
+    """The CV without contact details, as it was shown to the partner."""
+    return CvSending(
+        expert=item.expert, activity_id=call.activity_id, activity_reference=call.activity.reference, basis="share",
+        recipients=["Ministry"], partner_codes=sorted(call.activity.partner_codes), what=["passages"],
+        document=redacted(item.expert), consent_since=NOW, at=NOW,
+    )  # fmt: skip
+
+
+def _let_the_partner_read(made: World, opinion: PartnerOpinion) -> None:
+    """What stands in the CV is read by the institution that it was shown to."""
+    shown = json.dumps(opinion.sending.document)
+    for canary in made.canaries:
+        if canary.word in shown:
+            canary.may_read = lambda actor, before=canary.may_read: (
+                before(actor) or permits(actor, P.NOMINATION_OPINE, opinion)
+            )
 
 
 def _call(made: World, activity: Activity) -> ExpertCall:
