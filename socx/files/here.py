@@ -18,6 +18,11 @@ def take(content: bytes, name: str) -> Taken:
     return take_in(content, name, scan_command=_settings().scan_command)
 
 
+def scan_command() -> str:
+    """How this installation scans a file; empty where it does not."""
+    return _settings().scan_command
+
+
 def _settings() -> Settings:
     found: Settings = current_app.extensions["socx.settings"]
     return found

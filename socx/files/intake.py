@@ -57,7 +57,7 @@ def take_in(content: bytes, name: str, *, scan_command: str = "") -> Taken:
     shown = kinds.clean_name(name)
     kind = kinds.recognise(content, shown)
     if scan_command:
-        _scan(content, scan_command)
+        scan(content, scan_command)
     return Taken(shown, kind, content, sha256(content).hexdigest(), _text(kind, content), bool(scan_command))
 
 
@@ -82,8 +82,11 @@ def _text(kind: str, content: bytes) -> str:
     return str(answer["text"])
 
 
-def _scan(content: bytes, command: str) -> None:
-    """Ask the scanner: it gets the path of a copy as its last argument, and answers 0 for clean, 1 for not."""
+def scan(content: bytes, command: str) -> None:
+    """Ask the scanner; raises Invalid when it says no or nothing.
+
+    It gets the path of a copy as its last argument, and answers 0 for clean, 1 for not.
+    """
     handle, path = tempfile.mkstemp(prefix="socx-scan-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -30,9 +31,15 @@ class Refused(Exception):
     """Why the file is not taken: a sentence of kinds.py."""
 
 
-def read(kind: str, content: bytes) -> str:
-    """The text of a file, cut after MOST_CHARACTERS; pictures have none. Raises Refused."""
-    readers = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx, "odt": _odt}
+def read(kind: str, content: bytes, *, may_hold: str = "", keeps_lines: bool = False) -> str:
+    """The text of a file, cut after MOST_CHARACTERS; pictures have none. Raises Refused.
+
+    `may_hold` is one of ACTIVE that the caller has looked at itself. With `keeps_lines` the lines of a page
+    stay apart; without, a page is one line.
+    """
+    readers: dict[str, Callable[[bytes], Iterator[str]]] = {
+        "pdf": partial(_pdf, may_hold=may_hold), "docx": _docx, "xlsx": _xlsx, "odt": _odt,
+    }  # fmt: skip
     if kind not in readers:
         return ""
     try:
@@ -46,12 +53,13 @@ def read(kind: str, content: bytes) -> str:
         raise
     except Exception as error:  # each library has its own ways to say that a file is damaged
         raise Refused(DAMAGED) from error
-    text = "\n".join(" ".join(part.split()) for part in parts if part.strip())
+    lines = [line for part in parts for line in (part.splitlines() if keeps_lines else [part])]
+    text = "\n".join(" ".join(line.split()) for line in lines if line.strip())
     # Lone surrogates and NUL come out of broken fonts; databases refuse them.
     return text.encode("utf-8", "ignore").decode().replace("\x00", "")[:MOST_CHARACTERS]
 
 
-def _pdf(content: bytes) -> Iterator[str]:
+def _pdf(content: bytes, may_hold: str) -> Iterator[str]:
     import pypdf
 
     document = pypdf.PdfReader(BytesIO(content))
@@ -59,7 +67,7 @@ def _pdf(content: bytes) -> Iterator[str]:
         raise Refused(LOCKED)
     root: Any = document.trailer["/Root"]
     names = root.get("/Names")
-    if _is_active(root) or (names is not None and any(name in names.get_object() for name in ACTIVE)):
+    if _is_active(root) or (names is not None and any(n in names.get_object() for n in ACTIVE if n != may_hold)):
         raise Refused(PROGRAM)
     for page in document.pages[:MOST_PAGES]:
         yield page.extract_text()

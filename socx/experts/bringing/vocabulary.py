@@ -81,9 +81,7 @@ def _partners() -> Mapping[str, object]:
 
 @cache
 def _languages() -> Mapping[str, object]:
-    """Languages by code and name, also by their own name."""
-    found = _named(WORKING_LANGUAGES, lambda code, language: Locale.parse(language).languages.get(code, code))
-    return found | {folded(Locale.parse(code).languages.get(code, code)): code for code in WORKING_LANGUAGES}
+    return _named(WORKING_LANGUAGES, lambda code, language: Locale.parse(language).languages.get(code, code))
 
 
 @cache

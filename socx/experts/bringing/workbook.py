@@ -26,7 +26,6 @@ HEAD_ROWS = 15
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v>[^<])?")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}[0-9]+):([A-Z]{1,3}[0-9]+)"')
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]+)"')
-_REF = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 class _Root(Exception):
@@ -137,8 +136,9 @@ def _mark_merged(first: str, last: str, found: dict[int, dict[int, str]]) -> Non
 
 
 def _place(ref: str) -> tuple[int, int]:
-    letters, number = _REF.fullmatch(ref).groups()  # type: ignore[union-attr] (the pattern that found it says so)
-    return _column(letters), int(number)
+    """The column from 0 and the row of a place such as B12."""
+    letters = ref.rstrip("0123456789")
+    return _column(letters), int(ref[len(letters) :])
 
 
 def _column(letters: str) -> int:

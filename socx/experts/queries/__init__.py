@@ -18,6 +18,7 @@ from socx.experts.queries.imports import (
     find_import,
     import_rows,
     imports,
+    kept_cvs,
     unfinished_import,
 )
 from socx.experts.queries.life import (
@@ -74,6 +75,7 @@ __all__ = [
     "imports",
     "in_order",
     "invitations",
+    "kept_cvs",
     "last_reminders",
     "link_with",
     "links_to",

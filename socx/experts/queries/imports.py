@@ -48,5 +48,10 @@ def cv_of(expert_id: int) -> ExpertDocument | None:
     return db.session.scalar(
         select(ExpertDocument)
         .where(ExpertDocument.expert_id == expert_id)
-        .options(selectinload(ExpertDocument.proposals), joinedload(ExpertDocument.added_by))
+        .options(selectinload(ExpertDocument.proposals))
     )
+
+
+def kept_cvs() -> Select[str]:
+    """The keys of all CVs."""
+    return select(ExpertDocument.key).order_by(ExpertDocument.key)

@@ -52,7 +52,7 @@ def look(
 
     Raises NotPermitted, or Invalid for `file` when there are no rows or too many.
     """
-    _may(by)
+    check_may(by)
     run = ImportRun(
         name=name, digest=digest, about=dict(about), columns=list(columns), made_by_id=by.user_id, made_at=at
     )
@@ -78,7 +78,7 @@ def bring_in(run: ImportRun, *, new_link: NewLink, by: Actor, at: datetime) -> N
     Raises NotPermitted, WrongState when it was decided already, and Conflict when the roster has moved on
     so that something else would happen than was shown.
     """
-    _may(by)
+    check_may(by)
     _decide(run, "done", at)
     run_id = run.id
     with Seen() as seen:
@@ -96,7 +96,7 @@ def bring_in(run: ImportRun, *, new_link: NewLink, by: Actor, at: datetime) -> N
 
 def look_again(run: ImportRun, *, by: Actor, at: datetime) -> None:
     """See anew what a kept table would do, after the roster has changed."""
-    _may(by)
+    check_may(by)
     counts: Counter[str] = Counter()
     with Seen() as seen:
         for batch in _batches(db.session.scalars(queries.import_rows(run.id)).all()):
@@ -111,7 +111,7 @@ def look_again(run: ImportRun, *, by: Actor, at: datetime) -> None:
 
 def drop(run: ImportRun, *, by: Actor, at: datetime) -> None:
     """Throw a table away: its rows go at once."""
-    _may(by)
+    check_may(by)
     _decide(run, "dropped", at)
     db.session.execute(delete(ImportRow).where(ImportRow.run_id == run.id))
     audit.record(("import_run", run.id), "drop", by=by, at=at)
@@ -123,6 +123,25 @@ def forget(now: datetime) -> int:
     db.session.execute(delete(ImportRow).where(ImportRow.run_id.in_(old)))
     db.session.execute(delete(ImportRun).where(ImportRun.id.in_(old)))
     return len(old)
+
+
+def begin_run(
+    *, name: str, digest: str, about: Mapping[str, Any], columns: Sequence[str], by: Actor, at: datetime
+) -> ImportRun:
+    """Begin to bring a table in batch by batch, without keeping its rows. Raises NotPermitted."""
+    check_may(by)
+    run = ImportRun(name=name, digest=digest, state="running", about=dict(about), columns=list(columns),
+                    made_by_id=by.user_id, made_at=at)  # fmt: skip
+    db.session.add(run)
+    db.session.flush()
+    audit.record(("import_run", run.id), "begin", by=by, at=at)
+    return run
+
+
+def end_run(run: ImportRun, *, by: Actor, at: datetime) -> None:
+    """A table is brought in to its last row."""
+    run.state, run.decided_at = "done", at
+    audit.record(("import_run", run.id), "bring_in", by=by, at=at)
 
 
 def write(plans: Sequence[Plan], *, new_link: NewLink, by: Actor, at: datetime) -> dict[str, int]:
@@ -153,7 +172,8 @@ def write(plans: Sequence[Plan], *, new_link: NewLink, by: Actor, at: datetime) 
     return {item.email: item.id for item in touched}
 
 
-def _may(by: Actor) -> None:
+def check_may(by: Actor) -> None:
+    """Raise NotPermitted for who may not bring tables in."""
     if not permits(by, P.EXPERT_IMPORT):
         raise NotPermitted
 

@@ -42,4 +42,4 @@ def offer_words(state: BlueprintSetupState) -> None:
     )
 
 
-from socx.experts.views import consents, employers, entry, imports, invitations, moves, own, roster, work  # noqa: E402, F401 (they add their pages to bp)
+from socx.experts.views import consents, cv, employers, entry, imports, invitations, moves, own, roster, work  # noqa: E402, F401 (they add their pages to bp)

@@ -37,6 +37,9 @@ ACTIONS = {
     "view":             N_("Profile looked at"),
     "import":           N_("Profile brought in"),
     "create":           N_("Profile brought in"),
+    "add_cv":           N_("CV added"),
+    "remove_cv":        N_("CV removed"),
+    "take_from_cv":     N_("Answers taken from the CV"),
 }
 # fmt: on
 

@@ -14,6 +14,7 @@ from socx.audit import services as audit
 from socx.core.errors import Invalid, NotPermitted
 from socx.core.i18n import N_
 from socx.db import db
+from socx.files import kept
 from socx.files.intake import Taken
 from socx.files.store import Store
 from socx.requests import queries
@@ -23,6 +24,8 @@ from socx.requests.services.handling import begin, lock, touch
 from socx.requests.workflow import ANSWERING_STATES
 
 logger = logging.getLogger(__name__)
+
+kept.add(queries.kept_files)
 
 #: Documents of one institution in one request.
 MOST = 20
@@ -88,7 +91,7 @@ def remove(found: Attachment, item: AssistanceRequest, *, by: Actor, at: datetim
 
 def sweep(store: Store, now: datetime) -> int:
     """Delete files that no row names any more; return how many."""
-    strays: list[Path] = list(store.strays(set(db.session.scalars(queries.kept_files())), now.timestamp()))
+    strays: list[Path] = list(store.strays(kept.known(), now.timestamp()))
     for path in strays:
         path.unlink(missing_ok=True)
     return len(strays)
