@@ -41,16 +41,16 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None}
 SAME = {
     "fr": {
         "%(num)s expert", "%(points)s points", "API", "Action", "Action %(code)s", "Actions", "Assistance", "CSV",
-        "Code", "Contact", "Contacts", "Cookies", "DOCX", "Date", "Dates", "Description", "Document", "Documents",
-        "Expert", "Expert %(number)s", "Experts", "Institution", "Institution %(letter)s", "Institutions",
+        "CV", "Code", "Contact", "Contacts", "Cookies", "DOCX", "Date", "Dates", "Description", "Document",
+        "Documents", "Expert", "Expert %(number)s", "Experts", "Institution", "Institution %(letter)s", "Institutions",
         "Instrument", "Invitation", "Invitations", "Menu", "Missions", "Motivation", "Note", "Notes", "ODT",
         "Objection", "PDF", "Page", "Page %(number)s", "Pages", "Participants", "Phase 3", "Phase 4", "Points",
         "Publications", "Question", "Question %(number)s", "Signature", "Source", "TAIEX", "Total", "Type", "Version",
         "Version %(number)s", "principal", "question %(number)s",
     },
     "es": {
-        "%(name)s: %(decision)s", "%(name)s: %(value)s", "%(number)s KB", "%(number)s MB", "API", "CSV", "Cookies",
-        "DOCX", "Error:", "No", "Normal", "ODT", "PDF", "TAIEX", "Total", "Twinning", "principal",
+        "%(name)s: %(decision)s", "%(name)s: %(value)s", "%(number)s KB", "%(number)s MB", "API", "CSV", "CV",
+        "Cookies", "DOCX", "Error:", "No", "Normal", "ODT", "PDF", "TAIEX", "Total", "Twinning", "principal",
     },
 }  # fmt: skip
 
