@@ -32,7 +32,7 @@ def test_anybody_reads_the_whole_notice_with_its_version_and_the_retention_table
 
     browser.get("/privacy")
 
-    assert browser.heading == "Avis de confidentialité"
+    assert browser.heading == "Notice relative à la vie privée"
     assert CURRENT.version in browser.text
     assert browser.page.select_one("#how-long") is not None
 
