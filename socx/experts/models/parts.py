@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from socx.core.values import CEFR_LEVELS
@@ -21,6 +21,7 @@ class ExpertLanguage(Base):
     __tablename__ = "expert_language"
     __table_args__ = (
         CheckConstraint(one_of("level", CEFR_LEVELS), name="level"),
+        Index("ix_expert_language_level", "language", "level", "expert_id"),
         *(CheckConstraint(one_of(skill, ("", *CEFR_LEVELS)), name=skill) for skill in SKILLS),
     )
 
@@ -43,7 +44,10 @@ class ExpertTopic(Base):
     """A topic that the expert knows, self-rated from 1 (basic) to 4 (leading), with evidence."""
 
     __tablename__ = "expert_topic"
-    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 4", name="level"),)
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 4", name="level"),
+        Index("ix_expert_topic_level", "topic_id", "level", "expert_id"),
+    )
 
     expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[str] = mapped_column(String(4), primary_key=True, index=True)
@@ -55,9 +59,10 @@ class ExpertAssistance(Base):
     """A type of assistance that the expert can give."""
 
     __tablename__ = "expert_assistance"
+    __table_args__ = (Index("ix_expert_assistance_kind", "kind", "expert_id"),)
 
     expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(30), primary_key=True, index=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
 
 
 class ExpertPassage(Base):

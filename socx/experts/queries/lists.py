@@ -28,7 +28,7 @@ from socx.experts.models import (
     ExpertTopic,
 )
 from socx.experts.queries.reading import in_order, searchable, visible_to
-from socx.experts.queries.search import at_employer, having, ranked
+from socx.experts.queries.search import at_employer, having, ranked, with_words
 from socx.search.asking import BEST_FIRST
 
 #: What a row of the roster list shows, and what its excerpt is cut from.
@@ -125,7 +125,9 @@ def roster(actor: Actor, wanted: Wanted, number: int | None = None) -> Select[Ex
 
 def count(actor: Actor, wanted: Wanted) -> int:
     """How many profiles the list has: exact up to MOST_COUNTED, one more where there are more."""
-    found = _narrowed(visible_to(actor), actor, wanted, _rarest(wanted))
+    found = _narrowed(visible_to(actor), actor, replace(wanted, text=""), _rarest(wanted))
+    if wanted.text:
+        found = with_words(found, wanted.text, actor)
     some = found.order_by(None).with_only_columns(Expert.id).limit(MOST_COUNTED + 1).subquery()
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
@@ -135,11 +137,10 @@ def _sorted(found: Select[Expert], sort: str) -> Select[Expert]:
 
 
 def _rarest(wanted: Wanted) -> int | None:
-    """Which filter by rows that belong to profiles leaves the fewest; None where there is none."""
-    found = _belongings(wanted)
-    if wanted.text or wanted.employer or not found:
-        return None  # the words are looked up first
-    return 0 if len(found) == 1 else min(range(len(found)), key=lambda n: found[n].count())
+    """Which filter by rows that belong to profiles leaves the fewest; None where each leaves many."""
+    counts = [one.count() for one in _belongings(wanted)]
+    fewest = min(counts, default=MOST_COMPARED)
+    return counts.index(fewest) if fewest < MOST_COMPARED else None
 
 
 def _narrowed(found: Select[Expert], actor: Actor, wanted: Wanted, first: int | None) -> Select[Expert]:

@@ -30,6 +30,14 @@ def _has(query: Query, columns: list[str]) -> ColumnElement[bool]:
     return asking.having(INDEX, Expert.id, query, columns) if query.terms and columns else false()
 
 
+def with_words(found: Select[Expert], text: str, actor: Actor) -> Select[Expert]:
+    """Those that have the words, one by one as the index gives them: to count the first of many."""
+    query, columns = understand(text), columns_of(actor)
+    if not query.wanted or not columns:
+        return found.where(having(text, actor))
+    return asking.with_fit(INDEX, Expert.id, found, query, columns)[0]
+
+
 def ranked(found: Select[Expert], text: str, actor: Actor) -> Select[Expert]:
     """Those that have the words, those that fit best first: for some hundred, not for many."""
     query, columns = understand(text), columns_of(actor)

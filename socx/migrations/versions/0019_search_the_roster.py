@@ -34,11 +34,15 @@ def upgrade() -> None:
     op.create_index("ix_expert_confirmed", "expert", ["confirmed_at", "id"])
     op.create_index("ix_expert_days", "expert", ["days_per_year", "id"])
     op.create_index("ix_expert_home", "expert", ["member_state", "family_name", "given_name"])
-    op.create_index("ix_expert_assistance_kind", "expert_assistance", ["kind"])
+    op.create_index("ix_expert_language_level", "expert_language", ["language", "level", "expert_id"])
+    op.create_index("ix_expert_topic_level", "expert_topic", ["topic_id", "level", "expert_id"])
+    op.create_index("ix_expert_assistance_kind", "expert_assistance", ["kind", "expert_id"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_expert_assistance_kind", "expert_assistance")
+    op.drop_index("ix_expert_topic_level", "expert_topic")
+    op.drop_index("ix_expert_language_level", "expert_language")
     for name in ("home", "days", "confirmed"):
         op.drop_index(f"ix_expert_{name}", "expert")
     if op.get_bind().dialect.name == "sqlite":
