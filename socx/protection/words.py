@@ -15,10 +15,11 @@ from flask_babel import gettext
 from socx.accounts.models import ROLES
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import country_name
-from socx.experts.models import CONSENTS, SKILLS
+from socx.experts.models import CONSENTS, DOORS, PASSAGE_KINDS, SKILLS, SOURCES
 from socx.experts.questions import SECTIONS, Field
 from socx.experts.wording import shown as answered
 from socx.experts.workflow import PROFILE_WORKFLOW
+from socx.matching.models import DECISIONS, REJECTION_REASONS
 from socx.protection.models import GROUNDS
 from socx.selection.models import CLAIMS, DECLINE_REASONS, WISHES
 from socx.selection.workflow import APPLICATION_WORKFLOW, INVITATION_WORKFLOW
@@ -95,6 +96,11 @@ QUESTIONS |= {
 #: Codes of other tables in words: the text of each code.
 CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("expert", "state"): {state.name: state.label for state in PROFILE_WORKFLOW},
+    ("expert", "source"): SOURCES,
+    ("entry_link", "kind"): DOORS,
+    ("expert_passage", "kind"): PASSAGE_KINDS,
+    ("match_decision", "decision"): DECISIONS,
+    ("match_decision", "reason_code"): REJECTION_REASONS,
     ("expert_consent", "name"): {name: consent[1] for name, consent in CONSENTS.items()},
     ("application", "state"): {state.name: state.label for state in APPLICATION_WORKFLOW},
     ("call_invitation", "state"): {state.name: state.label for state in INVITATION_WORKFLOW},
@@ -122,11 +128,13 @@ def value(table: str, column: str, found: Any) -> str:
     """One value in words; empty where there is none."""
     if found is None or found in ("", [], {}):
         return ""
-    if (table, column) in QUESTIONS:
+    if (table, column) in QUESTIONS and not isinstance(found, date):
         return answered(QUESTIONS[table, column], found)
     if (table, column) in CODES:
         text = CODES[table, column].get(found)
         return gettext(text) if text else str(found)
+    if column in ("action", "subject_kind", "mail_state") and isinstance(found, str):
+        return found.replace("_", " ")
     if column in ("role", "actor_role") and found in (*ROLES, "scheduler"):
         return role_label(found)
     if column == "partner_code":

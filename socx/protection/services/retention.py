@@ -79,17 +79,11 @@ def due(rule: Rule, step: Step, now: datetime) -> Select[Any]:
 
 
 def count_due(rule: Rule, step: Step, by: datetime) -> int:
-    """How many records the step waits for, or will by that moment, if the steps before it are taken in time."""
+    """How many records a step waits for at that moment; later steps count once the ones before them are taken."""
     if rule.key not in COUNTED:
         return db.session.scalar(select(func.count()).where(_old_looks(by - step.after))) or 0
-    counted, taken = COUNTED[rule.key], aliased(RetentionStep)
-    found = (
-        counted.found()
-        .with_only_columns(counted.subject)
-        .where(counted.since <= by - step.after, ~exists().where(_same(taken, rule, step, counted)))
-        .order_by(None)
-    )
-    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    found = due(rule, step, by).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def _take(rule: Rule, step: Step, now: datetime) -> int:

@@ -60,8 +60,9 @@ def _page(item: Expert, *, is_own: bool) -> ResponseReturnValue:
             return redirect(url_for("protection.erased"), 303)
         say(gettext(N_("The person is erased. Backups made before repeat this when they are restored.")))
         return redirect(url_for("experts.index"), 303)
+    person = services.of_profile(item)
     page = render_template(
         "protection/erase.html", item=item, form=form, is_own=is_own, obstacles=obstacles,
-        stays=services.what_stays(item), kept=services.kept(services.of_profile(item)),
+        stays=services.what_stays(item), kept=[one for one in services.kept(person) if one.keeper.erase and not one.keeper.stays(person)],
     )  # fmt: skip
     return page, 422 if form.errors or (form.submitted() and obstacles) else 200
