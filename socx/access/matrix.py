@@ -178,6 +178,7 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.NOMINATION_ANSWER:  [[is_expert, is_self], [is_adviser, own_domain, named_or_not_confidential],
                            [is_manager, named_or_not_confidential]],
     P.NOMINATION_OPINE:   [[is_official, own_institution], [is_approver, own_institution]],
+    P.CODE_ACKNOWLEDGE:   [[is_expert, is_self]],
     P.SENDING_LIST:       [[is_manager], [is_administrator]],
 
     # A proposed team shows everybody's points; the places of the whole facility are the managers'.

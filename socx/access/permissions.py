@@ -83,6 +83,7 @@ class Permission(StrEnum):
     NOMINATION_READ      = "nomination:read"
     NOMINATION_ANSWER    = "nomination:answer"
     NOMINATION_OPINE     = "nomination:opine"
+    CODE_ACKNOWLEDGE     = "code:acknowledge"
     SENDING_LIST         = "sending:list"
     TEAM_BUILD           = "team:build"
     TEAM_ASSIGN          = "team:assign"

@@ -12,6 +12,7 @@ from socx.activities.milestones import BY_KEY
 from socx.activities.models import Activity
 from socx.activities.services.moves import advance
 from socx.activities.services.reminders import refresh_lateness
+from socx.activities.workflow import is_ready_to_start
 from socx.audit import services as audit
 from socx.db import db
 from socx.notifications import services as notices
@@ -22,6 +23,8 @@ def start_due(now: datetime) -> int:
     moves = 0
     for activity in db.session.scalars(queries.open_activities()).unique().all():
         while name := _due_move(activity, now):
+            if name == "prepare" and list(is_ready_to_start(activity)):
+                break  # a person sees on the page what is lacking; the day of delivery does not wait
             advance(activity, name, by=SCHEDULER, at=now)
             moves += 1
     return moves

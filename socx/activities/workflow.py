@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from socx.access.permissions import Permission as P
@@ -19,6 +19,15 @@ def has_only_ended_activities(item: Any) -> str | None:
 def has_dates(item: Any) -> Iterable[tuple[str, str]]:
     if item.delivery_start is None or item.delivery_end is None:
         yield N_("Set the dates of delivery."), "delivery_start"
+
+
+#: Rooms above say here what an activity lacks before its experts set out: each is asked as a need is.
+READINESS: list[Callable[[Any], Iterable[tuple[str, str]]]] = []
+
+
+def is_ready_to_start(item: Any) -> Iterable[tuple[str, str]]:
+    for need in READINESS:
+        yield from need(item)
 
 
 def has_filled_positions(item: Any) -> Iterable[tuple[str, str]]:
@@ -70,7 +79,7 @@ ACTIVITY_WORKFLOW = Workflow(
         Transition("reopen",   N_("Change the plan"), ("confirmed",), "planned", P.ACTIVITY_PLAN, note="required",
                    done=N_("The plan can be changed again.")),
         Transition("prepare",  N_("Start preparation"), ("confirmed",), "preparation", P.ACTIVITY_FOLLOW,
-                   tells=("experts",),
+                   needs=(is_ready_to_start,), tells=("experts",),
                    done=N_("The preparation has started.")),
         Transition("deliver",  N_("Start delivery"), ("confirmed", "preparation"), "delivery", P.ACTIVITY_FOLLOW,
                    tells=("partner",),

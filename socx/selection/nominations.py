@@ -35,10 +35,10 @@ NOMINATION_WORKFLOW = Workflow(
         State("dropped",  N_("Dropped out"),       T.NEGATIVE),
     ),
     transitions=(
-        Transition("agree",   N_("I agree"), ("asked",), "agreed", P.NOMINATION_ANSWER, tells=("advisers",),
+        Transition("agree",   N_("Agree to come"), ("asked",), "agreed", P.NOMINATION_ANSWER, tells=("advisers",),
                    note="none",
                    done=N_("The agreement is kept.")),
-        Transition("decline", N_("I do not come"), ("asked", "agreed"), "declined", P.NOMINATION_ANSWER,
+        Transition("decline", N_("Decline to come"), ("asked", "agreed"), "declined", P.NOMINATION_ANSWER,
                    tells=("advisers",),
                    done=N_("The answer is kept. The next person on the reserve list can be asked.")),
         Transition("place",   N_("Put on the position"), ("agreed",), "placed", P.APPLICATION_DECIDE,

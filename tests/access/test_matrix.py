@@ -113,6 +113,7 @@ application:decide  .        .        yes     yes     .          .          .   
 nomination:read     .        .        yes     yes     .          .          yes    .     .     .         .
 nomination:answer   .        .        yes     yes     .          .          yes    .     .     .         .
 nomination:opine    yes      yes      .       .       .          .          .      .     .     .         .
+code:acknowledge    .        .        .       .       .          .          yes    .     .     .         .
 sending:list        .        .        .       yes     .          .          .      yes   .     .         .
 
 team:build          .        .        yes     yes     .          .          .      .     .     .         .

@@ -138,10 +138,11 @@ def test_who_did_not_score_cannot_decide_and_a_position_is_decided_once(db):
 def test_the_person_agrees_on_the_own_page(db, browse):
     _, items, item = decided()
     browser = browse(items[0].expert.user)
-    page = browser.get(f"/nominations/{item.id}")
+    browser.get("/my-calls")
+    page = browser.follow(item.call.activity.title)
     assert "You are selected. Would you come?" in page.text
 
-    page = browser.press("I agree")
+    page = browser.press("Agree to come")
 
     assert (item.state, "You have agreed." in page.text) == ("agreed", True)
     assert browse(items[1].expert.user).client.get(f"/nominations/{item.id}").status_code == 404
@@ -257,6 +258,9 @@ def test_the_partner_reads_the_cv_and_says_that_it_has_no_objection(db, browse):
     assert browser.client.get(f"/partner-opinions/{found.id}/cv.pdf").content_type == "application/pdf"
     other = make_user(Role.OFFICIAL)
     assert browse(other).client.get(f"/partner-opinions/{found.id}").status_code == 404
+    activity = item.call.activity
+    assert "No objection" in browser.get(f"/activities/{activity.id}/proposed").text
+    assert browse(other).client.get(f"/activities/{activity.id}/proposed").status_code == 404
     assert browse(adviser()).client.get(f"/partner-opinions/{found.id}").status_code == 404
 
 

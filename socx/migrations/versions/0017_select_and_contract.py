@@ -15,6 +15,7 @@ def upgrade() -> None:
     _assess()
     _decide()
     _ask()
+    _contract()
 
 
 def _assess() -> None:
@@ -212,8 +213,51 @@ def _ask() -> None:
     op.create_index("ix_partner_opinion_nomination_id", "partner_opinion", ["nomination_id"])
 
 
+def _contract() -> None:
+    op.create_table(
+        "contract_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("working_days", sa.Integer(), nullable=False),
+        sa.Column("fee", sa.Numeric(10, 2), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("days > 0", name="ck_contract_record_days"),
+        sa.CheckConstraint("ends_on >= starts_on", name="ck_contract_record_order"),
+        sa.CheckConstraint("fee IS NULL OR fee >= 0", name="ck_contract_record_fee"),
+        sa.CheckConstraint("kind IN ('release', 'service', 'salaried')", name="ck_contract_record_kind"),
+        sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name="fk_contract_record_made_by_id", ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"], ["nomination.id"], name="fk_contract_record_nomination_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_contract_record"),
+        sa.UniqueConstraint("nomination_id", name="uq_contract_record_nomination_id"),
+    )
+    op.create_table(
+        "code_acknowledgement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("nomination_id", sa.Integer(), nullable=False),
+        sa.Column("code_version", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"], ["nomination.id"], name="fk_code_acknowledgement_nomination_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_code_acknowledgement"),
+        sa.UniqueConstraint("nomination_id", "code_version", name="uq_code_acknowledgement_nomination_id_code_version"),
+    )
+
+
 def downgrade() -> None:
     for table in (
+        "code_acknowledgement",
+        "contract_record",
         "partner_opinion",
         "cv_sending",
         "employer_release",

@@ -9,6 +9,7 @@ from socx.selection.models.applications import (
     RequirementAnswer,
 )
 from socx.selection.models.calls import AUDIENCE, DECLINE_REASONS, CallInvitation, ExpertCall, call_position
+from socx.selection.models.contracts import CONTRACT_KINDS, CodeAcknowledgement, ContractRecord
 from socx.selection.models.selection import (
     CHOICES,
     OPINIONS,
@@ -36,6 +37,7 @@ __all__ = [
     "AUDIENCE",
     "CHOICES",
     "CLAIMS",
+    "CONTRACT_KINDS",
     "DECLINE_REASONS",
     "GRADES",
     "HEAVIEST",
@@ -49,6 +51,8 @@ __all__ = [
     "ApplicationPosition",
     "ApplicationScore",
     "CallInvitation",
+    "CodeAcknowledgement",
+    "ContractRecord",
     "CvSending",
     "EmployerRelease",
     "ExpertCall",

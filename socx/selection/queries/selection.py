@@ -12,6 +12,8 @@ from socx.selection.models import (
     Application,
     ApplicationAssessment,
     ApplicationPosition,
+    CodeAcknowledgement,
+    ContractRecord,
     CvSending,
     EmployerRelease,
     ExpertCall,
@@ -109,3 +111,31 @@ def sendings() -> Select[CvSending]:
 def sendings_of(expert_id: int) -> Select[CvSending]:
     """What was sent about one person, the newest first."""
     return sendings().where(CvSending.expert_id == expert_id)
+
+
+def contract_of(nomination_id: int) -> ContractRecord | None:
+    return db.session.scalar(select(ContractRecord).where(ContractRecord.nomination_id == nomination_id))
+
+
+def acknowledgement_of(nomination_id: int, code_version: str) -> CodeAcknowledgement | None:
+    """When the person read that version of the code of conduct; None when not yet."""
+    return db.session.scalar(
+        select(CodeAcknowledgement).where(
+            CodeAcknowledgement.nomination_id == nomination_id, CodeAcknowledgement.code_version == code_version
+        )
+    )
+
+
+def placed_without_code(activity_id: int) -> Select[Nomination]:
+    """Who was selected for a position of an activity, is on it, and has read no code of conduct."""
+    return (
+        select(Nomination)
+        .join(Nomination.outcome)
+        .join(SelectionOutcome.call)
+        .where(
+            ExpertCall.activity_id == activity_id,
+            Nomination.state == "placed",
+            Nomination.id.not_in(select(CodeAcknowledgement.nomination_id)),
+        )
+        .order_by(Nomination.id)
+    )

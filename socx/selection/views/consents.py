@@ -6,9 +6,10 @@ from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts.secrets import digest
+from socx.activities import queries as activities
+from socx.activities.models import Activity
 from socx.core.errors import DomainError, NotFound, WrongState
 from socx.core.i18n import N_
 from socx.db import db, transaction
@@ -127,7 +128,9 @@ def sendings_table() -> ResponseReturnValue:
     return download(exports.sending_rows(db.session.scalars(chosen.sendings())), "data-sent")
 
 
-def awaited_opinions(activity_id: int) -> list[PartnerOpinion]:
-    """What the reader may answer about the team of an activity."""
-    found = db.session.scalars(chosen.opinions_of(activity_id))
-    return [one for one in found if permits(current_actor(), P.NOMINATION_OPINE, one)]
+@bp.get("/activities/<id:id>/proposed")
+@requires(P.NOMINATION_OPINE, on=activities.find)
+def proposed(item: Activity) -> ResponseReturnValue:
+    """Whom the facility has proposed to the partner for an activity, and what the partner answered."""
+    found = db.session.scalars(chosen.opinions_of(item.id)).all()
+    return render_template("selection/consents/proposed.html", item=item, found=found)

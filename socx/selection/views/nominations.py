@@ -16,12 +16,13 @@ from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.experts.models import Expert
 from socx.selection import queries
-from socx.selection.forms.selection import AskEmployerForm, RecordReleaseForm
-from socx.selection.models import RELEASE_KINDS, ExpertCall, Nomination
+from socx.selection.conduct import CODE, CODE_VERSION
+from socx.selection.forms.selection import AskEmployerForm, ContractForm, RecordReleaseForm
+from socx.selection.models import CONTRACT_KINDS, RELEASE_KINDS, ExpertCall, Nomination
 from socx.selection.nominations import NOMINATION_WORKFLOW
 from socx.selection.queries import selection as chosen
+from socx.selection.services import contracts, opinions, releases
 from socx.selection.services import nominations as services
-from socx.selection.services import opinions, releases
 from socx.selection.views import bp, now
 from socx.selection.views.grid import position_of
 from socx.web.errors import say
@@ -40,6 +41,8 @@ EVENTS = {
     "record_release":       N_("Answer of the employer recorded"),
     "release_granted":      N_("Employer has authorised"),
     "release_refused":      N_("Employer has refused"),
+    "contract":             N_("Contract kept"),
+    "acknowledge":          N_("Code of conduct acknowledged"),
     "ask_partner":          N_("Redacted CV shown to the partner"),
     "partner_no_objection": N_("Partner has no objection"),
     "partner_objection":    N_("Partner objects"),
@@ -134,6 +137,38 @@ def ask_partner(item: Nomination) -> ResponseReturnValue:
     return redirect(url_for("selection.nomination", id=item.id, _anchor="opinion"), 303)
 
 
+@bp.route("/nominations/<id:id>/contract", methods=["GET", "POST"])
+@requires(P.APPLICATION_DECIDE, on=chosen.find_nomination)
+def contract(item: Nomination) -> ResponseReturnValue:
+    """What was agreed: kind, dates, days, fee."""
+    if item.state not in ("agreed", "placed"):
+        return redirect(url_for("selection.nomination", id=item.id))
+    form = ContractForm.of(item, chosen.contract_of(item.id))
+    if form.submitted():
+        try:
+            with transaction():
+                contracts.record_contract(item, form.values, seen=form.seen, by=current_actor(), at=now())
+            say(gettext(N_("The contract is kept.")))
+            return redirect(url_for("selection.nomination", id=item.id, _anchor="contract"), 303)
+        except DomainError as error:
+            if error.status != 422:
+                raise
+            form.refuse(error)
+    return render_template("selection/nominations/contract.html", item=item, form=form), 422 if form.errors else 200
+
+
+@bp.post("/nominations/<id:id>/conduct")
+@requires(P.CODE_ACKNOWLEDGE, on=chosen.find_nomination)
+def acknowledge(item: Nomination) -> ResponseReturnValue:
+    """The expert has read the code of conduct."""
+    if not TransitionForm.from_request().submitted():
+        abort(400)
+    with transaction():
+        contracts.acknowledge(item, by=current_actor(), at=now())
+    say(gettext(N_("Thank you. It is kept with the day and the version.")))
+    return redirect(url_for("selection.nomination", id=item.id, _anchor="conduct"), 303)
+
+
 @bp.post("/calls/<id:id>/positions/<id:position_id>/next")
 @requires(P.APPLICATION_DECIDE, on=queries.find_call)
 def ask_next(call: ExpertCall, position_id: int) -> ResponseReturnValue:
@@ -173,6 +208,11 @@ def _page(
         wrong=wrong,
         may_decide=permits(actor, P.APPLICATION_DECIDE, item),
         kinds=RELEASE_KINDS,
+        contract=chosen.contract_of(item.id),
+        contract_kinds=CONTRACT_KINDS,
+        code=CODE,
+        code_version=CODE_VERSION,
+        read=chosen.acknowledgement_of(item.id, CODE_VERSION),
         events=[] if is_own else _events(item),
         sent=db.session.scalars(chosen.sendings_of(item.expert_id)).all() if is_own else [],
         now=now(),

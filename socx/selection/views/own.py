@@ -21,6 +21,7 @@ from socx.selection import near, queries
 from socx.selection.adapters import all_asked, asked_of, facts_in, facts_of, said_in
 from socx.selection.forms.applications import ApplicationForm, DeclineForm, LaterForm, application_form
 from socx.selection.models import Application, CallInvitation, ExpertCall
+from socx.selection.queries import selection as chosen
 from socx.selection.requirements import judge_all
 from socx.selection.services import applications, invitations
 from socx.selection.views import bp, now
@@ -54,6 +55,7 @@ def my_calls() -> ResponseReturnValue:
     open_calls = db.session.scalars(queries.public_calls(at)).unique().all()
     return render_template(
         "selection/own/index.html",
+        nominations=db.session.scalars(chosen.nominations_of(expert.id)).all() if expert else [],
         expert=expert,
         waiting=waiting,
         answered=[one for one in asked if one.state != "sent" and one.call_id not in known],
