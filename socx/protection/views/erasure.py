@@ -61,8 +61,9 @@ def _page(item: Expert, *, is_own: bool) -> ResponseReturnValue:
         say(gettext(N_("The person is erased. Backups made before repeat this when they are restored.")))
         return redirect(url_for("experts.index"), 303)
     person = services.of_profile(item)
+    going = [one for one in services.kept(person) if one.keeper.erase and not one.keeper.stays(person)]
     page = render_template(
-        "protection/erase.html", item=item, form=form, is_own=is_own, obstacles=obstacles,
-        stays=services.what_stays(item), kept=[one for one in services.kept(person) if one.keeper.erase and not one.keeper.stays(person)],
+        "protection/erase.html", item=item, form=form, is_own=is_own, obstacles=obstacles, kept=going,
+        stays=services.what_stays(item),
     )  # fmt: skip
     return page, 422 if form.errors or (form.submitted() and obstacles) else 200
