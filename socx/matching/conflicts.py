@@ -29,12 +29,14 @@ FOUND = {
 #: Findings that keep somebody off a proposed team.
 BINDING = frozenset({"declared", "same_employer", "own_country", "mail_domain"})
 
-#: Providers whose addresses say nothing about an employer.
+#: Domains whose addresses say nothing about an employer: providers, those kept for documents (RFC 2606), and that
+#: of the accounts of the demonstration.
 PROVIDERS = frozenset(
     {
         "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "yahoo.fr", "yahoo.es",
         "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "protonmail.com", "orange.fr",
         "free.fr", "laposte.net", "libero.it", "mail.ru", "yandex.ru", "seznam.cz", "wp.pl", "o2.pl",
+        "example.com", "example.net", "example.org", "demo.example",
     }
 )  # fmt: skip
 
