@@ -17,7 +17,7 @@ from socx.core.errors import DomainError, Invalid, NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.experts import panels, queries, sections, wording
-from socx.experts.models import CV_KINDS, CvProposal, Expert, ExpertDocument
+from socx.experts.models import CV_KINDS, SKILLS, CvProposal, Expert, ExpertDocument
 from socx.experts.questions import BY_NAME, LISTS, SECTION_OF
 from socx.experts.services import cv as services
 from socx.experts.views import bp
@@ -160,12 +160,9 @@ def _shown(item: Expert, one: CvProposal, error: str) -> dict[str, Any]:
         label, value, before = asked.label, wording.shown(asked, one.value), wording.shown(asked, now)
     else:
         rows = LISTS[one.place]
-        label = rows.label
-        leave = ("evidence", "level") if one.place == "topics" else ()
-        parts = [wording.shown(f, one.value.get(f.name)) for f in rows.fields if f.name not in leave]
-        value = ", ".join(filter(None, parts))
+        label, value = rows.label, _row(one)
         before = "" if now is None else wording.shown(rows.fields[1], now.level) if one.place in WITH_LEVEL else ""
-    asks = one.place in WITH_LEVEL and not any(one.value.get(s) for s in LISTS["languages"].columns[2:])
+    asks = one.place in WITH_LEVEL and not any(one.value.get(skill) for skill in SKILLS)
     options = LISTS[one.place].fields[1].options if asks else {}
     return {
         "id": one.id, "label": gettext(label), "value": value[:300], "words": one.words, "before": before,
@@ -174,6 +171,17 @@ def _shown(item: Expert, one: CvProposal, error: str) -> dict[str, Any]:
         "levels": [(str(key), gettext(text)) for key, text in options.items()],
         "ticked": str(one.id) in request.form.getlist("proposal"),
     }  # fmt: skip
+
+
+def _row(one: CvProposal) -> str:
+    """A row of a list in words: skills by their names, without what is chosen or shown beside it."""
+    fields = LISTS[one.place].fields
+    told = [
+        f"{gettext(f.label)} {one.value[f.name]}" if f.name in SKILLS else wording.shown(f, one.value.get(f.name))
+        for f in fields
+        if one.value.get(f.name) and not (one.place in WITH_LEVEL and f.name in ("level", "evidence"))
+    ]
+    return ", ".join(filter(None, told))
 
 
 @bp.get("/experts/<id:id>/cv")

@@ -40,6 +40,9 @@ from socx.web.paging import page_number, paginate
 #: Seconds that the reading of a table may take.
 SECONDS = 60
 
+#: Outcomes in the order in which somebody looks at them.
+ORDER = ("refused", "change", "create", "same")
+
 #: Tables that the page lists.
 LATEST = 10
 
@@ -131,10 +134,11 @@ def _run_page(run: ImportRun, status: int = 200) -> ResponseReturnValue:
     counts: Mapping[str, int] = run.counts
     shown = request.args.get("show", "")
     if shown not in OUTCOMES:
-        shown = next((name for name in ("refused", "change", "create") if counts.get(name)), "same")
+        shown = next((name for name in ORDER if counts.get(name)), "same")
     page = paginate(queries.import_rows(run.id, shown), page_number())
     return render_template(
-        "experts/import/run.html", run=run, counts=counts, shown=shown, page=page, outcomes=OUTCOMES, notes=_notes(run),
+        "experts/import/run.html", run=run, counts=counts, shown=shown, page=page,
+        outcomes={name: OUTCOMES[name] for name in ORDER}, notes=_notes(run),
         told=_told, changes=_changes, form=BaseForm.from_request(formdata=None),
     ), status  # fmt: skip
 
