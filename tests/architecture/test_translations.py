@@ -46,7 +46,7 @@ SAME = {
         "Instrument", "Invitation", "Invitations", "Menu", "Missions", "Motivation", "Note", "Notes", "ODT",
         "Objection", "PDF", "Page", "Page %(number)s", "Pages", "Participants", "Phase 3", "Phase 4", "Points",
         "Publications", "Question", "Question %(number)s", "Signature", "Source", "TAIEX", "Total", "Type", "Version",
-        "Version %(number)s", "principal", "question %(number)s",
+        "Version %(number)s", "principal", "question %(number)s", "version %(number)s",
     },
     "es": {
         "%(name)s: %(decision)s", "%(name)s: %(value)s", "%(number)s KB", "%(number)s MB", "API", "CSV", "CV",
