@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, false, or_, select, tuple_
 
 from socx.audit.models import AuditEntry
 from socx.core.i18n import N_
@@ -19,8 +19,17 @@ GONE = "[…]"
 
 
 def read(person: Person) -> Data:
-    """What the person did, and what was done to their account, profile and applications."""
-    return {"audit_entry": plain_rows(AuditEntry, _done_by(person) | _about(person), without=("actor_id",))}
+    """What the person did, and what was done to their account, profile and applications.
+
+    Of deeds about somebody else's case that name the profile the words stay out: they tell of that case.
+    """
+    own = _done_by(person) | _about_own(person)
+    return {
+        "audit_entry": [
+            *plain_rows(AuditEntry, own, without=("actor_id",)),
+            *plain_rows(AuditEntry, _names(person) & ~own, without=("actor_id", "note", "facts")),
+        ]
+    }
 
 
 def erase(person: Person, _at: datetime) -> int:
@@ -39,15 +48,22 @@ def erase(person: Person, _at: datetime) -> int:
 
 
 def _done_by(person: Person) -> ColumnElement[bool]:
-    return AuditEntry.actor_id == person.user_id if person.user_id is not None else AuditEntry.id.is_(None)
+    return AuditEntry.actor_id == person.user_id if person.user_id is not None else false()
 
 
 def _about(person: Person) -> ColumnElement[bool]:
     """Entries about what is the person's, and those about something else that name the profile."""
-    about = tuple_(AuditEntry.subject_kind, AuditEntry.subject_id).in_(sorted(person.subjects))
+    return or_(_about_own(person), _names(person))
+
+
+def _about_own(person: Person) -> ColumnElement[bool]:
+    return tuple_(AuditEntry.subject_kind, AuditEntry.subject_id).in_(sorted(person.subjects))
+
+
+def _names(person: Person) -> ColumnElement[bool]:
     if person.expert_id is None:
-        return about
-    return or_(about, AuditEntry.facts["expert"].as_integer() == person.expert_id)
+        return false()
+    return AuditEntry.facts["expert"].as_integer() == person.expert_id
 
 
 register(

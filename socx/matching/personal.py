@@ -14,10 +14,13 @@ from socx.matching.models import MatchDecision
 
 
 def read(person: Person) -> Data:
-    """What was decided about the person for requests, without the requests themselves."""
+    """What was decided about the person for requests, without the requests themselves.
+
+    The note of the adviser stays out: it may tell of a request that the person must not know.
+    """
     return {
         "match_decision": plain_rows(
-            MatchDecision, MatchDecision.expert_id == person.expert_id, without=("id", "expert_id", "by_id")
+            MatchDecision, MatchDecision.expert_id == person.expert_id, without=("id", "expert_id", "by_id", "note")
         )
     }
 

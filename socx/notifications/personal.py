@@ -21,8 +21,12 @@ from socx.notifications.transport import FOLDER
 
 
 def read(person: Person) -> Data:
-    """What the person was told."""
-    return {"notice": plain_rows(Notice, _to(person), without=("key", "lease_owner", "lease_until"))}
+    """What the person was told about, and when.
+
+    The words stay out: they may tell of a case that was opened to the person then and is closed to them now.
+    """
+    left_out = ("key", "lease_owner", "lease_until", "facts", "last_error")
+    return {"notice": plain_rows(Notice, _to(person), without=left_out)}
 
 
 def erase(person: Person, at: datetime) -> int:
