@@ -1,4 +1,4 @@
-"""Calls for experts of the demonstration: two that are open, and one that is closed and has applications."""
+"""Calls for experts of the demonstration: one is open, one waits for its choice, one is decided."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from socx.accounts.models import User
 from socx.activities.models import Action, Activity, Position
 from socx.core.values import CEFR_LEVELS
 from socx.db import db
+from socx.demo import choices
 from socx.demo.programme import Programme
 from socx.demo.rounds import CLOSING, ZONE
 from socx.experts.models import Expert
@@ -25,9 +26,9 @@ from socx.selection.services.applications import Wishes
 from socx.selection.words import standing_texts
 
 #: How many days before today a call opens, and how many days from then it is open.
-ROUNDS = ((-26, 19), (-9, 22), (-4, 27))
+ROUNDS = ((-27, 12), (-26, 19), (-9, 22))
 
-#: Applications of the closed call.
+#: Applications of a closed call.
 APPLICANTS = 4
 
 
@@ -42,7 +43,12 @@ def _call(programme: Programme, at: datetime) -> None:
         call = _open(activity, opened, days, _adviser(activity))
         if opens + days < 0:
             _apply(call, programme, opened)
-            calls.advance(call, "close", by=SCHEDULER, at=at + timedelta(days=opens + days, hours=12))
+            closed = at + timedelta(days=opens + days, hours=12)
+            calls.advance(call, "close", by=SCHEDULER, at=closed)
+            if (opens, days) == ROUNDS[0]:
+                choices.choose(call, _adviser(activity), closed + timedelta(days=1))
+            else:
+                choices.assess(call, _adviser(activity), closed + timedelta(days=1))
         else:
             _invite(call, programme, opened + timedelta(days=1))
 
