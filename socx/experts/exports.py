@@ -29,5 +29,5 @@ def lines(found: Select[Expert], columns: Sequence[Column], language: str) -> It
         for item in some:
             cells = [column.value(item) for column in columns]
             named = "\n".join(cell for cell in cells if isinstance(cell, str))
+            db.session.expunge(item)  # with its parts: so many profiles do not fit into memory
             yield [*cells, " ".join(map(str, notes_for(named, language)))]
-        db.session.expunge_all()

@@ -22,7 +22,10 @@ def keep_employers(made: World) -> list[Employer]:
         item.authorisations = [
             ReleaseAuthorisation(
                 expert_id=expert.id, reference="R-1", start_on=NOW.date(), made_at=NOW,
-                note=made.word(f"authorisation of employer {item.id}", read),
+                note=made.word(
+                    f"authorisation of employer {item.id}",  # it is about the expert, who may have it with all own data
+                    lambda actor, read=read, owner=expert.user_id: read(actor) or actor.user_id == owner is not None,
+                ),
             )
         ]  # fmt: skip
         found.append(item)
