@@ -10,8 +10,7 @@ from socx.access.actors import SCHEDULER
 from socx.db import db
 from socx.experts import freshness, queries, services
 from socx.experts.models import Expert
-from socx.experts.services import search
-from socx.experts.services import imports
+from socx.experts.services import imports, search
 
 
 def remind_refresh(now: datetime) -> int:

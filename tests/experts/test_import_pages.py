@@ -63,7 +63,10 @@ def test_a_table_is_shown_before_anything_is_written(browser):
 
 
 def test_good_rows_are_written_together_and_each_person_is_told(browser, adviser):
-    send(browser, as_csv(person(1, languages="en C1; fr B2", topics="SP04 3 | Valuation 2024"), person(2), {"email": "x"}))
+    send(
+        browser,
+        as_csv(person(1, languages="en C1; fr B2", topics="SP04 3 | Valuation 2024"), person(2), {"email": "x"}),
+    )
 
     browser.press("Bring in 2 rows")
 

@@ -20,7 +20,7 @@ def test_the_text_goes_to_the_language_of_the_name_and_back(empty: Flask) -> Non
             return [tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM request_round ORDER BY id"))]
 
     with empty.app_context():
-        command.upgrade(config, "0012")
+        command.upgrade(config, "0011")
         with database.engine.begin() as connection:
             for number, (en, fr, es) in NAMES.items():
                 connection.execute(text(
@@ -30,7 +30,7 @@ def test_the_text_goes_to_the_language_of_the_name_and_back(empty: Flask) -> Non
                 ), {"id": number, "en": en, "fr": fr, "es": es})  # fmt: skip
         command.upgrade(config, "0013")
         after = rows("text_en, text_fr, text_es")
-        command.downgrade(config, "0012")
+        command.downgrade(config, "0011")
         back = rows("text")
 
     assert after == [("About", "", ""), ("", "About", ""), ("", "", "About")]

@@ -108,6 +108,20 @@ def test_old_runs_are_forgotten_and_work_that_was_done_is_kept_longer(db, slot):
     assert (forgotten, [r.touched for r in runs()]) == ([2, 0], [5, 0])
 
 
+def test_the_last_run_of_a_job_is_kept_so_that_its_slot_is_not_run_again(db, slot):
+    for days in (4, 3):
+        moment = slot - timedelta(days=days)
+        database.session.add(
+            JobRun(job="x", slot=moment, owner="o", started_at=moment, finished_at=moment, touched=0, error="")
+        )
+    database.session.commit()
+
+    forget_runs(slot)
+    database.session.commit()
+
+    assert [r.slot for r in runs()] == [slot - timedelta(days=3)]
+
+
 # fmt: off
 @pytest.mark.parametrize(("cron", "now", "due"), [
     ("*/15 * * * * *",  "2026-03-02T09:00:14+01:00", "2026-03-02T09:00:00+01:00"),

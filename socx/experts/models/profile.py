@@ -30,7 +30,6 @@ from socx.experts.models.parts import (
 from socx.experts.models.words import SOURCES
 from socx.experts.workflow import PROFILE_WORKFLOW, SEARCHABLE
 
-
 #: What an erased profile says: nothing. Its Member State and kind of expert stay, because the figures of past
 #: missions count them; its name and address are filled by the number of the row.
 EMPTIED: dict[str, Any] = {

@@ -31,7 +31,6 @@ from socx.experts.queries.life import (
     stale_since,
     work,
 )
-from socx.experts.queries.reading import PROFILE, WHOLE, by_email, find, in_order, of_user, searchable, visible_to
 from socx.experts.queries.lists import (
     DEFAULT_SORT,
     FOUND_ROW,
@@ -43,6 +42,7 @@ from socx.experts.queries.lists import (
     roster,
 )
 from socx.experts.queries.lists import MOST_COUNTED as MOST_LISTED
+from socx.experts.queries.reading import PROFILE, WHOLE, by_email, find, in_order, of_user, searchable, visible_to
 from socx.experts.queries.trail import history, looks_at
 
 __all__ = [
