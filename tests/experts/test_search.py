@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, text, update
 from socx.access.actors import WITHOUT_ACCOUNT, Role
 from socx.core.topics import topics
 from socx.db import db as database
-from socx.experts import jobs, queries
+from socx.experts import jobs, queries, services
 from socx.experts.models import (
     Employer,
     Expert,
@@ -126,6 +126,23 @@ def test_words_follow_the_name_of_the_employer(db: object) -> None:
     database.session.flush()
 
     assert found("mirabelle") == ["Known"]
+
+
+def test_words_follow_an_employer_that_is_registered_later_and_renamed(db: object) -> None:
+    make_expert(family_name="Known", member_state="SE", employer="House of Plums")
+    values = dict.fromkeys(services.EMPLOYER_FIELDS, "") | {
+        "name": "House of Plums", "short_name": "Mirabelle", "member_state": "SE", "kind": "agency",
+        "is_mandated": False, "agreement_from": None, "agreement_to": None,
+    }  # fmt: skip
+    by = make_user(Role.ADVISER).actor()
+
+    home = services.create_employer(values, by=by, at=NOW)
+    assert found("mirabelle") == ["Known"]
+
+    services.update_employer(home, values | {"name": "House of Damsons"}, by=by, at=NOW)
+    database.session.flush()
+    assert found("damsons") == ["Known"]
+    assert KEEPER.drifted() == []
 
 
 def test_an_erased_person_leaves_at_once_with_all_words(db: Any) -> None:

@@ -19,6 +19,7 @@ from socx.db import db
 from socx.experts import queries
 from socx.experts.models import Employer, Expert, ExpertRule, ReleaseAuthorisation
 from socx.experts.rules import STANDINGS, USUAL
+from socx.experts.services.search import KEEPER
 
 #: What a form of an employer changes.
 EMPLOYER_FIELDS = (
@@ -78,14 +79,17 @@ def create_employer(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Em
     db.session.add(item)
     db.session.flush()
     audit.record(("employer", item.id), "create", by=by, at=at)
-    for text in (item.name, item.short_name):
-        if text:
-            named = (Expert.member_state == item.member_state) & (Expert.employer == text)
-            db.session.execute(
-                update(Expert)
-                .where(named, Expert.employer_id.is_(None))
-                .values(employer_id=item.id, employer=item.name)
-            )
+    staff: set[int] = set()
+    for text in filter(None, (item.name, item.short_name)):
+        named = (Expert.member_state == item.member_state) & (Expert.employer == text)
+        tied = (
+            update(Expert)
+            .where(named, Expert.employer_id.is_(None))
+            .values(employer_id=item.id, employer=item.name)
+            .returning(Expert.id)
+        )
+        staff |= set(db.session.scalars(tied))
+    KEEPER.after_change(db.session(), staff)
     return item
 
 
@@ -101,7 +105,8 @@ def update_employer(item: Employer, values: Mapping[str, Any], *, by: Actor, at:
         return
     audit.record(("employer", item.id), "update", by=by, at=at, changed=changed)
     if "name" in changed:
-        db.session.execute(update(Expert).where(Expert.employer_id == item.id).values(employer=item.name))
+        renamed = update(Expert).where(Expert.employer_id == item.id).values(employer=item.name).returning(Expert.id)
+        KEEPER.after_change(db.session(), set(db.session.scalars(renamed)))
 
 
 def authorise(
