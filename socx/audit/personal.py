@@ -21,13 +21,13 @@ GONE = "[…]"
 def read(person: Person) -> Data:
     """What the person did, and what was done to their account, profile and applications.
 
-    Of deeds about somebody else's case that name the profile the words stay out: they tell of that case.
+    Of deeds about a case the words stay out: they tell of the case, and who did them may no longer read it.
     """
-    own = _done_by(person) | _about_own(person)
+    own = _about_own(person)
     return {
         "audit_entry": [
             *plain_rows(AuditEntry, own, without=("actor_id",)),
-            *plain_rows(AuditEntry, _names(person) & ~own, without=("actor_id", "note", "facts")),
+            *plain_rows(AuditEntry, (_done_by(person) | _names(person)) & ~own, without=("actor_id", "note", "facts")),
         ]
     }
 

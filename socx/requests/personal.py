@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_
+from sqlalchemy import JSON, Text, delete, or_
 
 from socx.core.i18n import N_
 from socx.core.personal import Data, Keeper, Person, register
@@ -64,11 +64,11 @@ IN_CASES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Round, ("made_by_id",)),
 )
 
-#: Words of a whole case, which belong to its institution; and what only the program reads.
-WORDS = frozenset(
+#: What only the program reads, and short words that tell of a case; longer ones are left out by their type.
+LEFT_OUT = frozenset(
     {
-        "answers", "copied", "search", "creation_key", "document", "scope", "text", "key", "digest", "token_digest",
-        "fingerprint", "shared_digest", "words", "rule_text", "email", "name_key", "clock_state", "version",
+        "title", "filename", "name", "search", "creation_key", "key", "digest", "token_digest", "fingerprint",
+        "shared_digest", "email", "name_key", "clock_state", "version",
     }
 )  # fmt: skip
 
@@ -91,15 +91,24 @@ def erase_own(person: Person, _at: datetime) -> int:
 
 
 def read_in_cases(person: Person) -> Data:
-    """In which cases the person had a hand, when, and in what role; the words of a case are read in the case."""
+    """In which cases the person had a hand, when, and in what role.
+
+    The words of a case are read in the case, by who may still read it; an opinion is its writer's own.
+    """
     return {
         table.__tablename__: plain_rows(
             table,
             or_(*(getattr(table, column) == person.user_id for column in columns)),
-            without=WORDS - ({"text"} if table is Opinion else set()),
+            without=[c.key for c in table.__table__.columns if _tells_of_a_case(table, c)],
         )
         for table, columns in IN_CASES
     }
+
+
+def _tells_of_a_case(table: Any, column: Any) -> bool:
+    if table is Opinion and column.key == "text":
+        return False
+    return column.key in LEFT_OUT or isinstance(column.type, (Text, JSON))
 
 
 register(

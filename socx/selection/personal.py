@@ -21,6 +21,9 @@ EMPTY: dict[str, Any] = {
     "ask_again_on": None,
 }  # fmt: skip
 
+#: Words of somebody outside that the person does not read: (table, column).
+IN_CONFIDENCE = {("partner_opinion", "reason")}
+
 #: A row is a person's when it names the profile, or a row of the person by one of these columns, in this order.
 WAYS = ("expert_id", "application_id", "assessment_id", "nomination_id")
 
@@ -46,9 +49,16 @@ def subjects(person: Person) -> Sequence[Subject]:
 
 
 def read(person: Person) -> Data:
-    """Invitations, applications and what followed, without who handled them."""
+    """Invitations, applications and what followed, without who handled them.
+
+    What the partner answers is told to the facility in confidence: that it did is here, its reason is not.
+    """
     return {
-        name: plain_rows(table, _of(table, person), without=[c.key for c in table.__table__.c if _is_of_staff(c.key)])
+        name: plain_rows(
+            table,
+            _of(table, person),
+            without=[c.key for c in table.__table__.c if _is_of_staff(c.key) or (name, c.key) in IN_CONFIDENCE],
+        )
         for name, table in OWN.items()
     }
 
