@@ -97,11 +97,15 @@ def walk(visitor):
         waiting = [link for link in dict.fromkeys(waiting + links(visitor)) if link not in seen]
 
 
+#: Files that a browser keeps instead of showing them, and addresses that lead elsewhere.
+NO_PAGE = re.compile(r"\.(atom|csv|docx|ics|json|pdf|xlsx|zip)\b|/language/|/static/|/api/")
+
+
 def links(visitor):
     """The addresses of pages that this page leads to."""
     found = visitor.page.locator("a[href^='/']").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     pages = [link.partition("#")[0] for link in found]
-    return [link for link in pages if not re.search(r"\.(csv|docx|ics|pdf|xlsx)\b|/language/|/static/|/api/", link)]
+    return [link for link in pages if not NO_PAGE.search(link)]
 
 
 def kind_of(path):

@@ -104,8 +104,7 @@ def _action_with_queue() -> tuple[People, Action, list[AssistanceRequest]]:
     action = make_action(state="ongoing", request=make_request("under_way", institution=people.institution))
     make_activity(action=action, state="closed")
     queue = [make_request("waiting", institution=people.institution, title=str(n)) for n in range(3)]
-    places = dict(zip([item.id for item in queue], (3, 2, 1), strict=True))
-    prioritise(queue, places, by=people.official.actor(), at=NOW)
+    prioritise(queue, [item.id for item in reversed(queue)], by=people.official.actor(), at=NOW)
     return people, action, queue
 
 
