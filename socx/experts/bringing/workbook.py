@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.parsers import expat
 
 from socx.experts.bringing.tables import MOST_CELLS, NO_TABLE, OLD_OR_LOCKED, About, Row, shaped
@@ -37,16 +37,18 @@ def open_workbook(path: Path, words: Sequence[str]) -> tuple[About, Iterator[Row
     import openpyxl
 
     _look_over(path)
-    # An open file, because a path must have the right ending. It closes with the process; rows come until then.
-    book = openpyxl.load_workbook(path.open("rb"), read_only=True, data_only=True, keep_links=False)
+    # An open file, because a path must have the right ending. It is closed after the last row.
+    file = path.open("rb")
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
     if not sheets:
+        file.close()
         raise Refused(NO_TABLE)
     known = {word.casefold() for word in words}
     sheet = max(sheets, key=lambda one: _hits(one, known))
     about = About("xlsx", sheet=sheet.title, other_sheets=len(book.worksheets) - 1)
     marks = _places(path, sheet, about)
-    return about, _rows(sheet, marks)
+    return about, _rows(file, sheet, marks)
 
 
 def _hits(sheet: Any, known: set[str]) -> int:
@@ -149,13 +151,14 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _rows(sheet: Any, marks: dict[int, dict[int, str]]) -> Iterator[Row]:
-    for number, values in enumerate(sheet.iter_rows(max_col=MOST_CELLS, values_only=True), 1):
-        here = {n: mark for n, mark in marks.get(number, {}).items() if n < MOST_CELLS}
-        cells = [_text(value) for value in values]
-        here = {n: mark for n, mark in here.items() if n >= len(cells) or not cells[n]}
-        cells += [""] * (max(here, default=-1) + 1 - len(cells))
-        yield shaped(number, cells, here)
+def _rows(file: IO[bytes], sheet: Any, marks: dict[int, dict[int, str]]) -> Iterator[Row]:
+    with file:
+        for number, values in enumerate(sheet.iter_rows(max_col=MOST_CELLS, values_only=True), 1):
+            here = {n: mark for n, mark in marks.get(number, {}).items() if n < MOST_CELLS}
+            cells = [_text(value) for value in values]
+            here = {n: mark for n, mark in here.items() if n >= len(cells) or not cells[n]}
+            cells += [""] * (max(here, default=-1) + 1 - len(cells))
+            yield shaped(number, cells, here)
 
 
 def _text(value: Any) -> str:
