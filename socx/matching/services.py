@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -149,8 +149,12 @@ def why_not(item: AssistanceRequest, expert: Expert, now: datetime) -> WhyNot:
 
 def conflicts_of(item: AssistanceRequest, expert_ids: Collection[int]) -> dict[int, list[Finding]]:
     """What ties these people to those who ask, declared or found; only those with a tie are in it."""
+    return conflicts_among(item, db.session.scalars(queries.with_ties(expert_ids)))
+
+
+def conflicts_among(item: AssistanceRequest, people: Iterable[Expert]) -> dict[int, list[Finding]]:
+    """The same for people who have been loaded `with_ties`."""
     party = adapters.party_of(item)
-    people = db.session.scalars(queries.with_ties(expert_ids))
     found = {one.id: find(party, adapters.ties_of(one, item)) for one in people}
     return {number: ties for number, ties in found.items() if ties}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy import Select
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
@@ -90,8 +91,8 @@ class Outsider:
 def index(item: AssistanceRequest) -> ResponseReturnValue:
     ranking, decided = services.ranking(item, _now()), _decided(item)
     page = _page(ranking.ranked)
-    people = _people(place.key for place in page.items)
-    ties = services.conflicts_of(item, people.keys())
+    people = _people(queries.with_ties([place.key for place in page.items]))
+    ties = services.conflicts_among(item, people.values())
     cards = [
         _card(ranking, people[place.key], n, decided.get(place.key), ties.get(place.key, ()))
         for n, place in enumerate(page.items, (page.number - 1) * PAGE_SIZE + 1)
@@ -107,7 +108,7 @@ def index(item: AssistanceRequest) -> ResponseReturnValue:
 def out(item: AssistanceRequest) -> ResponseReturnValue:
     ranking, decided = services.ranking(item, _now()), _decided(item)
     page = _page(ranking.excluded, 50)
-    people = _people(one.key for one in page.items)
+    people = _people(queries.people([one.key for one in page.items]))
     rows = [
         Outsider(people[one.key], [words.reason(r) for r in one.reasons], decided.get(one.key))
         for one in page.items
@@ -205,8 +206,8 @@ def _decided(item: AssistanceRequest) -> dict[Any, MatchDecision]:
     return {kept.expert_id: kept for kept in db.session.scalars(queries.decisions(item.id))}
 
 
-def _people(ids: Iterable[Any]) -> dict[Any, Expert]:
-    return {expert.id: expert for expert in db.session.scalars(queries.people(list(ids)))}
+def _people(wanted: Select[Expert]) -> dict[Any, Expert]:
+    return {expert.id: expert for expert in db.session.scalars(wanted)}
 
 
 def _page(things: Sequence[Any], size: int = PAGE_SIZE) -> Page[Any]:
