@@ -12,14 +12,14 @@ from socx.core.values import ACTIVITY_KINDS, MODALITIES, Period
 from socx.core.workflow import State, Workflow
 from socx.db import Base, one_of
 from socx.experts.models import Expert
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, OfRequestAndParties
 
 
 def _states(workflow: Workflow) -> str:
     return one_of("state", [s.name for s in workflow])
 
 
-class Action(Base):
+class Action(OfRequestAndParties, Base):
     """The approved cooperation with one partner institution: at most four activities."""
 
     __tablename__ = "action"
@@ -47,39 +47,11 @@ class Action(Base):
         return ACTION_WORKFLOW[self.state]
 
     @property
-    def institution_ids(self) -> frozenset[int]:
-        return self.request.institution_ids
-
-    @property
-    def partner_codes(self) -> frozenset[str]:
-        return self.request.partner_codes
-
-    @property
-    def domain(self) -> str | None:
-        return self.request.domain
-
-    @property
-    def sensitivity(self) -> str:
-        return self.request.sensitivity
-
-    @property
-    def adviser_id(self) -> int | None:
-        return self.request.adviser_id
-
-    @property
-    def reader_ids(self) -> frozenset[int]:
-        return self.request.reader_ids
-
-    @property
-    def is_untaken(self) -> bool:
-        return self.request.is_untaken
-
-    @property
     def expert_user_ids(self) -> frozenset[int]:
         return frozenset().union(*(a.expert_user_ids for a in self.activities))
 
 
-class Activity(Base):
+class Activity(OfRequestAndParties, Base):
     """A short-term activity. Dates are days at the place where it happens.
 
     `late_since` is stored by a job and by nothing else; pages never work it out.
@@ -151,32 +123,8 @@ class Activity(Base):
         return Period(self.delivery_start, self.delivery_end)
 
     @property
-    def institution_ids(self) -> frozenset[int]:
-        return self.action.institution_ids
-
-    @property
-    def partner_codes(self) -> frozenset[str]:
-        return self.action.partner_codes
-
-    @property
-    def domain(self) -> str | None:
-        return self.action.domain
-
-    @property
-    def sensitivity(self) -> str:
-        return self.action.sensitivity
-
-    @property
-    def adviser_id(self) -> int | None:
-        return self.action.adviser_id
-
-    @property
-    def reader_ids(self) -> frozenset[int]:
-        return self.action.reader_ids
-
-    @property
-    def is_untaken(self) -> bool:
-        return self.action.is_untaken
+    def request(self) -> AssistanceRequest:
+        return self.action.request
 
     @property
     def expert_user_ids(self) -> frozenset[int]:

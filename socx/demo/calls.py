@@ -74,7 +74,7 @@ def _wanted(at: datetime) -> list[Activity]:
 
 
 def _adviser(activity: Activity) -> Actor:
-    request = activity.action.request
+    request = activity.request
     desk = select(User).where(User.role == Role.ADVISER, User.domain == request.domain).order_by(User.id)
     found = request.adviser or db.session.scalars(desk).first()
     if found is None:
@@ -92,7 +92,7 @@ def _open(activity: Activity, at: datetime, days: int, by: Actor) -> ExpertCall:
             position, "advantageous", "background", {"kinds": ["public_servant", "retired_official"]}, weight=3,
             by=by, at=before,
         )  # fmt: skip
-    written = texts.start(activity, standing_texts(activity.action.request.language), by=by, at=before)
+    written = texts.start(activity, standing_texts(activity.request.language), by=by, at=before)
     wanted = {part.key: written.texts.get(part.key) or activity.objectives or activity.title for part in parts.PARTS}
     wanted["expertise"] = ""
     texts.save(written, wanted, written.language, by=by, at=before)
@@ -107,7 +107,7 @@ def _open(activity: Activity, at: datetime, days: int, by: Actor) -> ExpertCall:
 
 def _people(call: ExpertCall, programme: Programme) -> list[Expert]:
     """Who could apply: the person of the demonstration, then others who speak the language of the work."""
-    language = call.activity.action.request.language
+    language = call.request.language
     able = CEFR_LEVELS[3:]
     found = db.session.scalars(
         select(Expert)
@@ -119,7 +119,7 @@ def _people(call: ExpertCall, programme: Programme) -> list[Expert]:
         for one in found
         if any(s.language == language and s.level in able for s in one.languages) and one.is_searchable
     ]
-    topics = set(call.activity.action.request.topic_ids)
+    topics = set(call.request.topic_ids)
     speaking.sort(key=lambda one: (-len(topics & {t.topic_id for t in one.topics}), one.id))
     own = db.session.get(Expert, programme.expert_ids["expert-000"])
     return [*([own] if own is not None and own.is_searchable else []), *speaking]

@@ -37,7 +37,7 @@ def call_rows(calls: Iterable[ExpertCall], counts: Mapping[int, int]) -> Iterato
     for call in calls:
         yield [
             call.reference, listed_title(call.activity),
-            parties.partner_names(call.activity.action.request, language()), state_label(call.status),
+            parties.partner_names(call.request, language()), state_label(call.status),
             show_moment(call.published_at, call.zone), show_moment(call.closes_at, call.zone), len(call.positions),
             counts.get(call.id, 0),
         ]  # fmt: skip

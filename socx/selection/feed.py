@@ -50,7 +50,7 @@ def changed(call: ExpertCall) -> datetime:
 
 def _entry(root: Element, call: ExpertCall, address: str) -> None:
     entry = SubElement(root, f"{{{ATOM}}}entry")
-    partner = parties.partner_names(call.activity.action.request, language())
+    partner = parties.partner_names(call.request, language())
     _text(entry, "id", f"urn:uuid:{call.uid}")
     _text(entry, "title", f"{call.reference}: {call.activity.title}")
     _text(entry, "updated", _moment(changed(call)))

@@ -36,9 +36,7 @@ def terms_paper(item: TermsOfReference, facts: Mapping[str, Any], *, to: Actor, 
         footer=" · ".join((what, gettext("Version %(number)s", number=item.number), gettext(item.status.label))),
         page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         watermark="\n".join(
-            t
-            for t in ("" if item.is_final else gettext("Draft"), watermark_for(item.activity.action.request, to, at))
-            if t
+            t for t in ("" if item.is_final else gettext("Draft"), watermark_for(item.activity.request, to, at)) if t
         ),
         author=MAKER,
         subject=what,

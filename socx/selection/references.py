@@ -21,7 +21,7 @@ JOINT = "JOINT"
 
 def reference(activity: Any, round_: int) -> str:
     """The reference of a call for an activity; the action must have its code."""
-    request = activity.action.request
+    request = activity.request
     partner = JOINT if request.is_joint else alpha3(request.institution.partner_code)
     short = f"{request.year % 100:02d}-{request.sequence:02d}"
     return f"{short}/{partner}/{activity.number}" + (f"-{round_}" if round_ > 1 else "")

@@ -104,7 +104,7 @@ def call_summary(call: ExpertCall) -> dict[str, Any]:
         "round": call.round,
         "activity_id": call.activity_id,
         "title": listed_title(call.activity),
-        "partner": parties.partner_names(call.activity.action.request, language()),
+        "partner": parties.partner_names(call.request, language()),
         "state": call.state,
         "state_label": state_label(call.status),
         "audience": call.audience,

@@ -26,7 +26,7 @@ def describe_call(call: ExpertCall) -> dict[str, Any]:
     return {
         "title": call.activity.title,
         "reference": call.reference,
-        "partner": parties.partner_names(call.activity.action.request, language()),
+        "partner": parties.partner_names(call.request, language()),
         "closes": deadline(call.closes_at, call.zone) if call.closes_at else "",
     }
 
@@ -69,7 +69,7 @@ def redact(subject: ExpertCall | CallInvitation | Application | Nomination | Par
     if isinstance(subject, PartnerOpinion):
         subject = subject.nomination
     call = subject if isinstance(subject, ExpertCall) else subject.call
-    return confidential.listed_title(call.activity.action.request)
+    return confidential.listed_title(call.request)
 
 
 register(SubjectKind("expert_call", queries.find_call, P.CALL_READ, describe_call, "selection.show_call", redact))

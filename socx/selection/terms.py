@@ -72,7 +72,7 @@ def facts_of(activity: Activity) -> dict[str, Any]:
 
     Names and roles stay in the words of those who wrote them; days are ISO texts.
     """
-    request = activity.action.request
+    request = activity.request
     return {
         "code": activity.action.code,
         "action": activity.action.title,
@@ -121,7 +121,7 @@ def asked_in(facts: Mapping[str, Any], position_id: int | None = None) -> list[A
 
 def first_texts(activity: Activity) -> dict[str, str]:
     """What the texts start with: the words of the request and of the activity, in the request's language."""
-    request = activity.action.request
+    request = activity.request
     answers = request.answers
     return {
         "synopsis": _joined(answers, "assistance_sought"),
@@ -134,7 +134,7 @@ def first_texts(activity: Activity) -> dict[str, str]:
 
 def _wished(activity: Activity) -> Mapping[str, Any]:
     """The activity as the request describes it, found by its title."""
-    wished = activity.action.request.answers.get("activities") or []
+    wished = activity.request.answers.get("activities") or []
     return next((one for one in wished if isinstance(one, dict) and one.get("title") == activity.title), {})
 
 

@@ -194,7 +194,7 @@ def test_the_partner_reads_who_comes_but_not_their_employer(db, now, browse):
     activity = make_activity()
     expert = make_expert(employer="Employment Service of Ruritania")
     activity.positions.append(Position(number=1, role="", days_on_site=5, expert=expert))
-    official = make_user(Role.OFFICIAL, institution=activity.action.request.institution)
+    official = make_user(Role.OFFICIAL, institution=activity.request.institution)
     pages = {}
     for reader in (official, make_user(Role.ADVISER)):
         browser = browse(reader)

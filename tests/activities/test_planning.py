@@ -172,7 +172,7 @@ def test_a_confirmed_activity_moves_only_with_a_reason_and_tells_partner_and_exp
     adviser = make_user(Role.ADVISER)
     expert = make_expert(user=make_user(Role.EXPERT))
     activity = make_activity(experts=[expert], state="confirmed", **DATES)
-    official = make_user(Role.OFFICIAL, institution=activity.action.request.institution)
+    official = make_user(Role.OFFICIAL, institution=activity.request.institution)
     later = {name: day + timedelta(days=7) for name, day in DATES.items()}
 
     with pytest.raises(Invalid) as refused:

@@ -152,7 +152,7 @@ def test_experts_and_their_days_are_counted_by_each_dimension(filled: None) -> N
     for scope in WHOLE:
         places: dict[str, dict[str, list[Any]]] = {name: defaultdict(list) for name in (*DIMENSIONS, "total")}
         for activity in planned(scope):
-            request = activity.action.request
+            request = activity.request
             for position in activity.positions if activity.state in MOBILISED else ():
                 keys = {
                     "member_state": [position.expert.member_state],

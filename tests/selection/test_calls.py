@@ -155,7 +155,7 @@ def test_a_deadline_is_moved_to_a_later_moment_only(db, now, adviser, activity):
 
 
 def test_a_call_closes_by_itself_with_what_was_left_open(db, now, adviser, activity):
-    activity.action.request.adviser_id = adviser.id
+    activity.request.adviser_id = adviser.id
     call = make_call(activity)
     draft, sent = apply_to(call, make_applicant(), state="draft"), apply_to(call, make_applicant())
     invitation = invite_to(call, make_applicant())

@@ -27,7 +27,7 @@ def adviser(db):
 @pytest.fixture
 def call(db, adviser):
     activity = make_wanted()
-    activity.action.request.adviser_id = adviser.id
+    activity.request.adviser_id = adviser.id
     ask(activity.positions[0])
     return make_call(activity)
 

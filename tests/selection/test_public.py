@@ -68,7 +68,7 @@ def test_nothing_about_a_person_stands_on_a_public_page(db, browse, call):
     people = [make_applicant(given_name="Zelda", family_name=f"Secret{n}") for n in range(3)]
     apply_to(call, people[0])
     invite_to(call, people[1])
-    adviser = call.activity.action.request.adviser = make_user(name="Adviser Secret")
+    adviser = call.request.adviser = make_user(name="Adviser Secret")
     db.session.commit()
     browser = browse()
 

@@ -79,7 +79,7 @@ def test_a_must_changes_the_team_and_says_what_it_costs(browse, adviser, activit
 def test_people_who_are_away_in_conflict_or_rejected_are_not_proposed(browse, adviser, activity, people, now):
     ada, ben, _ = people
     ada.absences.append(ExpertAbsence(start_on=date(2026, 6, 3), end_on=date(2026, 6, 4)))
-    code = activity.action.request.institution.partner_code
+    code = activity.request.institution.partner_code
     ben.conflicts.append(ExpertConflict(partner_code=code, reason="Paid by them."))
     dora = make_expert(given_name="Dora", family_name="Declined")
     reject(activity, dora, now)
@@ -241,14 +241,14 @@ def test_the_page_is_for_the_adviser_of_the_domain_and_for_managers(browse, advi
 
 
 def test_a_confidential_activity_is_for_named_readers_only(browse, adviser, activity, people):
-    activity.action.request.sensitivity = "confidential"
-    activity.action.request.adviser_id = make_user(Role.ADVISER).id
+    activity.request.sensitivity = "confidential"
+    activity.request.adviser_id = make_user(Role.ADVISER).id
 
     assert browse(adviser).get(f"/activities/{activity.id}/team").h1.text != "Team builder"
 
 
 def test_a_restricted_activity_proposes_only_who_has_signed_for_confidentiality(browse, adviser, activity, people):
-    activity.action.request.sensitivity = "restricted"
+    activity.request.sensitivity = "restricted"
     people[0].confidentiality_since = None
 
     page = browse(adviser).get(address(activity, member_states_mode="off"))

@@ -21,7 +21,7 @@ REMINDER = "activities/milestone"
 
 
 def weekend_of(activity: Activity) -> str:
-    return partners()[activity.action.request.institution.partner_code].weekend
+    return partners()[activity.request.institution.partner_code].weekend
 
 
 def replan(activity: Activity, *, at: datetime) -> int:

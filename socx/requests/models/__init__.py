@@ -2,6 +2,7 @@
 
 from socx.requests.models.access import RequestOpening, RequestReader
 from socx.requests.models.attachments import Attachment
+from socx.requests.models.belonging import OfRequest, OfRequestAndParties
 from socx.requests.models.case import AssistanceRequest, RequestAssistance, RequestTopic, Submission
 from socx.requests.models.drafts import KeptText, SectionSave
 from socx.requests.models.filters import ListChoice, SavedFilter
@@ -39,6 +40,8 @@ __all__ = [
     "KeptText",
     "ListChoice",
     "MeetingCase",
+    "OfRequest",
+    "OfRequestAndParties",
     "Opinion",
     "RequestAssistance",
     "RequestLink",

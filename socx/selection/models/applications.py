@@ -13,6 +13,7 @@ from socx.core.i18n import N_
 from socx.core.workflow import State
 from socx.db import Base, one_of
 from socx.experts.models import Expert
+from socx.requests.models import AssistanceRequest, OfRequest
 from socx.selection.models.calls import ExpertCall
 from socx.selection.models.terms import PositionRequirement
 from socx.selection.workflow import APPLICATION_WORKFLOW, SENT_STATES
@@ -39,7 +40,7 @@ CLAIMS = {
 # fmt: on
 
 
-class Application(Base):
+class Application(OfRequest, Base):
     """An expert's application to a call; one a person and call, whatever the number of positions.
 
     `facts` is the profile as it was when the application was sent (`requirements.facts_of`), so that
@@ -102,20 +103,8 @@ class Application(Base):
         return any(one.position_id == position_id for one in self.wishes)
 
     @property
-    def domain(self) -> str | None:
-        return self.call.domain
-
-    @property
-    def sensitivity(self) -> str:
-        return self.call.sensitivity
-
-    @property
-    def reader_ids(self) -> frozenset[int]:
-        return self.call.reader_ids
-
-    @property
-    def is_untaken(self) -> bool:
-        return self.call.is_untaken
+    def request(self) -> AssistanceRequest:
+        return self.call.request
 
 
 class ApplicationPosition(Base):

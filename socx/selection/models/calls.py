@@ -12,6 +12,7 @@ from socx.core.i18n import N_
 from socx.core.workflow import State
 from socx.db import Base, one_of
 from socx.experts.models import Expert
+from socx.requests.models import AssistanceRequest, OfRequest
 from socx.selection.models.terms import TermsOfReference
 from socx.selection.workflow import CALL_WORKFLOW, INVITATION_WORKFLOW
 
@@ -44,7 +45,7 @@ call_position = Table(
 )
 
 
-class ExpertCall(Base):
+class ExpertCall(OfRequest, Base):
     """A call for experts on positions of one activity, open until a moment on the clock of a place.
 
     `reference` never changes; a later round of the same activity has its own, with a suffix.
@@ -117,25 +118,12 @@ class ExpertCall(Base):
             )
         return found
 
-    # What the matrix asks of a subject is answered by the activity.
     @property
-    def domain(self) -> str | None:
-        return self.activity.domain
-
-    @property
-    def sensitivity(self) -> str:
-        return self.activity.sensitivity
-
-    @property
-    def reader_ids(self) -> frozenset[int]:
-        return self.activity.reader_ids
-
-    @property
-    def is_untaken(self) -> bool:
-        return self.activity.is_untaken
+    def request(self) -> AssistanceRequest:
+        return self.activity.request
 
 
-class CallInvitation(Base):
+class CallInvitation(OfRequest, Base):
     """One expert who is asked to apply, and what the expert answered."""
 
     __tablename__ = "call_invitation"
@@ -176,17 +164,5 @@ class CallInvitation(Base):
         return self.expert.user_id
 
     @property
-    def domain(self) -> str | None:
-        return self.call.domain
-
-    @property
-    def sensitivity(self) -> str:
-        return self.call.sensitivity
-
-    @property
-    def reader_ids(self) -> frozenset[int]:
-        return self.call.reader_ids
-
-    @property
-    def is_untaken(self) -> bool:
-        return self.call.is_untaken
+    def request(self) -> AssistanceRequest:
+        return self.call.request

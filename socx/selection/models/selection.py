@@ -15,6 +15,7 @@ from socx.core.workflow import State
 from socx.db import Base, one_of
 from socx.experts.models import Expert, ReleaseAuthorisation
 from socx.requests.criteria import Grid, Total, weighted
+from socx.requests.models import AssistanceRequest, OfRequest
 from socx.selection.grid import ESSENTIAL, GRID_VERSION, grid_of
 from socx.selection.models.applications import Application
 from socx.selection.models.calls import ExpertCall
@@ -167,7 +168,7 @@ class SelectionChoice(Base):
     application: Mapped[Application] = relationship()
 
 
-class Nomination(Base):
+class Nomination(OfRequest, Base):
     """Somebody who is chosen for a position, until the person is on it or drops out."""
 
     __tablename__ = "nomination"
@@ -229,20 +230,8 @@ class Nomination(Base):
         return self.expert.user_id
 
     @property
-    def domain(self) -> str | None:
-        return self.call.domain
-
-    @property
-    def sensitivity(self) -> str:
-        return self.call.sensitivity
-
-    @property
-    def reader_ids(self) -> frozenset[int]:
-        return self.call.reader_ids
-
-    @property
-    def is_untaken(self) -> bool:
-        return self.call.is_untaken
+    def request(self) -> AssistanceRequest:
+        return self.call.request
 
 
 class EmployerRelease(Base):

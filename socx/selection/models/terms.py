@@ -12,6 +12,7 @@ from socx.activities.models import Activity, Position
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.workflow import State
 from socx.db import Base, one_of
+from socx.requests.models import AssistanceRequest, OfRequest
 from socx.selection.workflow import TERMS_WORKFLOW
 
 # fmt: off
@@ -76,7 +77,7 @@ class PositionRequirement(Base):
         return self.grade == "essential"
 
 
-class TermsOfReference(Base):
+class TermsOfReference(OfRequest, Base):
     """One version of the terms of reference of an activity (domain guide 2.3).
 
     `texts` are the parts that people write, in `language`. What comes from the activity (dates,
@@ -126,19 +127,6 @@ class TermsOfReference(Base):
             found.append((N_("Set the dates of delivery."), "delivery_start"))
         return found
 
-    # What the matrix asks of a subject is answered by the activity.
     @property
-    def domain(self) -> str | None:
-        return self.activity.domain
-
-    @property
-    def sensitivity(self) -> str:
-        return self.activity.sensitivity
-
-    @property
-    def reader_ids(self) -> frozenset[int]:
-        return self.activity.reader_ids
-
-    @property
-    def is_untaken(self) -> bool:
-        return self.activity.is_untaken
+    def request(self) -> AssistanceRequest:
+        return self.activity.request

@@ -60,7 +60,7 @@ def proposals(position: Position) -> list[Proposal]:
     A working language is essential where it is the only one; of several, one is enough for a team.
     The first topic is the one that the case is about.
     """
-    request = position.activity.action.request
+    request = position.activity.request
     spoken = [code for code in request.answers.get("working_languages") or [] if code in WORKING_LANGUAGES]
     found = [
         Proposal(

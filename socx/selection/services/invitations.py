@@ -144,7 +144,7 @@ def note_application(call: ExpertCall, expert: Expert, *, by: Actor, at: datetim
 
 def next_in_line(call: ExpertCall, now: datetime, most: int = 3) -> list[Expert]:
     """Who could be asked next: the shortlist in its order, then the ranking. A proposal; nobody is asked by it."""
-    request = call.activity.action.request
+    request = call.request
     busy = set(db.session.scalars(select(CallInvitation.expert_id).where(CallInvitation.call_id == call.id)))
     busy |= set(db.session.scalars(select(Application.expert_id).where(Application.call_id == call.id)))
     decided = db.session.scalars(matches.decisions(request.id)).all()
@@ -159,7 +159,7 @@ def next_in_line(call: ExpertCall, now: datetime, most: int = 3) -> list[Expert]
 
 def _ranked(call: ExpertCall, seen: set[int], now: datetime, most: int) -> list[Expert]:
     found: list[Expert] = []
-    ranking = matching.ranking(call.activity.action.request, now)
+    ranking = matching.ranking(call.request, now)
     for place in ranking.ranked:
         if len(found) == most:
             break

@@ -37,7 +37,7 @@ def send_cv(item: Nomination, *, by: Actor, at: datetime) -> CvSending:
     document: dict[str, Any] = redacted(expert)
     made = CvSending(
         expert=expert, activity_id=activity.id, activity_reference=activity.reference,
-        recipients=[one.official_name for one in activity.action.request.institutions],
+        recipients=[one.official_name for one in activity.request.institutions],
         partner_codes=sorted(activity.partner_codes), what=[key for key in PARTS if document.get(key)],
         document=document, basis=BASIS, consent_since=expert.may_share_since, sent_by_id=by.user_id, at=at,
     )  # fmt: skip

@@ -20,7 +20,7 @@ def tell_advisers(
     call: ExpertCall, kind: str, *, by: Actor, at: datetime, generation: str, facts: Mapping[str, Any] | None = None
 ) -> int:
     """Write to the adviser of the case, or to the desk that has it; not to who did it."""
-    people = db.session.scalars(of_request.AUDIENCES["advisers"](call.activity.action.request)).all()
+    people = db.session.scalars(of_request.AUDIENCES["advisers"](call.request)).all()
     return _queue(kind, [p.id for p in people if p.id != by.user_id], ("expert_call", call.id), at, generation, facts)
 
 
@@ -47,7 +47,7 @@ def tell_nominee(
 
 def tell_partner(item: PartnerOpinion, kind: str, *, at: datetime, generation: str) -> int:
     """Write to the people of the institutions that are asked; nobody is named."""
-    request = item.nomination.call.activity.action.request
+    request = item.nomination.request
     people = [person.id for person in db.session.scalars(of_request.AUDIENCES["partner"](request))]
     return _queue(kind, people, ("partner_opinion", item.id), at, generation, None)
 

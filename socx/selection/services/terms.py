@@ -36,7 +36,7 @@ def start(activity: Activity, standing: Mapping[str, str], *, by: Actor, at: dat
     first = {**standing, **{key: text for key, text in terms.first_texts(activity).items() if text}}
     made = TermsOfReference(
         activity=activity, number=last.number + 1 if last else 1,
-        language=last.language if last else activity.action.request.language,
+        language=last.language if last else activity.request.language,
         texts=dict(last.texts) if last else first, facts={},
         made_by_id=by.user_id, made_at=at, changed_at=at,
     )  # fmt: skip

@@ -199,7 +199,7 @@ def _first_invitation(call: ExpertCall, at: datetime) -> dict[str, Any]:
 
 def _invitable(call: ExpertCall, at: datetime) -> list[tuple[int, str]]:
     """The shortlist, then who is next in line by the ranking: (number, name and home), without who cannot be asked."""
-    request = call.activity.action.request
+    request = call.request
     people = {one.expert_id: one.expert for one in db.session.scalars(matches.shortlist(request.id))}
     people |= {one.id: one for one in invitations.next_in_line(call, at)}
     return [

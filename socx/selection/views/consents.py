@@ -108,7 +108,7 @@ def partner_cv(item: PartnerOpinion, kind: str) -> ResponseReturnValue:
         raise NotFound
     activity = item.nomination.call.activity
     with force_locale(wished_language()):
-        mark = watermark_for(activity.action.request, current_actor(), now())
+        mark = watermark_for(activity.request, current_actor(), now())
         paper = cv_paper.cv_paper(item.sending.document, activity.reference, mark, at=item.asked_at)
         content, content_type = written(paper, kind)
     return attachment(content, f"CV {item.id}.{kind}", content_type)

@@ -44,7 +44,7 @@ def grid(call: ExpertCall, position_id: int) -> ResponseReturnValue:
     found = services.board(call, position_of(call, position_id))
     actor = current_actor()
     hides = found.hides(actor)
-    ties = matching.conflicts_of(call.activity.action.request, [one.expert_id for one in found.applications])
+    ties = matching.conflicts_of(call.request, [one.expert_id for one in found.applications])
     return render_template(
         "selection/grid/show.html",
         ties=ties,
@@ -127,7 +127,7 @@ def assess_application(call: ExpertCall, position_id: int, application_id: int) 
     may_score = call.state == "closed" and chosen.outcome_of(call.id, position_id) is None
     hides = found.hides(current_actor())
     given = [one for one in found.whole(item.id) if not hides or one is own]
-    ties = matching.conflicts_of(call.activity.action.request, [item.expert_id])
+    ties = matching.conflicts_of(call.request, [item.expert_id])
     return render_template(
         "selection/grid/assess.html",
         ties=ties.get(item.expert_id, []),

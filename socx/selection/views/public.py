@@ -51,7 +51,7 @@ def open_call(id: int) -> ResponseReturnValue:
         language_of_texts=kept.language,
         parts=[part for part in terms.PARTS if kept.texts.get(part.key)],
         asked={one.id: terms.asked_in(kept.facts, one.id) for one in call.positions},
-        partners=parties.partner_names(call.activity.action.request, language()),
+        partners=parties.partner_names(call.request, language()),
         is_open=call.is_open(at),
         application=queries.application_of(call.id, expert.id) if expert else None,
         may_apply=expert is not None and may_apply(call, expert, at),
