@@ -1,0 +1,23 @@
+"""Public holidays of partners and Member States, as data of the `holidays` library (no database, no clock).
+
+Days off that follow the moon are estimates until they are announced. Kosovo* has holidays of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+
+@cache
+def public_holidays(place: str, year: int) -> frozenset[date]:
+    """The days off of a place (ISO 3166-1 alpha-2) in a year, with those that make up for a weekend.
+
+    Empty for a place or a year that the library does not know.
+    """
+    import holidays  # takes a third of a second: only who counts such days waits for it
+
+    try:
+        return frozenset(holidays.country_holidays(place, years=year))
+    except NotImplementedError:
+        return frozenset()
