@@ -11,6 +11,7 @@ from socx.accounts import queries as accounts
 from socx.accounts.models import User
 from socx.core.i18n import N_
 from socx.requests.models import AssistanceRequest
+from socx.requests.workflow import ANSWERING_STATES
 
 
 def of_institutions(ids: Collection[int], *roles: Role) -> Select[User]:
@@ -19,8 +20,19 @@ def of_institutions(ids: Collection[int], *roles: Role) -> Select[User]:
 
 
 def partner(item: AssistanceRequest) -> Select[User]:
-    """Officials and approvers of the institution, or of each that files a joint request."""
-    return of_institutions(item.institution_ids)
+    """Officials and approvers of the institution, or of each that files a joint request.
+
+    While answers are awaited, of those that were asked.
+    """
+    return of_institutions(_asked(item) or item.institution_ids)
+
+
+def _asked(item: AssistanceRequest) -> frozenset[int]:
+    """The institutions that owe an answer; a question about the shared part is put to each of them."""
+    if item.state not in ANSWERING_STATES:
+        return frozenset()
+    asked = {question.institution_id for question in item.open_clarifications}
+    return item.institution_ids if None in asked else item.institution_ids & asked
 
 
 def approvers(item: AssistanceRequest) -> Select[User]:

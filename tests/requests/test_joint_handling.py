@@ -19,7 +19,7 @@ from tests.browser_html import Browser
 from tests.factories import make_user
 from tests.outreach import make_event, make_offer
 from tests.outreach import make_meeting as make_outreach_meeting
-from tests.requests.joint import Joint, make_joint
+from tests.requests.joint import Joint, make_joint, told
 from tests.requests.stages import make_people, save
 from tests.requests.test_meetings import make_meeting
 
@@ -95,6 +95,19 @@ def test_the_own_part_opens_for_the_institution_that_is_asked_alone(asked: Joint
 
     assert item.as_party(asked.b.id).answers["unit"] == "The new unit"
     assert item.as_party(asked.a.id).open_sections == item.open_sections == frozenset()
+
+
+def test_only_those_who_owe_an_answer_get_the_mail(asked: Joint) -> None:
+    assert "requests/clarify" in told(asked.official_b)
+    assert "requests/clarify" not in told(asked.official_a)
+
+
+def test_a_question_about_the_shared_part_goes_to_everybody(db: object, now: datetime) -> None:
+    joint = make_joint(now, "assessment")
+
+    ask(joint, make_user(Role.ADVISER), now, ("description", "Which bodies?", "To plan."))
+
+    assert all("requests/clarify" in told(official) for official in (joint.official_a, joint.official_b))
 
 
 def test_a_section_is_asked_about_where_there_is_one(db: object, now: datetime) -> None:
