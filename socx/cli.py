@@ -16,6 +16,7 @@ import click
 
 from socx import __version__
 from socx.config import ROOT, Settings, SettingsError
+from socx.matching.cli import match
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,11 +26,13 @@ FIRST_ADMINISTRATOR = "python3 -m socx user add --email you@example.org --name '
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="socx")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """socx: requests for peer expertise, from the first idea to the closed action.
 
     Settings come from the environment, with names that start with SOCX_; the README lists them.
     """
+    context.obj = opened  # for the commands of rooms, which know no application
 
 
 @main.command()
@@ -42,6 +45,7 @@ def run(port: int, host: str, demo: bool) -> None:
     Brings the database up to date first. An empty database gets the demonstration programme, unless
     --no-demo is given or SOCX_ENV is production.
     """
+    from socx.db import db
     from socx.operations import database, serve
 
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
@@ -55,7 +59,9 @@ def run(port: int, host: str, demo: bool) -> None:
             load_demo(app, settings)
         people = database.has_people(app)
         accounts = demo_accounts(app) if not settings.is_production else []
-        close_database(app)
+        with app.app_context():  # the children make connections of their own
+            db.session.remove()
+            db.engine.dispose()
 
         def ready() -> None:
             click.echo(f"\nsocx is ready: {settings.base_url}")
@@ -196,28 +202,7 @@ def scheduler_list() -> None:
         click.echo(f"{job.name:<18} {job.cron:<18} {job.label}")
 
 
-@main.command()
-@click.argument("request", metavar="REQUEST")
-@click.option("--top", type=click.IntRange(1, 200), default=10, show_default=True, help="How many to show.")
-def match(request: str, top: int) -> None:
-    """Rank the experts of the roster for one REQUEST: its code, such as 2026-07, or its number."""
-    from socx.db import db
-    from socx.experts.models import Expert
-    from socx.matching import services
-    from socx.requests import queries
-
-    with in_words():
-        app, _ = open_app()
-        with app.app_context():
-            found = db.session.scalar(queries.by_code_or_number(request))
-            if found is None:
-                raise click.ClickException(f"There is no request “{request}”.")
-            ranking = services.ranking(found, datetime.now(UTC))
-            click.echo(f"{found.title}\n")
-            for place, line in enumerate(ranking.ranked[:top], 1):
-                expert = db.session.get_one(Expert, line.key)
-                click.echo(f"{place:>3}  {line.score:5.1f}  {expert.name} ({expert.member_state}), {expert.function}")
-            click.echo(f"\n{len(ranking.ranked)} ranked, {len(ranking.excluded)} not eligible.")
+main.add_command(match)
 
 
 @main.command()
@@ -258,10 +243,9 @@ def reindex() -> None:
     from socx.operations import database
     from socx.search.keeping import KEEPERS
 
-    with in_words():
-        app, _ = open_app()
+    with opened() as app:
         database.upgrade(app)
-        with app.app_context(), transaction():
+        with transaction():
             count = sum(keeper.rewrite() for keeper in KEEPERS)
     click.echo(f"The words of {count} requests and profiles were written again.")
 
@@ -312,10 +296,8 @@ def resume_sending() -> None:
     from socx.db import transaction
     from socx.notifications import services
 
-    with in_words():
-        app, _ = open_app()
-        with app.app_context(), transaction():
-            was_paused = services.resume_sending()
+    with opened(), transaction():
+        was_paused = services.resume_sending()
     click.echo("Mails are sent again." if was_paused else "Sending was not paused.")
 
 
@@ -327,13 +309,13 @@ def open_app() -> tuple[Flask, Settings]:
     return create_app(settings), settings
 
 
-def close_database(app: Flask) -> None:
-    """Leave no connection to the children."""
-    from socx.db import db
-
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+@contextmanager
+def opened() -> Iterator[Flask]:
+    """The application at hand; what is in the way is said in words."""
+    with in_words():
+        app, _ = open_app()
+        with app.app_context():
+            yield app
 
 
 def load_demo(app: Flask, settings: Settings) -> None:

@@ -1,0 +1,161 @@
+"""The commands of matching: rank the roster for a request, or profiles of a file for requests of a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from socx.matching.engine import Matcher, Need
+    from socx.matching.jsonl import LineError
+
+Value = TypeVar("Value")
+
+Opened = Callable[[], AbstractContextManager[object]]
+"""Opens the application with its database; the command `socx` hands it over as its object."""
+
+EXPLAINED = 200
+"""Profiles explained for each request at most: an explanation costs as much as a search."""
+
+STEP = 20
+"""A terminal is told of every so many lines."""
+
+MATCH_HELP = """
+Rank experts for requests, in one of two ways.
+
+socx match REQUEST: the roster of socx for one request, named by its code, such as 2026-07, or its number.
+
+socx match --profiles P.jsonl --requests R.jsonl --out FILE: people and requests from files, without a
+database. Each line is a JSON object. A profile: {"id": "p1", "documents": ["text", {"text": "texte",
+"lang": "fr"}]}, with "topics", "languages" such as {"fr": "C1"} and more if known. A request:
+{"id": "r1", "text": "…"}, with "lang" if known. An answer: {"request": "r1", "ranking": [{"profile":
+"p1", "score": 41.5, "parts": {"text": 30.1, …}}]}, the best first. The README lists all fields.
+"""
+
+
+@click.command(help=MATCH_HELP)
+@click.argument("request", metavar="[REQUEST]", required=False)
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many people for each request.")
+@click.option("--all", "everyone", is_flag=True, help="All people for each request.")
+@click.option("--profiles", metavar="FILE", help="Profiles, one JSON object a line.")
+@click.option("--requests", metavar="FILE", help="Requests, one JSON object a line; “-” reads them from a pipe.")
+@click.option("--out", metavar="FILE", help="Where the answers go; “-” prints them.")
+@click.option("--explain", "explained", is_flag=True, help=f"Say why, for up to {EXPLAINED} people of each request.")
+@click.option(
+    "--on-error", type=click.Choice(["stop", "go-on"]), default="stop", show_default=True,
+    help="At a line that cannot be used: stop, or leave it out and go on.",
+)  # fmt: skip
+@click.pass_obj
+def match(
+    opened: Opened, request: str | None, top: int, everyone: bool, profiles: str | None, requests: str | None,
+    out: str | None, explained: bool, on_error: str,
+) -> None:  # fmt: skip
+    files = {"--profiles": profiles, "--requests": requests, "--out": out}
+    if request is not None:
+        if given := [name for name, value in files.items() if value is not None]:
+            raise click.UsageError(f"REQUEST is one of the database; it does not go with {', '.join(given)}.")
+        _match_roster(opened, request, None if everyone else top)
+        return
+    if lacking := [name for name, value in files.items() if value is None]:
+        raise click.UsageError(
+            "Name a REQUEST of the database, or the files of people and requests."
+            if len(lacking) == len(files)
+            else f"{' and '.join(lacking)} must be given as well."
+        )
+    assert profiles is not None
+    assert requests is not None
+    assert out is not None
+    try:
+        _match_files(profiles, requests, out, None if everyone else top, explained, on_error)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the answers has seen enough
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or out} cannot be written or read: {error.strerror}.") from None
+
+
+def _match_roster(opened: Opened, request: str, top: int | None) -> None:
+    from socx.db import db
+    from socx.experts.models import Expert
+    from socx.matching import services
+    from socx.requests import queries
+
+    with opened():
+        found = db.session.scalar(queries.by_code_or_number(request))
+        if found is None:
+            raise click.ClickException(f"There is no request “{request}”.")
+        ranking = services.ranking(found, datetime.now(UTC))
+        click.echo(f"{found.title}\n")
+        for place, line in enumerate(ranking.ranked[:top], 1):
+            expert = db.session.get_one(Expert, line.key)
+            click.echo(f"{place:>3}  {line.score:5.1f}  {expert.name} ({expert.member_state}), {expert.function}")
+        click.echo(f"\n{len(ranking.ranked)} ranked, {len(ranking.excluded)} not eligible.")
+
+
+def _match_files(profiles: str, requests: str, out: str, top: int | None, explained: bool, on_error: str) -> None:
+    from socx.matching import jsonl
+    from socx.matching.engine import Matcher
+
+    skipped = 0
+
+    def wrong(error: LineError) -> None:
+        nonlocal skipped
+        if on_error == "stop":
+            raise click.ClickException(f"{error}. Nothing after it was done; --on-error go-on leaves such lines out.")
+        skipped += 1
+        click.echo(f"{error}. Left out.", err=True)
+
+    with _source(profiles) as lines:
+        roster = list(_counted(jsonl.read(lines, profiles, jsonl.profile, wrong), "profiles read"))
+    matcher = Matcher().fit(roster)
+    done = 0
+    with _source(requests) as asked, _sink(out) as answers:
+        for need in _counted(jsonl.read(asked, requests, jsonl.need, wrong), "requests answered"):
+            answers.write(_answered(matcher, need, top, explained))
+            done += 1
+    told = f"{len(roster):,} profiles, {done:,} requests answered"
+    click.echo(f"{told}, {skipped:,} lines left out." if skipped else f"{told}.", err=True)
+
+
+def _answered(matcher: Matcher, need: Need, top: int | None, explained: bool) -> bytes:
+    from socx.matching import jsonl
+
+    ranked = matcher.rank(need, top)
+    shown = ranked[:EXPLAINED] if explained else []
+    return jsonl.answer(need, ranked, {one.key: matcher.explain(need, one.key) for one in shown})
+
+
+def _counted(values: Iterable[Value], what: str) -> Iterator[Value]:
+    """The same values; on a terminal their number is shown as it grows."""
+    shown = sys.stderr.isatty()
+    number = 0
+    for number, value in enumerate(values, 1):
+        yield value
+        if shown and number % STEP == 0:
+            click.echo(f"\r{number:,} {what} …", nl=False, err=True)
+    if shown:
+        click.echo(f"\r{number:,} {what}.  ", err=True)
+
+
+@contextmanager
+def _source(name: str) -> Iterator[IO[bytes]]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    with Path(name).open("rb") as file:
+        yield file
+
+
+@contextmanager
+def _sink(name: str) -> Iterator[IO[bytes]]:
+    if name == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with Path(name).open("wb") as file:
+        yield file
