@@ -99,6 +99,9 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.MATCH_DECIDE:       [[is_adviser, own_domain, named_or_not_confidential],
                            [is_manager, named_or_not_confidential]],
 
+    # What the parts of every score are worth, and what was learnt from advisers' decisions.
+    P.WEIGHTS_MANAGE:     [[is_manager]],
+
     P.EXPERT_LIST:        [[is_adviser], [is_manager]],
     P.EXPERT_READ:        [[is_expert, is_self], [is_adviser], [is_manager]],
     P.EXPERT_CONTACT:     [[is_expert, is_self], [is_adviser], [is_manager]],
@@ -180,6 +183,27 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.NOMINATION_OPINE:   [[is_official, own_institution], [is_approver, own_institution]],
     P.CODE_ACKNOWLEDGE:   [[is_expert, is_self]],
     P.SENDING_LIST:       [[is_manager], [is_administrator]],
+
+    # What a day is paid is set by who answers for the money; an expert reads it in the own contract.
+    P.RATE_READ:          [[is_adviser], [is_manager], [is_administrator]],
+    P.RATE_SET:           [[is_manager], [is_administrator]],
+    # The briefing is for who stands on a position of the activity, as long as the person does.
+    P.BRIEFING_READ:      [[is_expert, takes_part], [is_adviser, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.BRIEFING_WRITE:     [[is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+
+    # What is counted and said about somebody is the person's to contest and to comment; the facility answers.
+    P.FACT_CONTEST:       [[is_expert, is_self]],
+    P.CONTEST_READ:       [[is_expert, is_self], [is_adviser, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.CONTEST_ANSWER:     [[is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.APPRAISAL_READ:     [[is_expert, is_self], [is_adviser, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.APPRAISAL_WRITE:    [[is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.APPRAISAL_COMMENT:  [[is_expert, is_self]],
 
     # A proposed team shows everybody's points; the places of the whole facility are the managers'.
     P.TEAM_BUILD:         [[is_adviser, own_domain, named_or_not_confidential],

@@ -64,6 +64,7 @@ openings:read       .        .        .       .       .          .          .   
 
 match:read          .        .        yes     yes     .          .          .      .     .     .         .
 match:decide        .        .        yes     yes     .          .          .      .     .     .         .
+weights:manage      .        .        .       yes     .          .          .      .     .     .         .
 
 expert:list         .        .        yes     yes     .          .          .      .     .     .         .
 expert:read         .        .        yes     yes     .          .          yes    .     .     .         .
@@ -115,6 +116,16 @@ nomination:answer   .        .        yes     yes     .          .          yes 
 nomination:opine    yes      yes      .       .       .          .          .      .     .     .         .
 code:acknowledge    .        .        .       .       .          .          yes    .     .     .         .
 sending:list        .        .        .       yes     .          .          .      yes   .     .         .
+rate:read           .        .        yes     yes     .          .          .      yes   .     .         .
+rate:set            .        .        .       yes     .          .          .      yes   .     .         .
+briefing:read       .        .        yes     yes     .          .          yes    .     .     .         .
+briefing:write      .        .        yes     yes     .          .          .      .     .     .         .
+fact:contest        .        .        .       .       .          .          yes    .     .     .         .
+contest:read        .        .        yes     yes     .          .          yes    .     .     .         .
+contest:answer      .        .        yes     yes     .          .          .      .     .     .         .
+appraisal:read      .        .        yes     yes     .          .          yes    .     .     .         .
+appraisal:write     .        .        yes     yes     .          .          .      .     .     .         .
+appraisal:comment   .        .        .       .       .          .          yes    .     .     .         .
 
 team:build          .        .        yes     yes     .          .          .      .     .     .         .
 team:assign         .        .        .       yes     .          .          .      .     .     .         .
@@ -278,6 +289,8 @@ def test_a_request_is_read_by_those_it_concerns(actor, other, may):
         (Permission.INVITATION_ANSWER, "expert", {"user_id": 2}),
         (Permission.APPLICATION_READ, "expert", {"user_id": 2}),
         (Permission.APPLICATION_WRITE, "expert", {"user_id": None}),
+        (Permission.BRIEFING_READ, "expert", {"expert_user_ids": frozenset({2})}),
+        (Permission.BRIEFING_WRITE, "adviser", {"domain": "social_protection"}),
         (Permission.INSTITUTION_READ, "official", {"institution_ids": frozenset({2})}),
         (Permission.INSTITUTION_READ, "delegation", {"partner_codes": frozenset({"SN"})}),
     ],
