@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator
-from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
+
+from socx.matching.engine.postings import CHUNK, over, spans
 
 BEST = (1.0, 1 / 2, 1 / 3)
 """How much the best, second and third passage count, before they are divided by their sum."""
+
+SHARES = np.array(BEST) / sum(BEST)
 
 
 class PooledSimilarity(BaseEstimator):
@@ -29,10 +33,19 @@ class PooledSimilarity(BaseEstimator):
 
     Attributes
     ----------
-    passages_ : csr_matrix of shape (n_passages, n_terms)
+    passages_ : csr_matrix of shape (n_passages, n_terms), single precision
         Rows of one person stand together.
     starts_ : ndarray of shape (n_people + 1,)
         Where each person's passages begin.
+    lengths_ : ndarray of shape (n_people,)
+        Length of the sum of each person's passages, 1 where it is none: the centroid is that sum
+        divided by it.
+
+    Notes
+    -----
+    The centroid's part is the sum of the passages' scores divided by `lengths_`, so that no
+    centroid is kept. Sums are of double precision and taken term by term and passage by passage, so
+    that `similarity` and `of` return the very same numbers.
     """
 
     def __init__(self, centroid: float = 0.5) -> None:
@@ -48,22 +61,36 @@ class PooledSimilarity(BaseEstimator):
         counts
             How many rows each person has, in order; may be 0.
         """
-        people = len(counts)
-        owner = np.repeat(np.arange(people), counts)
-        gather = sparse.csr_matrix((np.ones(len(owner)), (owner, np.arange(len(owner)))), shape=(people, len(owner)))
-        self.passages_ = passages
+        self.passages_ = passages.astype(np.float32, copy=False).tocsr()
+        self.passages_.sort_indices()
         self.starts_ = np.concatenate(([0], np.cumsum(counts)))
-        self.centroids_ = normalize(gather @ passages).tocsr()
-        # Terms by people: a query then reads the postings of its own terms and nothing else
-        self._centroid_postings = self.centroids_.T.tocsr()
-        self._passage_postings = passages.T.tocsr()
+        self.lengths_ = np.zeros(len(counts))
+        for first, last, rows in self.blocks():
+            gather = self._gather(first, last, rows.shape[0], rows.data.dtype)
+            total = (gather @ rows).tocsr()
+            owner = np.repeat(np.arange(last - first), np.diff(total.indptr))
+            self.lengths_[first:last] = np.sqrt(np.bincount(owner, total.data.astype(np.float64) ** 2, last - first))
+        self.lengths_[self.lengths_ == 0] = 1.0
         return self
 
     def similarity(self, query: sparse.csr_matrix) -> NDArray[np.float64]:
         """Similarity of one query row with every person, in [0, 1] for a query of unit length."""
         check_is_fitted(self)
-        centroids = _dense_row(query @ self._centroid_postings)
-        return self.centroid * centroids + (1 - self.centroid) * self._best(query)
+        first, last = self.postings.indptr[query.indices], self.postings.indptr[query.indices + 1]
+        passages, values = spans(self.postings, first, last)
+        weighted = values * np.repeat(query.data, last - first)
+        scores = np.asarray(np.bincount(passages, weighted, self.passages_.shape[0]), np.float64)
+        return self._pooled(scores, self.starts_, self.lengths_)
+
+    def of(self, query: sparse.csr_matrix, people: NDArray[np.intp]) -> NDArray[np.float64]:
+        """The same for some people only, from their own passages."""
+        first, last = self.starts_[people], self.starts_[people + 1]
+        starts = np.concatenate(([0], np.cumsum(last - first)))
+        rows = np.repeat(first - starts[:-1], last - first) + np.arange(starts[-1])
+        terms, values = spans(self.passages_, self.passages_.indptr[first], self.passages_.indptr[last])
+        owner = np.repeat(np.arange(len(rows)), self.passages_.indptr[rows + 1] - self.passages_.indptr[rows])
+        scores = np.asarray(np.bincount(owner, values * _dense_row(query)[terms], len(rows)), np.float64)
+        return self._pooled(scores, starts, self.lengths_[people])
 
     def contributions(self, query: sparse.csr_matrix, person: int) -> tuple[dict[int, float], list[int]]:
         """What each term adds to a person's similarity, and the best passages (row numbers).
@@ -71,33 +98,78 @@ class PooledSimilarity(BaseEstimator):
         The values sum to the similarity, and are never negative.
         """
         check_is_fitted(self)
-        first, last = self.starts_[person], self.starts_[person + 1]
-        own = self.passages_[first:last]
-        scores = np.asarray((own @ query.T).todense()).ravel()
+        first, last = int(self.starts_[person]), int(self.starts_[person + 1])
+        own = self.passages_[first:last].astype(np.float64)
+        scores = own @ _dense_row(query)
         best = [int(row) for row in np.argsort(-scores, kind="stable")[: len(BEST)] if scores[row] > 0]
-        mixture = self.centroid * self.centroids_[person]
-        for share, row in zip(BEST, best, strict=False):
-            mixture = mixture + (1 - self.centroid) * share / sum(BEST) * own[row]
+        weights = np.full(last - first, self.centroid / self.lengths_[person] if last > first else 0.0)
+        weights[best] += (1 - self.centroid) * SHARES[: len(best)]
+        mixture = sparse.csr_matrix(weights) @ own
         shared = query.multiply(mixture).tocoo()
         terms = {int(t): float(v) for t, v in zip(shared.col, shared.data, strict=True) if v}
-        return terms, [int(first) + row for row in best]
+        return terms, [first + row for row in best]
 
-    def _best(self, query: sparse.csr_matrix) -> NDArray[np.float64]:
-        counts = np.diff(self.starts_)
-        best = np.zeros(len(counts))
+    @property
+    def postings(self) -> sparse.csr_matrix:
+        """Terms by passages: a query reads the postings of its own terms and nothing else."""
+        if "_postings" not in self.__dict__:
+            self._postings = self.passages_.T.tocsr()
+        return self._postings
+
+    def blocks(self) -> Iterator[tuple[int, int, sparse.csr_matrix]]:
+        """Everybody in blocks of a bounded size: first person, last (excluded), and their passages."""
+        people, ends = len(self.starts_) - 1, self.passages_.indptr[self.starts_]
+        first = 0
+        while first < people:
+            last = max(first + 1, int(np.searchsorted(ends, ends[first] + CHUNK, "right")) - 1)
+            yield first, last, self.passages_[self.starts_[first] : self.starts_[last]]
+            first = last
+
+    def bounds(self) -> Iterator[sparse.csr_matrix]:
+        """One row per person whose product with a query is never below the similarity, in blocks.
+
+        The best three passages for a query are at most the best three for each of its terms; of
+        these, all but the best count as if they were second.
+        """
+        for first, last, rows in self.blocks():
+            owner = np.repeat(np.arange(last - first), np.diff(self.starts_[first : last + 1]))
+            key = np.repeat(owner, np.diff(rows.indptr)).astype(np.int64) * rows.shape[1] + rows.indices
+            order = np.argsort(key, kind="stable")
+            key, values = key[order], rows.data[order].astype(np.float64)
+            new = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else np.empty(0, np.intp)
+            key = key[new]
+            person = key // rows.shape[1]
+            total = np.add.reduceat(values, new) if len(new) else values
+            most = np.maximum.reduceat(values, new) if len(new) else values
+            best = SHARES[0] * most + SHARES[1] * (total - most)
+            bound = self.centroid * total / self.lengths_[first:last][person] + (1 - self.centroid) * best
+            indptr = np.concatenate(([0], np.cumsum(np.bincount(person, minlength=last - first))))
+            columns = (key % rows.shape[1]).astype(rows.indices.dtype)
+            yield over(sparse.csr_matrix, bound.astype(np.float32), columns, indptr, (last - first, rows.shape[1]))
+
+    def _gather(self, first: int, last: int, rows: int, dtype: np.dtype) -> sparse.csr_matrix:
+        starts = self.starts_[first : last + 1] - self.starts_[first]
+        return over(sparse.csr_matrix, np.ones(rows, dtype), np.arange(rows), starts, (last - first, rows))
+
+    def _pooled(
+        self, scores: NDArray[np.float64], starts: NDArray[np.intp], lengths: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Centroid and best three of people whose passages have these scores."""
+        pooled = np.zeros(len(lengths))
+        counts = np.diff(starts)
         present = np.flatnonzero(counts)
-        scores = _dense_row(query @ self._passage_postings)
         if not scores.any():
-            return best
-        starts, repeats = self.starts_[:-1][present], counts[present]
-        owner = np.repeat(np.arange(len(present)), repeats)
-        for share in BEST:
-            highest = np.maximum.reduceat(scores, starts)
-            best[present] += share / sum(BEST) * highest
+            return pooled
+        begin, owner = starts[:-1][present], np.repeat(np.arange(len(present)), counts[present])
+        pooled[present] = self.centroid * np.add.reduceat(scores, begin) / lengths[present]
+        scores = scores.copy()
+        for share in SHARES:
+            highest = np.maximum.reduceat(scores, begin)
+            pooled[present] += (1 - self.centroid) * share * highest
             at = np.flatnonzero(scores == highest[owner])
             first = np.concatenate(([True], owner[at][1:] != owner[at][:-1]))
             scores[at[first]] = 0.0
-        return best
+        return pooled
 
 
 def _dense_row(row: sparse.csr_matrix) -> NDArray[np.float64]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from socx.matching.engine.text import Analyser, PhraseTable, fold, sentences, stem
 
@@ -71,3 +73,13 @@ def test_sentences_come_one_by_one_up_to_a_limit() -> None:
     text = "First one. Second one!\n• Third; fourth"
 
     assert list(sentences(text, 3)) == ["First one.", "Second one!", "Third;"]
+
+
+WRITTEN = "The PENSIONS of Tunisia, l'Été à Paris: write a.b@c.eu www.x.eu naïve EU peer"
+
+
+@given(st.text() | st.lists(st.sampled_from(WRITTEN.split())).map(" ".join), st.sampled_from(("en", "fr", "")))
+def test_stems_are_the_stems_of_the_tokens(text: str, lang: str) -> None:
+    analyser = Analyser(["Tunisia", "United Kingdom"])
+
+    assert analyser.stems(text, lang) == analyser.stems(text, lang) == [t.stem for t in analyser.tokens(text, lang)]

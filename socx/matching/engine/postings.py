@@ -1,0 +1,148 @@
+"""Rows by their terms, kept so that the best rows are found without reading all that a query touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Matrix = TypeVar("Matrix", sparse.csr_matrix, sparse.csc_matrix)
+
+COMMON = 1 / 8
+"""Terms in a larger share of the rows are common: they are few, and most of what a query would read."""
+
+CHUNK = 4_000_000
+"""Entries that are worked on at once where a whole copy would cost memory."""
+
+
+class Postings:
+    """Non-negative rows, split into the postings of rare terms and a dense block of common ones.
+
+    A query reads the postings of its rare terms. What the common ones may add to a row is at most
+    the length of the query's common terms times the length of the row's (Cauchy-Schwarz), so they
+    are read for those rows only that can still be among the best.
+
+    Parameters
+    ----------
+    rare : csr_matrix of shape (n_terms, n_rows)
+        Postings; those of common terms are empty.
+    common
+        Columns of the common terms, in order.
+    block
+        Shape (n_rows, len(common)).
+    """
+
+    def __init__(self, rare: sparse.csr_matrix, common: NDArray[np.int32], block: NDArray[np.float32]) -> None:
+        self.rare = rare
+        self.common = common
+        self.block = block
+        self.lengths = np.sqrt(np.einsum("ij,ij->i", block, block))
+
+    @classmethod
+    def of(cls, rows: Iterable[sparse.csr_matrix], shape: tuple[int, int], common: float = COMMON) -> Self:
+        """Turn rows, given in blocks, into postings of single precision.
+
+        Parameters
+        ----------
+        rows
+            Blocks of rows of non-negative values, in order.
+        shape
+            Of all blocks together.
+        common
+            Share of the rows from which a term is common.
+        """
+        blocks = [block.astype(np.float32, copy=False) for block in rows]
+        spread = sum((np.bincount(b.indices, minlength=shape[1]) for b in blocks), np.zeros(shape[1], np.int64))
+        is_common = spread > common * max(shape[0], 1)
+        columns = np.flatnonzero(is_common).astype(np.int32)
+        dense = np.vstack([b[:, columns].toarray() for b in blocks]) if blocks else np.zeros((0, len(columns)))
+        rare = [_without(block, is_common) for block in blocks]
+        blocks.clear()
+        return cls(_transposed(rare, shape), columns, dense.astype(np.float32, copy=False))
+
+    @property
+    def n_rows(self) -> int:
+        return int(self.rare.shape[1])
+
+    def rare_part(self, query: sparse.csr_matrix) -> NDArray[np.float32]:
+        """What the rare terms of a query add to each row."""
+        first, last = self.rare.indptr[query.indices], self.rare.indptr[query.indices + 1]
+        rows, values = spans(self.rare, first, last)
+        ends = np.concatenate(([0], np.cumsum(last - first)))
+        touched = over(sparse.csc_matrix, values, rows, ends, (self.n_rows, len(first)))
+        return touched @ query.data.astype(np.float32)
+
+    def common_terms(self, query: sparse.csr_matrix) -> NDArray[np.float32]:
+        """The weights that a query gives to the common terms."""
+        weights = np.zeros(len(self.common), dtype=np.float32)
+        places = np.searchsorted(self.common, query.indices)
+        places[places == len(self.common)] = 0
+        met = self.common[places] == query.indices if len(self.common) else np.zeros(len(places), bool)
+        weights[places[met]] = query.data[met]
+        return weights
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Everything that has to be kept to make the same postings again with `from_arrays`."""
+        rare = self.rare
+        return {
+            "indptr": rare.indptr, "indices": rare.indices, "data": rare.data,
+            "common": self.common, "block": self.block,
+        }  # fmt: skip
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], n_terms: int) -> Self:
+        """Postings over arrays that are not copied, so that they may stay on disk."""
+        shape = (n_terms, len(arrays["block"]))
+        rare = over(sparse.csr_matrix, arrays["data"], arrays["indices"], arrays["indptr"], shape)
+        return cls(rare, arrays["common"], arrays["block"])
+
+
+def over(
+    kind: type[Matrix],
+    data: NDArray[Any],
+    indices: NDArray[Any],
+    indptr: NDArray[Any],
+    shape: tuple[int, int],
+) -> Matrix:
+    """A sorted CSR or CSC matrix over arrays as they are: no check reads them, so a file stays unread."""
+    matrix = kind(shape, dtype=data.dtype)
+    matrix.data, matrix.indices, matrix.indptr = data, indices, indptr.astype(indices.dtype, copy=False)
+    matrix.has_sorted_indices = matrix.has_canonical_format = True
+    return matrix
+
+
+def spans(matrix: sparse.csr_matrix, first: NDArray[Any], last: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Columns and values from each first to each last entry (excluded), one span after the other.
+
+    Whole spans are copied, which is many times quicker than choosing their entries one by one.
+    """
+    indices, data = matrix.indices, matrix.data
+    ends = list(zip(first.tolist(), last.tolist(), strict=True)) or [(0, 0)]
+    return np.concatenate([indices[a:b] for a, b in ends]), np.concatenate([data[a:b] for a, b in ends])
+
+
+def _without(rows: sparse.csr_matrix, leave_out: NDArray[np.bool_]) -> sparse.csr_matrix:
+    keep = ~leave_out[rows.indices]
+    ends = np.concatenate(([0], np.cumsum(keep)))[rows.indptr]
+    return over(sparse.csr_matrix, rows.data[keep], rows.indices[keep], ends.astype(rows.indptr.dtype), rows.shape)
+
+
+def _transposed(blocks: list[sparse.csr_matrix], shape: tuple[int, int]) -> sparse.csr_matrix:
+    """Terms by rows. Block after block is put in its place and let go, so that there is one copy."""
+    counts = sum((np.bincount(b.indices, minlength=shape[1]) for b in blocks), np.zeros(shape[1], np.int64))
+    indptr = np.concatenate(([0], np.cumsum(counts)))
+    wide = np.int64 if indptr[-1] > np.iinfo(np.int32).max else np.int32
+    indices, data = np.empty(indptr[-1], wide), np.empty(indptr[-1], np.float32)
+    free, first = indptr[:-1].copy(), 0
+    for n, block in enumerate(blocks):
+        turned = block.tocsc()
+        lengths = np.diff(turned.indptr)
+        at = np.repeat(free - turned.indptr[:-1], lengths) + np.arange(turned.nnz)
+        indices[at], data[at] = turned.indices + first, turned.data
+        free += lengths
+        first += block.shape[0]
+        blocks[n] = block[:0]  # its memory is needed for the next
+    return over(sparse.csr_matrix, data, indices, indptr.astype(wide), (shape[1], shape[0]))
