@@ -73,6 +73,15 @@ class PooledSimilarity(BaseEstimator):
         self.lengths_[self.lengths_ == 0] = 1.0
         return self
 
+    @classmethod
+    def over(
+        cls, passages: sparse.csr_matrix, starts: NDArray[np.intp], lengths: NDArray[np.float64], centroid: float = 0.5
+    ) -> Self:
+        """The same without fitting, from what `fit` learns."""
+        pooled = cls(centroid)
+        pooled.passages_, pooled.starts_, pooled.lengths_ = passages, starts, lengths
+        return pooled
+
     def similarity(self, query: sparse.csr_matrix) -> NDArray[np.float64]:
         """Similarity of one query row with every person, in [0, 1] for a query of unit length."""
         check_is_fitted(self)

@@ -39,7 +39,7 @@ class BestPeople:
         self.postings = Postings.of(pooled.bounds(), shape) if postings is None else postings
 
     def top(
-        self, query: sparse.csr_matrix, k: int, among: NDArray[np.bool_] | None = None
+        self, query: sparse.csr_matrix, k: int, without: NDArray[np.intp] | None = None
     ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """The `k` best people and their similarities, as if all had been weighed.
 
@@ -49,38 +49,35 @@ class BestPeople:
             One non-negative row.
         k
             How many; fewer are returned where fewer are there.
-        among
-            Mask of those who may be returned; all by default.
+        without
+            Those who must not be returned, each once; nobody by default.
 
         Returns
         -------
         rows, similarities
             The best first; ties in the order of rows.
         """
-        people = self.postings.n_rows
-        allowed = people if among is None else int(among.sum())
+        out = np.empty(0, np.intp) if without is None else without
+        allowed = self.postings.n_rows - len(out)
         k = min(k, allowed)
         if k <= 0:
             return np.empty(0, np.intp), np.empty(0)
         common = self.postings.common_terms(query)
         rare = self.postings.rare_part(query)
         bound = rare + np.linalg.norm(common) * self.postings.lengths
-        if among is not None:
-            bound[~among] = -1.0
-        # Sums of n numbers of single precision are off by n roundings at most
-        slack = np.finfo(np.float32).eps * (query.nnz + 8) * float(bound.max())
+        bound[out] = -1.0
+        slack = rounding(query) * float(bound.max())
         least = self._score_to_beat(query, bound, k)
         rows = np.flatnonzero(bound >= least - slack)
         if len(rows) > FEW * allowed + FIRST * k:
             bound = rare + self.postings.block @ common
-            if among is not None:
-                bound[~among] = -1.0
+            bound[out] = -1.0
             least = max(least, self._score_to_beat(query, bound, k))
             rows = np.flatnonzero(bound >= least - slack)
         else:
             rows = rows[rare[rows] + self.postings.block[rows] @ common >= least - slack]
-        if among is not None:
-            rows = rows[among[rows]]
+        if len(out):
+            rows = np.setdiff1d(rows, out, assume_unique=True)
         scores = self.pooled.of(query, rows)
         best = best_rows(scores, k)
         return rows[best], scores[best]
@@ -92,3 +89,8 @@ class BestPeople:
         rows = rows[bound[rows] >= 0]
         scores = self.pooled.of(query, rows)
         return float(np.partition(scores, len(scores) - k)[len(scores) - k]) if len(scores) >= k else 0.0
+
+
+def rounding(query: sparse.csr_matrix) -> float:
+    """By how much, at most, a sum over the terms of a query is off in single precision, relatively."""
+    return float(np.finfo(np.float32).eps) * (query.nnz + 8)

@@ -87,7 +87,7 @@ def test_the_best_are_the_best_of_all_in_the_same_order(seed: int, k: int, commo
     mask = np.random.default_rng(seed + 1).random(people) < 0.5 if some else np.ones(people, bool)
     best = BestPeople(pooled, Postings.of(pooled.bounds(), (people, query.shape[1]), common))
 
-    rows, similarities = best.top(query, k, among=mask if some else None)
+    rows, similarities = best.top(query, k, without=np.flatnonzero(~mask) if some else None)
 
     scores = pooled.similarity(query)
     expected = np.flatnonzero(mask)[best_rows(scores[mask], k)]
