@@ -75,6 +75,21 @@ def test_a_call_goes_from_the_activity_to_the_public_page(db, browse, adviser, a
     assert activity.title in browse().get("/open-calls").text
 
 
+def test_half_a_deadline_is_not_lost(db, browse, adviser, activity):
+    browser = browse(adviser)
+    browser.get(f"/activities/{activity.id}/experts")
+    browser.press("Prepare a call")
+    closes = datetime.now(UTC).date() + timedelta(days=14)
+
+    page = browser.press("Save the call", closes_on=closes.isoformat(), closes_time="")
+
+    assert browser.status == 422
+    assert "Give the time as well." in page.select_one(".govuk-error-summary").text
+    assert page.select_one("#closes_on")["value"] == closes.isoformat()
+    assert browser.press("Save the call", closes_on="", closes_time="17:00").select_one("h1")
+    assert browser.status == 200
+
+
 def test_a_call_needs_final_terms_that_say_what_holds_now(db, now, adviser, activity):
     call = services.start(activity, "Europe/Brussels", by=adviser.actor(), at=now)
     with pytest.raises(Incomplete) as refused:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, TextAreaField, TimeField
+from wtforms import DateField, Field, Form, RadioField, SelectField, SelectMultipleField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, StopValidation
 
 from socx.activities.subjects import position_name
 from socx.core.i18n import N_
@@ -22,11 +22,30 @@ from socx.web.forms import AtMost, VersionedForm
 from socx.web.i18n import home_zone, zone_place
 
 
+#: The time offered for a deadline that nobody has set yet.
+USUAL_TIME = time(17, 0)
+
+
+class GivenWith:
+    """Left empty only together with another field: half a deadline is none, and what was typed would be lost."""
+
+    def __init__(self, other: str, message: str) -> None:
+        self.other, self.message = other, message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if any(form[self.other].raw_data or ()) and not any(field.raw_data or ()):
+            field.errors = []
+            raise StopValidation(self.message)
+
+
 class ClosingForm(VersionedForm):
     """The moment at which a call closes, on the clock of a place."""
 
     closes_on = DateField(N_("Closes on"), validators=[Optional()])
-    closes_time = TimeField(N_("Closes at"), validators=[Optional()], description=N_("For example 17:00."))
+    closes_time = TimeField(
+        N_("Closes at"), description=N_("For example 17:00."),
+        validators=[GivenWith("closes_on", N_("Give the time as well.")), Optional()],
+    )  # fmt: skip
 
     def closes_at(self, zone: str) -> datetime | None:
         if not self.closes_on.data or not self.closes_time.data:
@@ -36,7 +55,7 @@ class ClosingForm(VersionedForm):
     @staticmethod
     def shown(call: ExpertCall) -> dict[str, Any]:
         if call.closes_at is None:
-            return {"version": call.version}
+            return {"closes_time": USUAL_TIME, "version": call.version}
         local = call.closes_at.astimezone(ZoneInfo(call.zone))
         return {"closes_on": local.date(), "closes_time": local.time(), "version": call.version}
 
