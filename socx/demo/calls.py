@@ -146,7 +146,7 @@ def _apply(call: ExpertCall, programme: Programme, opened: datetime) -> None:
 def _invite(call: ExpertCall, programme: Programme, at: datetime) -> None:
     """Ask two people; one of them has already said: not now."""
     by = _adviser(call.activity)
-    asked = [one for one in _people(call, programme) if not invitations.why_not_invited(call, one)][:2]
+    asked = [one for one in _people(call, programme) if not invitations.why_not_invited(call, one, at)][:2]
     for n, expert in enumerate(asked):
         made = invitations.invite(call, expert, call.closes_at or at, by=by, at=at)
         if n and expert.user is not None:

@@ -65,6 +65,7 @@ def need_of(item: AssistanceRequest, today: date) -> Need:
         period=_period(activities, today),
         modality=_modality(activities),
         restricted=item.sensitivity != "normal",
+        today=today,
     )
 
 
@@ -94,6 +95,7 @@ def profile_of(item: Expert) -> Profile:
         },
         consent=item.in_roster_since is not None,
         confidential=item.confidentiality_since is not None,
+        not_before=item.ask_again_on,
     )
 
 

@@ -90,6 +90,7 @@ REASON_KINDS = {
     "not_confidential": N_("Not signed for confidentiality"),
     "language":         N_("None of the working languages"),
     "not_available":    N_("Away on most of the wished days"),
+    "later":            N_("Asked not to be asked yet"),
 }
 # fmt: on
 
@@ -146,6 +147,10 @@ def reason(given: Reason) -> str:
             )
         case "not_available":
             return gettext(N_("Is away on most of the wished days: %(days)s."), days=_days(facts["away"]))
+        case "later":
+            return gettext(
+                N_("Asks not to be asked before %(day)s."), day=show_date(date.fromisoformat(str(facts["day"])))
+            )
         case "state":
             return gettext(
                 N_("The profile does not take part in matching. Its state: %(state)s."),

@@ -39,15 +39,15 @@ class Rule:
 # fmt: off
 _TABLE = (
     Rule("profiles", N_("Profiles of experts"),
-         N_("24 months after you last confirmed the profile its use is restricted, and 3 months later it is erased. "
-            "You are asked twice before."), (
+         N_("24 months after the last confirmation the use of a profile is restricted, and 3 months later it is "
+            "erased. The expert is asked twice before."), (
         Step("warn",     N_("First warning to the expert"),  22 * MONTH),
         Step("warn2",    N_("Second warning to the expert"), 23 * MONTH, timedelta(days=20)),
         Step("restrict", N_("Use restricted"),               24 * MONTH, timedelta(days=14)),
         Step("erase",    N_("Erased"),                       27 * MONTH, timedelta(days=60)),
     )),
     Rule("candidates", N_("Candidates who were not selected"),
-         N_("2 years after the call closed. What you wrote is erased then; that somebody applied stays in the "
+         N_("2 years after the call closed. What they wrote is erased then; that somebody applied stays in the "
             "figures."), (
         Step("warn",  N_("Facility told"), 2 * YEAR - timedelta(days=30)),
         Step("erase", N_("Words erased"),  2 * YEAR, timedelta(days=14)),
@@ -57,6 +57,15 @@ _TABLE = (
             "itself is kept for 10 years."), (
         Step("warn",  N_("Facility told"),   5 * YEAR - timedelta(days=30)),
         Step("erase", N_("Contacts erased"), 5 * YEAR, timedelta(days=14)),
+    )),
+    Rule("appraisals", N_("Appraisals of missions"), N_("5 years. Then they are erased as a whole."), (
+        Step("warn",  N_("Facility told"), 5 * YEAR - timedelta(days=30)),
+        Step("erase", N_("Erased"),        5 * YEAR, timedelta(days=14)),
+    )),
+    Rule("contests", N_("Facts that were contested"),
+         N_("2 years, as long as the fact is counted. Then what was written is erased as a whole."), (
+        Step("warn",  N_("Facility told"), 2 * YEAR - timedelta(days=30)),
+        Step("erase", N_("Erased"),        2 * YEAR, timedelta(days=14)),
     )),
     Rule("logs", N_("Log of who looked"), N_("12 months."), (
         Step("erase", N_("Entries deleted"), YEAR),

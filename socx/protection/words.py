@@ -21,7 +21,7 @@ from socx.experts.wording import shown as answered
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.matching.models import DECISIONS, REJECTION_REASONS
 from socx.protection.models import GROUNDS
-from socx.selection.models import CLAIMS, DECLINE_REASONS, WISHES
+from socx.selection.models import APPRAISED, CLAIMS, CONTEST_OUTCOMES, DECLINE_REASONS, RATINGS, WISHES
 from socx.selection.workflow import APPLICATION_WORKFLOW, INVITATION_WORKFLOW
 from socx.web.frame import role_label
 from socx.web.i18n import language, show_date, show_moment
@@ -54,7 +54,8 @@ TABLES = {
     "outreach_event": N_("Events"), "outreach_meeting": N_("Meetings"), "draft_offer": N_("Drafts that were offered"),
     "recommendation": N_("Recommendations"), "recommendation_request": N_("Requests tied to recommendations"),
     "recommendation_action": N_("Actions tied to recommendations"),
-    "restriction": N_("Restrictions and objections"),
+    "restriction": N_("Restrictions and objections"), "fact_contest": N_("Facts that you contested"),
+    "appraisal": N_("Appraisals of your work"),
 }
 
 #: What a column holds, where the questions of the profile do not say it.
@@ -63,6 +64,7 @@ COLUMNS = {
     "address": N_("Address"), "also_note": N_("Note"), "answer": N_("Answer"), "answer_until": N_("Answer until"),
     "answered_at": N_("Answered"), "ask_again_on": N_("Ask again on"), "asked_at": N_("Asked"), "at": N_("When"),
     "changed_at": N_("Changed"), "claim": N_("Answer"), "closed_at": N_("Closed"), "comment": N_("Reason"),
+    "commented_at": N_("Commented"),
     "confirmed_at": N_("Confirmed"), "confidentiality_since": N_("Confidentiality promised on"),
     "created_at": N_("Made"), "criterion": N_("Criterion"), "days_on_site": N_("Days on site"),
     "days_remote": N_("Remote days"), "decision": N_("Decision"), "delivery_end": N_("Last day"),
@@ -74,7 +76,8 @@ COLUMNS = {
     "may_share_since": N_("CV may be shown since"), "message": N_("Message"), "modality": N_("On site or remote"),
     "motivation": N_("Motivation"), "name": N_("Name"), "news_since": N_("News since"), "note": N_("Note"),
     "notice_version": N_("Version of the privacy notice"), "number": N_("Number"), "outcome": N_("Outcome"),
-    "place": N_("Place"), "position": N_("Position"), "question": N_("Question"), "read_at": N_("Read"),
+    "place": N_("Place"), "position": N_("Position"), "question": N_("Question"),
+    "ratings": N_("What is said"), "read_at": N_("Read"),
     "reason": N_("Reason"), "reason_code": N_("Reason"), "recommendation": N_("Recommendation"),
     "reference": N_("Reference"), "registered_at": N_("Registered"), "restricted_at": N_("Restricted since"),
     "revoked_at": N_("Revoked"), "role": N_("Role"), "score": N_("Score"), "section": N_("Section"),
@@ -93,6 +96,13 @@ QUESTIONS |= {
     (rows.table.__tablename__, one.name): one for section in SECTIONS for rows in section.lists for one in rows.fields
 }
 
+#: Columns that say something else in one table than in the others.
+NAMED = {
+    ("appraisal", "comment"): N_("Your comment"),
+    ("fact_contest", "comment"): N_("What you wrote"),
+    ("fact_contest", "reason"): N_("Answer of the facility"),
+}
+
 #: Codes of other tables in words: the text of each code.
 CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("expert", "state"): {state.name: state.label for state in PROFILE_WORKFLOW},
@@ -108,6 +118,7 @@ CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("application_position", "wish"): WISHES,
     ("requirement_answer", "claim"): CLAIMS,
     ("restriction", "ground"): GROUNDS,
+    ("fact_contest", "outcome"): CONTEST_OUTCOMES,
 }
 
 
@@ -119,6 +130,8 @@ def column_name(table: str, column: str) -> str:
     """The words of a column, or "" for one that is for machines only."""
     if (table, column) in QUESTIONS:
         return gettext(QUESTIONS[table, column].label)
+    if (table, column) in NAMED:
+        return gettext(NAMED[table, column])
     if column in SKILLS:
         return gettext(SKILLS[column])
     return gettext(COLUMNS[column]) if column in COLUMNS else ""
@@ -133,6 +146,8 @@ def value(table: str, column: str, found: Any) -> str:
     if (table, column) in CODES:
         text = CODES[table, column].get(found)
         return gettext(text) if text else str(found)
+    if (table, column) == ("appraisal", "ratings"):
+        return "; ".join(f"{gettext(APPRAISED[name])}: {gettext(RATINGS[said])}" for name, said in found.items())
     if column in ("action", "subject_kind", "mail_state") and isinstance(found, str):
         return found.replace("_", " ")
     if column in ("role", "actor_role") and found in (*ROLES, "scheduler"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from socx.core.i18n import N_
 from socx.core.personal import Data, Keeper, Person, Subject, register
 from socx.db import Base, db, plain_rows
-from socx.selection.models import Application
+from socx.selection.models import Application, Appraisal, FactContest
 from socx.selection.workflow import APPLICATION_WORKFLOW
 
 #: What an erasure puts in place of words, by the name of the column. Codes, moments and numbers stay.
@@ -25,7 +26,7 @@ EMPTY: dict[str, Any] = {
 IN_CONFIDENCE = {("partner_opinion", "reason")}
 
 #: A row is a person's when it names the profile, or a row of the person by one of these columns, in this order.
-WAYS = ("expert_id", "application_id", "assessment_id", "nomination_id")
+WAYS = ("expert_id", "application_id", "assessment_id", "nomination_id", "contract_id")
 
 
 def _tables() -> dict[str, Any]:
@@ -34,16 +35,28 @@ def _tables() -> dict[str, Any]:
     return {str(table.__tablename__): table for table in sorted(found, key=lambda table: str(table.__tablename__))}
 
 
-TABLES = _tables()
+#: What is said after the work: it goes as a whole, each by a rule of its own.
+FEEDBACK = {
+    "appraisal": (Appraisal, "appraisals", N_("Appraisals of your work"), N_("To know how earlier work was.")),
+    "fact_contest": (
+        FactContest, "contests", N_("Facts that you contested"), N_("To correct what is counted about you."),
+    ),
+}  # fmt: skip
+
+TABLES = {name: table for name, table in _tables().items() if name not in FEEDBACK}
 
 #: Those whose rows belong to one person.
 OWN = {name: table for name, table in TABLES.items() if any(way in table.__table__.c for way in WAYS)}
 
 
 def subjects(person: Person) -> Sequence[Subject]:
+    return _subjects_in(OWN, person)
+
+
+def _subjects_in(tables: Mapping[str, Any], person: Person) -> Sequence[Subject]:
     return [
         (name, found)
-        for name, table in OWN.items() if "id" in table.__table__.c
+        for name, table in tables.items() if "id" in table.__table__.c
         for found in db.session.scalars(select(table.__table__.c.id).where(_of(table, person)))
     ]  # fmt: skip
 
@@ -53,13 +66,17 @@ def read(person: Person) -> Data:
 
     What the partner answers is told to the facility in confidence: that it did is here, its reason is not.
     """
+    return _rows(OWN, person)
+
+
+def _rows(tables: Mapping[str, Any], person: Person) -> Data:
     return {
         name: plain_rows(
             table,
             _of(table, person),
             without=[c.key for c in table.__table__.c if _is_of_staff(c.key) or (name, c.key) in IN_CONFIDENCE],
         )
-        for name, table in OWN.items()
+        for name, table in tables.items()
     }
 
 
@@ -68,6 +85,10 @@ def erase(person: Person, _at: datetime) -> int:
     own = _of(Application, person)
     db.session.execute(delete(Application).where(own, Application.state == APPLICATION_WORKFLOW.initial))
     return sum(_empty(table, _of(table, person)) for table in OWN.values())
+
+
+def _delete(table: Any, person: Person, _at: datetime) -> int:
+    return len(db.session.scalars(delete(table).where(_of(table, person)).returning(table.id)).all())
 
 
 def empty_applications(numbers: Sequence[int]) -> None:
@@ -79,7 +100,7 @@ def empty_applications(numbers: Sequence[int]) -> None:
 
 
 def _empty(table: Any, which: ColumnElement[bool]) -> int:
-    values = {name: EMPTY[name] for name in table.__table__.c.keys() if name in EMPTY}  # noqa: SIM118 (no mapping)
+    values = {column.key: EMPTY[column.key] for column in table.__table__.c if column.key in EMPTY}
     if not values:
         return 0
     key = table.__table__.primary_key.columns[0]
@@ -98,7 +119,10 @@ def _of(table: Any, person: Person) -> ColumnElement[bool]:
 def _ids(way: str, person: Person) -> Any:
     if way == "expert_id":
         return [person.expert_id] if person.expert_id is not None else []
-    owner = {"application_id": "application", "assessment_id": "application_assessment", "nomination_id": "nomination"}
+    owner = {
+        "application_id": "application", "assessment_id": "application_assessment", "nomination_id": "nomination",
+        "contract_id": "contract_record",
+    }  # fmt: skip
     table = OWN[owner[way]]
     return select(table.__table__.c.id).where(_of(table, person))
 
@@ -115,3 +139,11 @@ register(
         tables=tuple(TABLES), subjects=subjects, read=read, erase=erase,
     )
 )  # fmt: skip
+for _name, (_table, _rule, _label, _purpose) in FEEDBACK.items():
+    register(
+        Keeper(
+            key=f"selection.{_rule}", label=_label, keep_for=_rule, purpose=_purpose, tables=(_name,),
+            subjects=partial(_subjects_in, {_name: _table}), read=partial(_rows, {_name: _table}),
+            erase=partial(_delete, _table),
+        )
+    )  # fmt: skip

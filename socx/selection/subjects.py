@@ -11,9 +11,11 @@ from socx.selection import queries
 from socx.selection.clock import deadline
 from socx.selection.models import (
     Application,
+    Appraisal,
     CallInvitation,
     EmployerRelease,
     ExpertCall,
+    FactContest,
     Nomination,
     PartnerOpinion,
 )
@@ -64,6 +66,16 @@ def describe_opinion(item: PartnerOpinion) -> dict[str, Any]:
     return {**describe_call(item.nomination.call), "activity": item.nomination.call.activity.reference}
 
 
+def describe_feedback(item: FactContest | Appraisal) -> dict[str, Any]:
+    """Who is meant, and by which activity or call."""
+    reference = item.reference if isinstance(item, FactContest) else item.activity.reference
+    return {"title": item.activity.title, "reference": reference, "expert": item.expert.name}
+
+
+def redact_feedback(item: FactContest | Appraisal) -> str:
+    return confidential.listed_title(item.request)
+
+
 def redact(subject: ExpertCall | CallInvitation | Application | Nomination | PartnerOpinion) -> str:
     """What a call of a confidential request is called outside its page."""
     if isinstance(subject, PartnerOpinion):
@@ -100,5 +112,17 @@ register(
     SubjectKind(
         "partner_opinion", chosen.find_opinion, P.NOMINATION_OPINE, describe_opinion, "selection.partner_opinion",
         redact,
+    )
+)  # fmt: skip
+register(
+    SubjectKind(
+        "fact_contest", queries.find_contest, P.CONTEST_READ, describe_feedback, "selection.fact_contest",
+        redact_feedback,
+    )
+)  # fmt: skip
+register(
+    SubjectKind(
+        "appraisal", queries.find_appraisal, P.APPRAISAL_READ, describe_feedback, "selection.appraisal",
+        redact_feedback,
     )
 )  # fmt: skip

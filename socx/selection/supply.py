@@ -226,6 +226,7 @@ class _Seen:
     eligible: bool
     speaks: bool
     away: bool
+    waits: bool  # asked not to be asked yet
     conflict: bool
     shortlisted: bool
     rejected: bool
@@ -245,7 +246,7 @@ def _seen(item: Activity, ranking: Ranking, known: _Known) -> tuple[dict[int, _S
             seen[expert_id] = _Seen(
                 expert_id, profile, match[expert_id],
                 eligible=not codes & NEVER, speaks="language" not in codes,
-                away=delivery is not None and _is_away(expert_id, profile, delivery, known),
+                away=delivery is not None and _is_away(expert_id, profile, delivery, known), waits="later" in codes,
                 conflict=bool(codes & CONFLICTS) or expert_id in tied,
                 shortlisted=decision == "shortlisted", rejected=decision == "rejected",
             )  # fmt: skip
@@ -267,9 +268,9 @@ def _candidates(
             continue
         extra = _judged(asked, one, applied.get(one.expert_id), known) if asked else (0.0, 0)
         eligible = one.eligible and extra is not None
-        tally.add(eligible, one.speaks, not one.away, not one.conflict)
         wanted = one.shortlisted or one.expert_id in applied
-        if eligible and (wanted or (one.speaks and not only_asked)):
+        tally.add(eligible, one.speaks, not one.away and (wanted or not one.waits), not one.conflict)
+        if eligible and (wanted or (one.speaks and not one.waits and not only_asked)):
             score = _points(one.match, extra)
             pairs.append(
                 solver.Candidate(one.expert_id, score, away=one.away, conflict=one.conflict, asked=wanted)

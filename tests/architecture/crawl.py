@@ -116,7 +116,7 @@ QUESTIONS = (
     "/dashboard/timeline.csv", "/dashboard/states.csv", "/notices", "/api/v1/requests/?q={word}", "/api/v1/activities/",
     "/api/v1/experts/", "/outreach/report", "/outreach/report.csv", "/meetings?show=offers", "/meetings?topic=EM14",
     "/calls", "/calls.csv", "/employers?q={word}", "/data-sent", "/data-protection", "/open-calls",
-    "/open-calls/feed.atom", "/my-calls",
+    "/open-calls/feed.atom", "/my-calls", "/my-record", "/contested-facts",
     "/recommendations?q={word}", "/recommendations.csv", "/recommendations/report.csv",
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ from tests.architecture.world_requests import (
     join_institutions,
     start_action,
 )
-from tests.architecture.world_selection import call_for_experts, choose_people
+from tests.architecture.world_selection import call_for_experts, choose_people, talk_of_work
 from tests.factories import (
     NOW,
     make_expert,
@@ -88,6 +88,7 @@ def make_world() -> World:
     made.subjects = {
         **calls,
         **choose_people(made, calls["/applications"]),
+        **talk_of_work(made),
         "/employers": keep_employers(made),
         "/requests": made.requests,
         "/outreach": [meeting.event for meeting in made.meetings],

@@ -12,10 +12,13 @@ from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
 from socx.db import db as database
 from socx.selection.models import (
+    APPRAISED,
     Application,
+    Appraisal,
     CvSending,
     EmployerRelease,
     ExpertCall,
+    FactContest,
     Nomination,
     PartnerOpinion,
     RequirementAnswer,
@@ -95,6 +98,25 @@ def choose_people(made: World, applications: Iterable[Application]) -> dict[str,
         nominations.append(nomination)
         opinions.append(opinion)
     return {"/nominations": nominations, "/partner-opinions": opinions}
+
+
+def talk_of_work(made: World) -> dict[str, list[object]]:
+    """For each activity an appraisal of its first expert, and a report that the expert contests."""
+    appraisals: list[object] = []
+    contests: list[object] = []
+    for activity in made.activities:
+        position = activity.positions[0]
+        said = save(
+            Appraisal(
+                position=position, expert=position.expert, ratings=dict.fromkeys(APPRAISED, "agreed"), made_at=NOW
+            )
+        )
+        said.note = made.word(f"appraisal {said.id}", reads(P.APPRAISAL_READ, said))
+        contest = save(FactContest(expert=position.expert, activity_id=activity.id, comment="", made_at=NOW))
+        contest.comment = made.word(f"contested fact {contest.id}", reads(P.CONTEST_READ, contest))
+        appraisals.append(said)
+        contests.append(contest)
+    return {"/appraisals": appraisals, "/contested-facts": contests}
 
 
 def _sending(call: ExpertCall, item: Application) -> CvSending:

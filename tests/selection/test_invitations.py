@@ -200,3 +200,29 @@ def test_who_asked_to_be_asked_later_is_not_next(db, now, call):
 
     assert services.next_in_line(call, now) == []
     assert services.next_in_line(call, now + 8 * DAY) == []
+
+
+def test_who_asked_to_be_asked_later_is_not_invited_and_named_on_the_page(db, browse, adviser, open_call):
+    again = datetime.now(UTC).date() + timedelta(days=30)
+    expert, other = make_applicant(ask_again_on=again), make_applicant()
+    shortlist(open_call, expert, other)
+    database.session.commit()
+    with pytest.raises(Invalid) as refused:
+        services.invite(open_call, expert, datetime.now(UTC) + DAY, by=adviser.actor(), at=datetime.now(UTC))
+    browser = browse(adviser)
+    browser.get(f"/calls/{open_call.id}/invite")
+
+    assert list(refused.value.errors) == ["expert"]
+    assert [one["value"] for one in browser.page.select("input[name=experts]")] == [str(other.id)]
+    assert "asked not to be invited yet: " + expert.name in browser.text
+
+
+def test_conflicts_are_shown_where_people_are_invited(db, browse, adviser, open_call):
+    tied = make_applicant(employer=open_call.activity.request.institution.official_name)
+    shortlist(open_call, tied)
+    database.session.commit()
+    browser = browse(adviser)
+
+    browser.get(f"/calls/{open_call.id}/invite")
+
+    assert f"{tied.name}, Ireland. Conflict of interest?" in browser.text

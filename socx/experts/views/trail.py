@@ -43,6 +43,10 @@ ACTIONS = {
     "add_cv":           N_("CV added"),
     "remove_cv":        N_("CV removed"),
     "take_from_cv":     N_("Answers taken from the CV"),
+    "contest":          N_("Fact contested by the expert"),
+    "answer_contest":   N_("Contested fact answered"),
+    "appraise":         N_("Work appraised"),
+    "comment_appraisal": N_("Comment on an appraisal"),
 }
 # fmt: on
 

@@ -75,6 +75,13 @@ def not_confidential(need: Need, profile: Profile) -> Reason | None:
     return None
 
 
+def asks_to_wait(need: Need, profile: Profile) -> Reason | None:
+    """The person asked not to be asked before a day that has not come."""
+    if need.today is None or profile.not_before is None or profile.not_before <= need.today:
+        return None
+    return Reason("later", {"day": profile.not_before.isoformat()})
+
+
 RULES: tuple[Rule, ...] = (
     no_consent,
     conflict_of_interest,
@@ -82,6 +89,7 @@ RULES: tuple[Rule, ...] = (
     not_confidential,
     language_not_met,
     not_available,
+    asks_to_wait,
 )
 """In the order in which reasons are given: what cannot be mended first."""
 
@@ -92,6 +100,7 @@ REASON_CODES = (
     "not_confidential",
     "language",
     "not_available",
+    "later",
 )
 """Every code that a page must be able to put into words."""
 

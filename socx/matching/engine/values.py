@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from socx.core.values import CEFR_LEVELS, Period
 
@@ -83,6 +84,7 @@ class Need:
     period: Period | None = None
     modality: str | None = None
     restricted: bool = False
+    today: date | None = None  # what people asked to wait for is asked of this day
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Profile:
     conflicts: Mapping[str, str] = field(default_factory=dict)
     consent: bool = False
     confidential: bool = False
+    not_before: date | None = None  # "ask me again after this day"
 
 
 @dataclass(frozen=True, slots=True)

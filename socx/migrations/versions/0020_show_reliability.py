@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0020"
 down_revision = "0019"
 branch_labels = None
@@ -9,8 +12,59 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "fact_contest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("expert_id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(invitation_id IS NULL) <> (activity_id IS NULL)", name="ck_fact_contest_fact"),
+        sa.CheckConstraint("outcome IN ('upheld', 'refused')", name="ck_fact_contest_outcome"),
+        sa.CheckConstraint("(outcome IS NULL) = (answered_at IS NULL)", name="ck_fact_contest_answered_at"),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name="fk_fact_contest_activity_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["user.id"], name="fk_fact_contest_answered_by_id", ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], name="fk_fact_contest_expert_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["call_invitation.id"], name="fk_fact_contest_invitation_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_fact_contest"),
+        sa.UniqueConstraint("expert_id", "invitation_id", name="uq_fact_contest_expert_id_invitation_id"),
+        sa.UniqueConstraint("expert_id", "activity_id", name="uq_fact_contest_expert_id_activity_id"),
+    )
+    op.create_index("ix_fact_contest_open", "fact_contest", ["answered_at", "made_at"])
+    op.create_index("ix_fact_contest_invitation_id", "fact_contest", ["invitation_id"])
+    op.create_index("ix_fact_contest_activity_id", "fact_contest", ["activity_id"])
+    op.create_table(
+        "appraisal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("position_id", sa.Integer(), nullable=False),
+        sa.Column("expert_id", sa.Integer(), nullable=False),
+        sa.Column("ratings", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("commented_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], name="fk_appraisal_expert_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["made_by_id"], ["user.id"], name="fk_appraisal_made_by_id", ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["position_id"], ["position.id"], name="fk_appraisal_position_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_appraisal"),
+        sa.UniqueConstraint("position_id", "expert_id", name="uq_appraisal_position_id_expert_id"),
+    )
+    op.create_index("ix_appraisal_expert", "appraisal", ["expert_id", "made_at"])
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("appraisal")
+    op.drop_table("fact_contest")

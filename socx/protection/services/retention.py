@@ -24,7 +24,7 @@ from socx.protection.retention import RULES, Rule, Step
 from socx.protection.services import erasure, restriction
 from socx.requests.models import AssistanceRequest, CaseLook, RequestParty, SignOff, Submission
 from socx.requests.questions import TABLE
-from socx.selection.models import Application, ExpertCall
+from socx.selection.models import Application, Appraisal, ExpertCall, FactContest
 from socx.selection.personal import empty_applications
 
 logger = logging.getLogger(__name__)
@@ -138,6 +138,19 @@ def _candidates(step: Step, numbers: Sequence[int], now: datetime) -> Collection
     return numbers
 
 
+def _whole(rule: str, table: Any) -> Callable[[Step, Sequence[int], datetime], Collection[int]]:
+    """Erase rows of a table as a whole, after the facility was told."""
+
+    def act(step: Step, numbers: Sequence[int], now: datetime) -> Collection[int]:
+        if step.name == "warn":
+            _tell(rule, len(numbers), now)
+        else:
+            db.session.execute(delete(table).where(table.id.in_(numbers)))
+        return numbers
+
+    return act
+
+
 def _contacts(step: Step, numbers: Sequence[int], now: datetime) -> Collection[int]:
     if step.name == "warn":
         _tell("requests", len(numbers), now)
@@ -217,5 +230,9 @@ def _closed_requests() -> Select[Any]:
 COUNTED = {
     "profiles": Counted(func.coalesce(Expert.confirmed_at, Expert.created_at), Expert.id, _living_profiles, _profiles),
     "candidates": Counted(ExpertCall.closes_at, Application.id, _lost_applications, _candidates),
+    "appraisals": Counted(Appraisal.made_at, Appraisal.id, lambda: select(Appraisal), _whole("appraisals", Appraisal)),
+    "contests": Counted(
+        FactContest.made_at, FactContest.id, lambda: select(FactContest), _whole("contests", FactContest)
+    ),
     "requests": Counted(AssistanceRequest.state_since, AssistanceRequest.id, _closed_requests, _contacts),
 }

@@ -10,6 +10,7 @@ from socx.selection.models.applications import (
 )
 from socx.selection.models.calls import AUDIENCE, DECLINE_REASONS, CallInvitation, ExpertCall, call_position
 from socx.selection.models.contracts import CONTRACT_KINDS, CodeAcknowledgement, ContractRecord
+from socx.selection.models.feedback import APPRAISED, CONTEST_OUTCOMES, RATINGS, Appraisal, FactContest
 from socx.selection.models.selection import (
     CHOICES,
     OPINIONS,
@@ -34,15 +35,18 @@ from socx.selection.models.terms import (
 
 __all__ = [
     "ALSO",
+    "APPRAISED",
     "AUDIENCE",
     "CHOICES",
     "CLAIMS",
+    "CONTEST_OUTCOMES",
     "CONTRACT_KINDS",
     "DECLINE_REASONS",
     "GRADES",
     "HEAVIEST",
     "LIGHTEST",
     "OPINIONS",
+    "RATINGS",
     "RELEASE_KINDS",
     "REQUIREMENT_KINDS",
     "WISHES",
@@ -50,12 +54,14 @@ __all__ = [
     "ApplicationAssessment",
     "ApplicationPosition",
     "ApplicationScore",
+    "Appraisal",
     "CallInvitation",
     "CodeAcknowledgement",
     "ContractRecord",
     "CvSending",
     "EmployerRelease",
     "ExpertCall",
+    "FactContest",
     "Nomination",
     "PartnerOpinion",
     "PositionRequirement",

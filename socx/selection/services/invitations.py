@@ -48,7 +48,7 @@ def invite(
     if not call.is_open(at) or call.closes_at is None:
         raise WrongState(N_("This call is not open. Experts are invited while it is."))
     errors: dict[str, str] = {}
-    if reason := why_not_invited(call, expert):
+    if reason := why_not_invited(call, expert, at):
         errors["expert"] = reason
     if not at < answer_until <= call.closes_at:
         errors["answer_on"] = N_("The answer is due between now and the deadline of the call.")
@@ -67,10 +67,17 @@ def invite(
     return made
 
 
-def why_not_invited(call: ExpertCall, expert: Expert) -> str:
-    """Why this person cannot be asked; empty when nothing is against it."""
+def asks_to_wait(expert: Expert, at: datetime) -> bool:
+    """Whether the person said "not now, ask me after that day", and the day has not come."""
+    return expert.ask_again_on is not None and expert.ask_again_on > at.date()
+
+
+def why_not_invited(call: ExpertCall, expert: Expert, at: datetime) -> str:
+    """Why this person cannot be asked now; empty when nothing is against it."""
     if not expert.is_searchable:
         return N_("This person does not take part in matching now and cannot be proposed.")
+    if asks_to_wait(expert, at):
+        return N_("This person asked not to be invited yet. The profile shows until when.")
     if expert.user_id is None:
         return N_("This person has no account yet. Invite the person to open one first.")
     if call.sensitivity != "normal" and expert.confidentiality_since is None:
@@ -150,7 +157,7 @@ def next_in_line(call: ExpertCall, now: datetime, most: int = 3) -> list[Expert]
     decided = db.session.scalars(matches.decisions(request.id)).all()
     chosen = [one for one in decided if one.decision == "shortlisted"]
     chosen.sort(key=lambda one: (one.rank is None, one.rank or 0, one.expert_id))
-    found = [one.expert for one in chosen if one.expert_id not in busy and _can_be_next(call, one.expert, now)]
+    found = [one.expert for one in chosen if one.expert_id not in busy and not why_not_invited(call, one.expert, now)]
     if len(found) < most:
         seen = busy | {one.expert_id for one in decided}
         found += _ranked(call, seen, now, most - len(found))
@@ -164,14 +171,9 @@ def _ranked(call: ExpertCall, seen: set[int], now: datetime, most: int) -> list[
         if len(found) == most:
             break
         expert = experts.find(int(place.key)) if int(place.key) not in seen else None
-        if expert is not None and _can_be_next(call, expert, now):
+        if expert is not None and not why_not_invited(call, expert, now):
             found.append(expert)
     return found
-
-
-def _can_be_next(call: ExpertCall, expert: Expert, now: datetime) -> bool:
-    waits = expert.ask_again_on is not None and expert.ask_again_on > now.date()
-    return not waits and not why_not_invited(call, expert)
 
 
 def _answer(item: CallInvitation, name: str, *, by: Actor, at: datetime) -> Change:

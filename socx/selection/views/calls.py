@@ -22,7 +22,10 @@ from socx.core.i18n import N_
 from socx.core.places import country_name
 from socx.db import db, transaction
 from socx.experts import queries as experts
+from socx.experts.models import Expert
 from socx.matching import queries as matches
+from socx.matching import services as matching
+from socx.matching import words as match_words
 from socx.notifications.services import plan_local
 from socx.selection import exports, queries
 from socx.selection.forms.calls import CallForm, ClosingForm, InviteForm
@@ -163,8 +166,8 @@ def _moved(call: ExpertCall, move: str, note: str) -> ExpertCall:
 def invite(call: ExpertCall) -> ResponseReturnValue:
     """Ask people of the shortlist, and who is next in line, to apply."""
     at = now()
-    people = _invitable(call, at)
-    form = InviteForm.offering(people, data=_first_invitation(call, at))
+    people, waiting = _invitable(call, at)
+    form = InviteForm.offering(_named(call, people), data=_first_invitation(call, at))
     if form.submitted():
         if not form.experts.data:
             form.experts.errors = [gettext("Choose at least one person.")]
@@ -177,7 +180,7 @@ def invite(call: ExpertCall) -> ResponseReturnValue:
             except DomainError as error:
                 form.refuse(error)
     return render_template(
-        "selection/calls/invite.html", call=call, form=form, people=people
+        "selection/calls/invite.html", call=call, form=form, people=people, waiting=waiting
     ), 422 if form.errors else 200
 
 
@@ -197,16 +200,23 @@ def _first_invitation(call: ExpertCall, at: datetime) -> dict[str, Any]:
     return {"answer_on": last.astimezone(ZoneInfo(call.zone)).date(), "version": call.version}
 
 
-def _invitable(call: ExpertCall, at: datetime) -> list[tuple[int, str]]:
-    """The shortlist, then who is next in line by the ranking: (number, name and home), without who cannot be asked."""
-    request = call.request
-    people = {one.expert_id: one.expert for one in db.session.scalars(matches.shortlist(request.id))}
-    people |= {one.id: one for one in invitations.next_in_line(call, at)}
-    return [
-        (number, f"{one.name}, {country_name(one.member_state, language())}")
-        for number, one in people.items()
-        if not invitations.why_not_invited(call, one)
-    ]
+def _invitable(call: ExpertCall, at: datetime) -> tuple[list[Expert], list[Expert]]:
+    """The shortlist, then who is next in line by the ranking, without who cannot be asked; and who asks to wait."""
+    listed = {one.expert_id: one.expert for one in db.session.scalars(matches.shortlist(call.request.id))}
+    people = listed | {one.id: one for one in invitations.next_in_line(call, at)}
+    waiting = [one for one in listed.values() if invitations.asks_to_wait(one, at)]
+    return [one for one in people.values() if not invitations.why_not_invited(call, one, at)], waiting
+
+
+def _named(call: ExpertCall, people: list[Expert]) -> list[tuple[int, str]]:
+    """Numbers and names for the choice, with home and what could be a conflict of interest."""
+    ties = matching.conflicts_of(call.request, [one.id for one in people])
+    return [(one.id, _named_one(one, [match_words.conflict(tie) for tie in ties.get(one.id, [])])) for one in people]
+
+
+def _named_one(expert: Expert, ties: list[str]) -> str:
+    name = f"{expert.name}, {country_name(expert.member_state, language())}"
+    return gettext("%(name)s. Conflict of interest? %(ties)s", name=name, ties="; ".join(ties)) if ties else name
 
 
 def _page(call: ExpertCall, form: TransitionForm) -> ResponseReturnValue:

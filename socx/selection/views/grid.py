@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from flask import redirect, render_template, url_for
@@ -12,10 +13,10 @@ from socx.access.permissions import Permission as P
 from socx.activities.models import Position
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
-from socx.db import transaction
+from socx.db import db, transaction
 from socx.matching import services as matching
 from socx.matching import words as match_words
-from socx.selection import exports, queries
+from socx.selection import exports, queries, reliability
 from socx.selection.forms.selection import ApplicationScoresForm, decision_form
 from socx.selection.grid import ADVANTAGEOUS, GRID_VERSION, PART_LABELS, REQUIREMENTS_WEIGHT, Place, grid_of
 from socx.selection.models import Application, ExpertCall
@@ -44,7 +45,8 @@ def grid(call: ExpertCall, position_id: int) -> ResponseReturnValue:
     found = services.board(call, position_of(call, position_id))
     actor = current_actor()
     hides = found.hides(actor)
-    ties = matching.conflicts_of(call.request, [one.expert_id for one in found.applications])
+    people = [one.expert_id for one in found.applications]
+    ties = matching.conflicts_of(call.request, people)
     return render_template(
         "selection/grid/show.html",
         ties=ties,
@@ -54,6 +56,8 @@ def grid(call: ExpertCall, position_id: int) -> ResponseReturnValue:
         hides=hides,
         rows=[_row(found, place) for place in _listed(found, hides)],
         names=_criteria(found),
+        records=reliability.records(people, now()),
+        appraised=Counter(one.expert_id for one in db.session.scalars(queries.appraisals_visible_to(actor, people))),
         made=chosen.outcome_of(call.id, position_id),
         departures=DEPARTURES,
         requirements_weight=REQUIREMENTS_WEIGHT,

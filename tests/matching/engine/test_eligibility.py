@@ -17,6 +17,7 @@ NEED = Need(
     institution="ministry-7",
     period=Period(date(2026, 3, 2), date(2026, 3, 11)),
     restricted=True,
+    today=date(2026, 2, 2),
 )
 WELCOME = Profile(
     1, languages={"fr": "C1"}, member_state="IE", consent=True, confidential=True
@@ -51,6 +52,7 @@ def test_who_meets_every_rule_is_eligible() -> None:
             {"unavailable": away(1, 7)},
             Reason("not_available", {"free": 0.5 - 0.1, "away": [("2026-03-01", "2026-03-07")]}),
         ),
+        ({"not_before": date(2026, 2, 3)}, Reason("later", {"day": "2026-02-03"})),
     ],
 )
 def test_each_rule_gives_its_reason(change: dict[str, object], reason: Reason) -> None:
@@ -75,6 +77,13 @@ def test_one_level_under_the_minimum_and_a_few_days_away_keep_nobody_out() -> No
     nearly = replace(WELCOME, languages={"fr": "B2"}, unavailable=away(2, 6))
 
     assert reasons_against(NEED, nearly) == ()
+
+
+def test_a_day_that_has_come_or_is_not_known_lets_nobody_wait() -> None:
+    waiting = replace(WELCOME, not_before=date(2026, 2, 2))
+
+    assert reasons_against(NEED, waiting) == ()
+    assert reasons_against(replace(NEED, today=None), replace(waiting, not_before=date(2030, 1, 1))) == ()
 
 
 def test_days_away_are_counted_once_where_periods_overlap() -> None:

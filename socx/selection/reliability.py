@@ -1,0 +1,130 @@
+"""Facts about how somebody answers and reports, counted from what happened; no score is made of them.
+
+Counted are invitations that were answered or have lapsed, and reports that were received or are overdue, of the
+last 24 months. What is waited for still, what ended with its call, and what an expert contested and was right
+about, does not count. Nor does silence while the profile said "do not ask me before that day".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from socx.activities.models import Activity, Milestone
+from socx.db import db
+from socx.selection.models import CallInvitation, FactContest
+from socx.selection.queries import feedback as found
+
+#: How far back is counted: as long as what unsuccessful candidates wrote is kept (socx/protection/retention.py).
+REACH = timedelta(days=730)
+
+KINDS = ("invitation", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened. `why_not` is a code that says why it is not counted, or empty."""
+
+    kind: str  # of KINDS
+    number: int  # of the invitation, or of the activity of a report
+    activity: Activity
+    reference: str
+    on: date  # sent, or due
+    outcome: str  # applied | declined | later | lapsed, or on_time | late
+    days: float | None = None  # to answer
+    contest: FactContest | None = None
+    why_not: str = ""
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether the expert has contested it and waits for the answer."""
+        return self.contest is not None and self.contest.outcome is None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The facts about one person in a period."""
+
+    since: date
+    until: date
+    facts: Sequence[Fact]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many facts of each outcome are counted."""
+        return Counter(one.outcome for one in self.facts if not one.why_not)
+
+    @property
+    def asked(self) -> int:
+        return self.answered + self.counts["lapsed"]
+
+    @property
+    def answered(self) -> int:
+        return sum(self.counts[name] for name in ("applied", "declined", "later"))
+
+    @property
+    def reports(self) -> int:
+        return self.counts["on_time"] + self.counts["late"]
+
+    @property
+    def median_days(self) -> float | None:
+        """Days from the invitation to the answer: half of the answers took less."""
+        days = [one.days for one in self.facts if one.days is not None and not one.why_not]
+        return median(days) if days else None
+
+    @property
+    def contested(self) -> int:
+        return sum(one.is_contested for one in self.facts)
+
+
+def records(expert_ids: Collection[int], now: datetime) -> dict[int, Record]:
+    """The facts about these people, newest first; three questions to the database, whatever their number."""
+    since = now - REACH
+    pauses = list(db.session.execute(found.pauses(expert_ids)))
+    facts: dict[int, list[Fact]] = {number: [] for number in expert_ids}
+    for item, contest in db.session.execute(found.answers(expert_ids, since)):
+        own = [(at, until) for expert_id, number, at, until in pauses
+               if expert_id == item.expert_id and number != item.id]  # fmt: skip
+        facts[item.expert_id].append(_of_invitation(item, contest, own))
+    for milestone, activity, expert_id, contest in db.session.execute(
+        found.reports(expert_ids, since.date(), now.date())
+    ):
+        facts[expert_id].append(_of_report(milestone, activity, contest))
+    return {
+        number: Record(since.date(), now.date(), sorted(own, key=lambda one: (one.on, one.kind, one.number))[::-1])
+        for number, own in facts.items()
+    }
+
+
+def record(expert_id: int, now: datetime) -> Record:
+    """The facts about one person."""
+    return records([expert_id], now)[expert_id]
+
+
+def _of_invitation(item: CallInvitation, contest: FactContest | None, pauses: Iterable[tuple[datetime, date]]) -> Fact:
+    why_not = "upheld" if contest is not None and contest.outcome == "upheld" else ""
+    if not why_not and item.state == "lapsed" and any(_covers(one, item) for one in pauses):
+        why_not = "paused"
+    days = (item.answered_at - item.sent_at) / timedelta(days=1) if item.answered_at else None
+    return Fact(
+        "invitation", item.id, item.call.activity, item.call.reference, item.sent_at.date(), item.state,
+        None if item.state == "lapsed" else days, contest, why_not,
+    )  # fmt: skip
+
+
+def _covers(pause: tuple[datetime, date], item: CallInvitation) -> bool:
+    """Whether somebody had said "not before that day" while an invitation was open."""
+    said_at, until = pause
+    return said_at <= item.answer_until and item.sent_at.date() < until
+
+
+def _of_report(milestone: Milestone, activity: Activity, contest: FactContest | None) -> Fact:
+    is_on_time = milestone.done_on is not None and milestone.done_on <= milestone.due_on
+    why_not = "upheld" if contest is not None and contest.outcome == "upheld" else ""
+    return Fact(
+        "report", activity.id, activity, activity.reference, milestone.due_on, "on_time" if is_on_time else "late",
+        contest=contest, why_not=why_not,
+    )  # fmt: skip
