@@ -105,6 +105,7 @@ def erase_again(app: Flask, settings: Settings, known: list[dict[str, Any]], *, 
         with transaction():
             protection.write_list(instance, [*known, *protection.read_list(instance)])
             protection.finish(instance)
+            protection.erase_words()
         clear_log()
     return again
 

@@ -19,14 +19,23 @@ BEST_FIRST = "best"
 FIRST_WEIGHT = 8.0
 
 
-def having(index: FullText, owner_id: Any, query: Query, columns: Sequence[str]) -> ColumnElement[bool]:
-    """Whether what `owner_id` names has all the wanted words in these columns, and none of the unwanted."""
+def having(
+    index: FullText, owner_id: Any, query: Query, columns: Sequence[str], *, within: Sequence[str] = (),
+    one_by_one: bool = False,
+) -> ColumnElement[bool]:  # fmt: skip
+    """Whether what `owner_id` names has all the wanted words in these columns, and none of the unwanted.
+
+    `within` narrows where the wanted words stand. Everything that has them is found first; with `one_by_one`
+    row after row is looked at in the order of the query, which is quick where many have them and few are needed.
+    """
+    if one_by_one:
+        owner_id = owner_id + 0  # else SQLite begins with the numbers, and puts all of them in order
     if is_postgresql():
-        return owner_id.in_(select(index.id).where(_vectors_have(index, query, columns)))
-    conditions = []
-    if query.wanted:
-        conditions.append(owner_id.in_(_full_text(index, _match(query.wanted, columns, " AND "))))
-    return and_(*conditions, *_without(index, owner_id, query, columns))
+        found = select(index.id).where(_vectors_have(index, query, columns, within))
+        return owner_id.in_(found if one_by_one else select(_at_once(found).c[0]))
+    if not query.wanted:
+        return owner_id.not_in(_full_text(index, _match(query.unwanted, columns, " OR ")))
+    return owner_id.in_(_full_text(index, _wanted(query, columns, within)))
 
 
 def having_term(index: FullText, term: Term, columns: Sequence[str]) -> Select[Any]:
@@ -41,10 +50,11 @@ def with_fit(
 ) -> tuple[Select[Any], Any]:
     """A query narrowed to what has the words, and how well each row fits: the better, the more."""
     if is_postgresql():
-        found = found.join(index.model, index.id == owner_id).where(_vectors_have(index, query, columns))
-        return found, _fit_of_vectors(index, query, columns)
-    found = found.where(*_without(index, owner_id, query, columns)).join(index.fts, index.fts.c.rowid == owner_id)
-    return found.where(index.match.op("MATCH")(_match(query.wanted, columns, " AND "))), -_bm25(index)
+        fit = _fit_of_vectors(index, query, columns).label("fit")
+        words = _at_once(select(index.id.label("id"), fit).where(_vectors_have(index, query, columns)))
+        return found.join(words, words.c.id == owner_id), words.c.fit
+    found = found.join(index.fts, index.fts.c.rowid == owner_id)
+    return found.where(index.match.op("MATCH")(_wanted(query, columns))), -_bm25(index)
 
 
 def with_first(index: FullText, owner_id: Any, found: Select[Any], query: Query) -> tuple[Select[Any], Any]:
@@ -69,10 +79,16 @@ def is_postgresql() -> bool:
     return db.session.get_bind().dialect.name == "postgresql"
 
 
-def _without(index: FullText, owner_id: Any, query: Query, columns: Sequence[str]) -> list[ColumnElement[bool]]:
-    if not query.unwanted:
-        return []
-    return [owner_id.not_in(_full_text(index, _match(query.unwanted, columns, " OR ")))]
+def _at_once(found: Select[Any]) -> Any:
+    """Look all of it up by the index before anything else. Left to itself, PostgreSQL takes the words of
+    row after row out of their compressed texts, because it does not count what that costs."""
+    return found.cte().prefix_with("MATERIALIZED")
+
+
+def _wanted(query: Query, columns: Sequence[str], within: Sequence[str] = ()) -> str:
+    """All wanted words and none of the unwanted, in the language of FTS5."""
+    wanted = _match(query.wanted, within or columns, " AND ")
+    return f"({wanted}) NOT ({_match(query.unwanted, columns, ' OR ')})" if query.unwanted else wanted
 
 
 def _bm25(index: FullText) -> Any:
@@ -91,14 +107,18 @@ def _match(terms: Iterable[Term], columns: Sequence[str], between: str) -> str:
     return f"{{{' '.join(columns)}}} : ({between.join(rows)})"
 
 
-def _tsquery(term: Term) -> ColumnElement[Any]:
-    """A term in the language of tsquery; its words are letters and digits, nothing in them is read as a sign."""
-    *first, last = (f"'{token}'" for token in term.tokens)
-    return cast(literal(" <-> ".join([*first, last if term.whole else f"{last}:*"])), TSQUERY)
+def _tsquery(*terms: Term) -> ColumnElement[Any]:
+    """Any of these terms in the language of tsquery; words are letters and digits, nothing in them is a sign."""
+    rows = (
+        " <-> ".join(f"'{token}'" for token in term.tokens) + ("" if term.whole else ":*") for term in terms
+    )  # fmt: skip
+    return cast(literal(" | ".join(rows)), TSQUERY)
 
 
-def _vectors_have(index: FullText, query: Query, columns: Sequence[str]) -> ColumnElement[bool]:
-    has = [or_(*(_vector(index, name).op("@@")(_tsquery(t)) for name in columns)) for t in query.wanted]
+def _vectors_have(
+    index: FullText, query: Query, columns: Sequence[str], within: Sequence[str] = ()
+) -> ColumnElement[bool]:
+    has = [or_(*(_vector(index, name).op("@@")(_tsquery(t)) for name in within or columns)) for t in query.wanted]
     has += [not_(or_(*(_vector(index, name).op("@@")(_tsquery(t)) for name in columns))) for t in query.unwanted]
     return and_(*has)
 
@@ -108,10 +128,16 @@ def _vector(index: FullText, name: str) -> Any:
 
 
 def _fit_of_vectors(index: FullText, query: Query, columns: Sequence[str]) -> ColumnElement[Any]:
-    """The sum of ranks over words and columns; long texts are not favoured (1: by the logarithm of the length)."""
+    """The sum of ranks over words and columns; long texts are not favoured (1: by the logarithm of the length).
+
+    Single words are ranked together, so that a text is taken out of its row once: what that gives is their mean.
+    """
+    singles = [term for term in query.wanted if len(term.tokens) == 1]
+    groups = [(len(singles), singles)] if singles else []
+    groups += [(1, [term]) for term in query.wanted if len(term.tokens) > 1]
     total: Any = literal(0.0)
     for name in columns:
         weight = FIRST_WEIGHT if name == index.first else 1.0
-        for term in query.wanted:
-            total = total + func.ts_rank(_vector(index, name), _tsquery(term), 1) * weight
+        for number, terms in groups:
+            total = total + func.ts_rank(_vector(index, name), _tsquery(*terms), 1) * (weight * number)
     return total

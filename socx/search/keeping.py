@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, event, insert, inspect, select, text, update
+from sqlalchemy import bindparam, delete, event, insert, inspect, select, text, update
 from sqlalchemy.orm import Session, selectinload
 
 from socx.core.words import folded
@@ -69,16 +69,21 @@ class Keeper:
 
     def write(self, ids: Iterable[int]) -> int:
         """Write the words of these rows where they have changed; return how many."""
-        written, wanted = 0, sorted(set(ids))
-        for some in _in_batches(wanted):
+        written = 0
+        for some in _in_batches(sorted(set(ids))):
             kept = dict(db.session.execute(self._kept().where(self.index.id.in_(some))).all())
-            written += sum(self._write(item, kept.get(item.id)) for item in self._load(some))
+            written += self._write([(item, kept.get(item.id)) for item in self._load(some)])
         return written
 
-    def forget(self, number: int) -> None:
-        """Take the words of one row out at once, so that nothing of them is left in the index or its file."""
-        db.session.execute(delete(self.index.model).where(self.index.id == number))
-        if not is_postgresql():  # until then a deleted word is only marked as gone
+    def forget(self, *numbers: int) -> None:
+        """Take the words of some rows out: nobody is found by them any more. What is left of them in the
+        file of SQLite's index goes with compact()."""
+        db.session.execute(delete(self.index.model).where(self.index.id.in_(numbers)))
+
+    def compact(self) -> None:
+        """Write SQLite's index anew: until then a deleted word is only marked as gone. Takes seconds among
+        a hundred thousand rows, so it is work of the clock."""
+        if not is_postgresql():
             db.session.execute(text(f"INSERT INTO {self.index.fts_name}({self.index.fts_name}) VALUES ('optimize')"))
 
     def drifted(self) -> list[int]:
@@ -109,7 +114,7 @@ class Keeper:
         """The numbers of those whose words a changed row alters."""
         belongs = self.watched.get(type(row))
         if isinstance(row, self.owner):
-            return (row.id,) if row in session.new or _changed(row, self.worded) else ()
+            return (row.id,) if inspect(row).pending or _changed(row, self.worded) else ()
         if belongs is None:
             return self.reach(session, row)
         number = belongs(row)
@@ -136,27 +141,29 @@ class Keeper:
             found = found.options(*(selectinload(getattr(self.owner, name)) for name in self.loads))
         return db.session.scalars(found).unique()
 
-    def _write(self, item: Any, kept: str | None) -> bool:
-        gathered = self.gather(item)
-        if gathered is None:
-            if kept is not None:
-                self.forget(item.id)
-            return kept is not None
-        if gathered.digest == kept:
-            return False
-        self.beside(item, gathered)
-        values: dict[str, Any] = {name: _as_kept(words) for name, words in gathered.words.items()}
-        values["digest"] = gathered.digest
-        if kept is None:
-            db.session.execute(insert(self.index.model), [{self.index.owner: item.id, **values}])
-        else:
-            db.session.execute(
-                update(self.index.model)
-                .where(self.index.id == item.id)
-                .values(values)
-                .execution_options(synchronize_session=False)
-            )
-        return True
+    def _write(self, items: Iterable[tuple[Any, str | None]]) -> int:
+        """Write the words of rows, each with the digest of those that are kept, in few statements; return how many."""
+        gone, new, changed = [], [], []
+        for item, kept in items:
+            gathered = self.gather(item)
+            if gathered is None:
+                gone += [] if kept is None else [item.id]
+            elif gathered.digest != kept:
+                self.beside(item, gathered)
+                values = {name: _as_kept(words) for name, words in gathered.words.items()}
+                row = {self.index.owner: item.id, "digest": gathered.digest, **values}
+                (new if kept is None else changed).append(row)
+        if gone:
+            self.forget(*gone)
+        table: Any = self.index.model.__table__
+        if new:
+            db.session.execute(insert(table), new)
+        if changed:
+            others = {name: bindparam(f"new_{name}") for name in changed[0] if name != self.index.owner}
+            rewritten = update(table).where(table.c[self.index.owner] == bindparam(f"new_{self.index.owner}"))
+            rows = [{f"new_{name}": value for name, value in row.items()} for row in changed]
+            db.session.execute(rewritten.values(others), rows)
+        return len(gone) + len(new) + len(changed)
 
     def _batches(self) -> Iterator[Sequence[int]]:
         return _in_batches(db.session.scalars(select(self.owner.id).order_by(self.owner.id)).all())

@@ -52,6 +52,7 @@ def erase(item, by=SCHEDULER, origin="own"):
     made = services.erase(item, by=by, at=NOW, origin=origin)
     database.session.commit()
     services.finish(Path(current_app.instance_path))
+    services.erase_words()
     database.session.commit()
     clear_log()
     return made

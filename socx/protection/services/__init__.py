@@ -2,6 +2,7 @@
 
 from socx.protection.services.erasure import (
     erase,
+    erase_words,
     finish,
     obstacles,
     read_list,
@@ -18,6 +19,7 @@ __all__ = [
     "answer",
     "count_due",
     "erase",
+    "erase_words",
     "finish",
     "keep",
     "kept",

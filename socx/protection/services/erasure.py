@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from socx.access.actors import Actor
 from socx.access.matrix import permits
@@ -22,9 +22,7 @@ from socx.experts import services as experts
 from socx.experts.models import Expert
 from socx.protection.models import Erasure
 from socx.protection.services import people
-from socx.search.asking import is_postgresql
 from socx.search.keeping import KEEPERS
-from socx.search.tables import FullText
 
 logger = logging.getLogger(__name__)
 
@@ -91,16 +89,17 @@ def finish(instance: Path) -> int:
     for keeper in keepers():
         if keeper.forget:
             keeper.forget()
-    for found in KEEPERS:
-        compact(found.index)
     write_list(instance, read_list(instance))
     return gone
 
 
-def compact(index: FullText) -> None:
-    """Leave no trace of deleted words in an index of SQLite: until this they are only marked as gone."""
-    if not is_postgresql():
-        db.session.execute(text(f"INSERT INTO {index.fts_name}({index.fts_name}) VALUES ('optimize')"))
+def erase_words() -> None:
+    """Leave no trace of deleted words in the files of search. Nobody is found by them before this either.
+
+    Takes seconds in a large roster, and keeps others from writing on SQLite: it is for the clock, not for a page.
+    """
+    for found in KEEPERS:
+        found.compact()
 
 
 def read_list(instance: Path) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from socx.requests.queries.lists import (
     load_topics,
     may_filter_by_sensitivity,
     narrowed,
+    part,
     partner_codes,
 )
 from socx.requests.queries.looks import (
@@ -125,6 +126,7 @@ __all__ = [
     "others_at_work",
     "overdue",
     "own_past_requests",
+    "part",
     "partner_codes",
     "partner_of",
     "published_cases",

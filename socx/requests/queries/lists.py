@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, not_, or_, select
 from sqlalchemy.orm import lazyload, load_only
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,8 +19,8 @@ from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.queries.looks import changed_since_seen
 from socx.requests.queries.parties import of_institutions, of_partners
-from socx.requests.queries.reading import visible_to
-from socx.requests.queries.search import having, ranked
+from socx.requests.queries.reading import readable, visible_to
+from socx.requests.queries.search import NEWEST_FIRST, having, in_titles, ranked
 from socx.requests.queries.waiting import awaiting, waits_for, waits_for_others
 from socx.requests.workflow import STAGES
 from socx.search.asking import BEST_FIRST
@@ -81,7 +81,30 @@ def listed(actor: Actor, wanted: Wanted, number: int | None = None) -> Select[As
 
     `number` is what count() said, where it was asked before.
     """
-    found = visible_to(actor).options(lazyload(AssistanceRequest.topics), load_only(*_SHOWN))
+    return _ordered(_shown(actor), actor, wanted, number)
+
+
+def part(
+    actor: Actor, wanted: Wanted, number: int | None = None, *, offset: int, limit: int
+) -> Sequence[AssistanceRequest]:
+    """Some rows of listed(): their numbers are put in order first, so that no other row is read whole."""
+    ids = _numbers(actor, wanted, count(actor, wanted) if number is None else number, offset, limit)
+    found = _shown(actor).where(AssistanceRequest.id.in_(ids)).order_by(None)
+    rows = {row.id: row for row in db.session.scalars(found)}
+    return [rows[id] for id in ids if id in rows]
+
+
+def count(actor: Actor, wanted: Wanted) -> int:
+    """How many requests the list has: exact up to MOST_COUNTED, one more where there are more."""
+    some = _chosen(select(AssistanceRequest.id).where(readable(actor)), actor, wanted).limit(MOST_COUNTED + 1)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _shown(actor: Actor) -> Select[AssistanceRequest]:
+    return visible_to(actor).options(lazyload(AssistanceRequest.topics), load_only(*_SHOWN))
+
+
+def _ordered(found: Select[Any], actor: Actor, wanted: Wanted, number: int | None) -> Select[Any]:
     if wanted.text and wanted.sort == BEST_FIRST:
         number = count(actor, wanted) if number is None else number
         if number <= MOST_COUNTED:  # the order looks up the words itself: once is enough
@@ -90,14 +113,27 @@ def listed(actor: Actor, wanted: Wanted, number: int | None = None) -> Select[As
     return _sorted(_chosen(found, actor, wanted), wanted.sort)
 
 
-def count(actor: Actor, wanted: Wanted) -> int:
-    """How many requests the list has: exact up to MOST_COUNTED, one more where there are more."""
-    return _count(_chosen(visible_to(actor), actor, wanted), MOST_COUNTED + 1)
+def _numbers(actor: Actor, wanted: Wanted, number: int, offset: int, limit: int) -> Sequence[int]:
+    """The numbers of some requests of a list, in its order."""
+    found = select(AssistanceRequest.id).where(readable(actor))
+    if wanted.text and wanted.sort == BEST_FIRST and number > MOST_COUNTED:
+        return _titles_first(found, actor, wanted, offset, limit)
+    if wanted.sort.removeprefix("-") == "institution":
+        found = found.join(AssistanceRequest.institution)
+    return db.session.scalars(_ordered(found, actor, wanted, number).offset(offset).limit(limit)).all()
 
 
-def _count(found: Select[Any], most: int) -> int:
-    some = found.order_by(None).with_only_columns(AssistanceRequest.id).options().limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
+def _titles_first(found: Select[Any], actor: Actor, wanted: Wanted, offset: int, limit: int) -> list[int]:
+    """Of many that have the words: those with the words in the title are looked up, and of the others only
+    the newest are looked at until there are enough."""
+    all_fitting = _chosen(found, actor, replace(wanted, text="")).order_by(*NEWEST_FIRST)
+    titled = in_titles(wanted.text, actor)
+    first = list(db.session.scalars(all_fitting.where(titled).limit(offset + limit)))
+    ids = first[offset:]
+    if len(first) < offset + limit:
+        others = all_fitting.where(having(wanted.text, actor, one_by_one=True), not_(titled))
+        ids += db.session.scalars(others.offset(max(0, offset - len(first))).limit(limit - len(ids)))
+    return ids
 
 
 def _chosen(found: Select[Any], actor: Actor, wanted: Wanted) -> Select[Any]:
@@ -119,14 +155,13 @@ _SHOWN = (
 
 
 def narrowed(found: Select[Any], wanted: Wanted, actor: Actor) -> Select[Any]:
-    """A query for requests and their institutions, narrowed by the filters of a list."""
+    """A query for requests, narrowed by the filters of a list."""
     item = AssistanceRequest
     among: list[tuple[Sequence[str], Any]] = [
         (wanted.state, item.state),
         ([s for _, _, states in _stages(wanted.stage) for s in states], item.state),
         (awaiting(*wanted.awaited), item.state),
         (wanted.domain, item.domain),
-        (wanted.type, Institution.type),
         (wanted.sensitivity if may_filter_by_sensitivity(actor) else (), item.sensitivity),
         (wanted.language, item.language),
         (wanted.kind, item.kind),
@@ -134,6 +169,8 @@ def narrowed(found: Select[Any], wanted: Wanted, actor: Actor) -> Select[Any]:
     for values, column in among:
         if values:
             found = found.where(column.in_(values))
+    if wanted.type:
+        found = found.where(item.institution_id.in_(select(Institution.id).where(Institution.type.in_(wanted.type))))
     if wanted.partner:
         found = found.where(of_partners(wanted.partner))
     if wanted.region:
@@ -167,9 +204,9 @@ def _conditions(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
         if values:
             found.append(_is_one_or_none(column, values))
     if wanted.since:
-        found.append(item.submitted_at >= _midnight(wanted.since))
+        found.append(item.submitted_day >= wanted.since.toordinal())
     if wanted.until:
-        found.append(item.submitted_at < _midnight(wanted.until + timedelta(days=1)))
+        found.append(item.submitted_day <= wanted.until.toordinal())
     if wanted.late_on:
         found.append(item.due_on < wanted.late_on)
     if wanted.changed:
@@ -186,10 +223,6 @@ def _is_one_or_none(column: Any, values: Sequence[str]) -> ColumnElement[bool]:
 def _has_one(owner: Any, column: Any, values: Sequence[str]) -> ColumnElement[bool]:
     # As a list of numbers, not row by row: SQLite then starts from the few that have it.
     return AssistanceRequest.id.in_(select(owner).where(column.in_(values)))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _of_institution(text: str) -> ColumnElement[bool]:

@@ -35,13 +35,13 @@ def of_institutions(ids: Collection[int | None], request: Any = AssistanceReques
 
 
 def of_partners(codes: Collection[str | None], request: Any = AssistanceRequest) -> ColumnElement[bool]:
-    """Requests of institutions of these partners, among them joint ones; the query has joined Institution."""
+    """Requests of institutions of these partners, among them joint ones."""
     joint = db.session.scalars(
         _joint()
         .join(Institution, Institution.id == RequestParty.institution_id)
         .where(Institution.partner_code.in_(codes))
     ).all()
-    alone = Institution.partner_code.in_(codes) if len(codes) != 1 else Institution.partner_code == next(iter(codes))
+    alone = request.institution_id.in_(select(Institution.id).where(Institution.partner_code.in_(codes)))
     return or_(alone, request.id.in_(joint)) if joint else alone
 
 

@@ -15,19 +15,29 @@ from socx.requests.models import AssistanceRequest, RequestParty
 from socx.requests.models.search import AUDIENCES, INDEX
 from socx.search import asking
 
+NEWEST_FIRST = (AssistanceRequest.state_since.desc(), AssistanceRequest.id.desc())
+
 
 def columns_of(actor: Actor) -> list[str]:
     """The columns of words that this reader is found by."""
     return [name for name, audience in AUDIENCES.items() if actor.role in audience]
 
 
-def having(text: str, actor: Actor) -> ColumnElement[bool]:
+def having(text: str, actor: Actor, *, one_by_one: bool = False) -> ColumnElement[bool]:
     """A condition on requests: they have all the words and none of the unwanted. Text without a word fits nothing."""
     query, columns = understand(text), columns_of(actor)
     if not query.terms or not columns:
         return false()
-    found = asking.having(INDEX, AssistanceRequest.id, query, columns)
+    found = asking.having(INDEX, AssistanceRequest.id, query, columns, one_by_one=one_by_one)
     return found if actor.institution_id is None else _with_own_part(found, query, columns, actor.institution_id)
+
+
+def in_titles(text: str, actor: Actor) -> ColumnElement[bool]:
+    """The same of requests that have the wanted words in their titles."""
+    query, columns = understand(text), columns_of(actor)
+    if not query.wanted or not columns:
+        return false()
+    return asking.having(INDEX, AssistanceRequest.id, query, columns, within=[INDEX.first])
 
 
 def _with_own_part(
@@ -59,13 +69,12 @@ def ranked(found: Select[Any], text: str, actor: Actor, *, by_fit: bool) -> Sele
     otherwise they are taken to have them, and titles alone are compared, which is quick among many.
     """
     query, columns, number = understand(text), columns_of(actor), AssistanceRequest.id
-    newest = (AssistanceRequest.state_since.desc(), number.desc())
     if not query.wanted or not columns:
-        return found.where(having(text, actor)).order_by(None).order_by(*newest)
+        return found.where(having(text, actor)).order_by(None).order_by(*NEWEST_FIRST)
     if by_fit and actor.institution_id is not None:  # few, and some found by no column
         found, fit = found.where(having(text, actor)), asking.fit_of_row(INDEX, number, query, columns)
     elif by_fit:
         found, fit = asking.with_fit(INDEX, number, found, query, columns)
     else:
         found, fit = asking.with_first(INDEX, number, found, query)
-    return found.order_by(None).order_by(fit.desc(), *newest)
+    return found.order_by(None).order_by(fit.desc(), *NEWEST_FIRST)
