@@ -48,6 +48,7 @@ class SectionForm(BaseForm):
     """A section of the profile; section_form() adds its fields."""
 
     version = HiddenField()
+    base = HiddenField()  # the page of the background saving carries it; the version alone tells what was seen
 
     section: Section
     tables: tuple[str, ...] = ()  # the lists that are shown row by row
@@ -103,6 +104,10 @@ class SectionForm(BaseForm):
             about_all = [e for e in self[name].errors if isinstance(e, str)]
             inside = [row.form.errors for row in self[name]]
             self[name].errors = [*inside, *about_all] if any(inside) else about_all
+
+    def labels(self) -> list[tuple[str, str]]:
+        """The names of the fields and lists with their labels, for the text that the browser keeps."""
+        return [(name, self[name].label.text) for name in self.section.names]
 
     def values(self) -> dict[str, Any]:
         """What was sent, as the plain values that sections.py speaks."""

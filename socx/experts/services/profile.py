@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts.models import User
+from socx.audit import queries as audits
 from socx.audit import services as audit
+from socx.audit.models import AuditEntry
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.db import db
@@ -20,6 +22,9 @@ from socx.experts.notice import NOTICE_VERSION
 from socx.experts.services.checks import check
 from socx.experts.services.employers import link_employer
 from socx.experts.services.entry import source_of
+
+#: Saving in the background leaves one line in the trail for so long.
+ONE_LINE_FOR = timedelta(hours=1)
 
 
 def start(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Expert:
@@ -56,9 +61,12 @@ def start(user: User, values: Mapping[str, Any], *, by: Actor, at: datetime) -> 
     return item
 
 
-def save(item: Expert, section: sections.Section, values: Mapping[str, Any], *, by: Actor, at: datetime) -> bool:
+def save(
+    item: Expert, section: sections.Section, values: Mapping[str, Any], *, by: Actor, at: datetime, quiet: bool = False
+) -> bool:
     """Write one section; returns False when it said this already.
 
+    `quiet` is saving in the background: the trail has one line for it an hour.
     Raises NotPermitted, or Invalid with a sentence for each field that is wrong (`rows-2-level`).
     """
     if not permits(by, P.EXPERT_EDIT, item):
@@ -68,8 +76,17 @@ def save(item: Expert, section: sections.Section, values: Mapping[str, Any], *, 
         return False
     _write(item, section, values)
     item.changed_at = at
-    audit.record(("expert", item.id), "edit", by=by, at=at, section=section.key)
+    if not (quiet and _is_in_trail(item, section, by, at)):
+        audit.record(("expert", item.id), "edit", by=by, at=at, section=section.key)
     return True
+
+
+def _is_in_trail(item: Expert, section: sections.Section, by: Actor, at: datetime) -> bool:
+    """Whether the trail says already that this person works on the section."""
+    found = audits.trail("expert", item.id).where(
+        AuditEntry.action == "edit", AuditEntry.actor_id == by.user_id, AuditEntry.at > at - ONE_LINE_FOR
+    )
+    return any(entry.facts.get("section") == section.key for entry in db.session.scalars(found))
 
 
 def _write(item: Expert, section: sections.Section, values: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from socx.experts import forms, freshness, panels, queries, sections, services
 from socx.experts.gaps import gaps
 from socx.experts.models import Expert
 from socx.experts.views import bp
-from socx.experts.views.section import SECTIONS, Place, parts_of, section_page, write_section
+from socx.experts.views.section import SECTIONS, Place, keep_section, parts_of, section_page, write_section
 from socx.experts.views.trail import events
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.web.errors import say
@@ -54,11 +54,20 @@ def start() -> ResponseReturnValue:
 @bp.route(f"/experts/me/<any({SECTIONS}):key>", methods=["GET", "POST"])
 @requires(Permission.EXPERT_OWN)
 def edit(key: str) -> ResponseReturnValue:
-    return write_section(own, sections.BY_KEY[key], own_place())
+    return write_section(own, sections.BY_KEY[key], own_place(key))
 
 
-def own_place() -> Place:
-    return Place(gettext(N_("My profile")), url_for("experts.me"))
+@bp.post(f"/experts/me/<any({SECTIONS}):key>/autosave")
+@requires(Permission.EXPERT_OWN)
+def autosave(key: str) -> ResponseReturnValue:
+    """Keep a part of the own profile in the background."""
+    return keep_section(own, sections.BY_KEY[key])
+
+
+def own_place(key: str = "") -> Place:
+    """The own area; with the key of a section, the place where that one is written."""
+    autosave = url_for("experts.autosave", key=key) if key else ""
+    return Place(gettext(N_("My profile")), url_for("experts.me"), autosave=autosave)
 
 
 def own() -> Expert:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import redirect, render_template, request
+from flask import jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from socx.core.errors import DomainError
+from socx.core.errors import Conflict, DomainError, Invalid
 from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.values import REGIONS
@@ -18,11 +18,14 @@ from socx.db import db, transaction
 from socx.experts import forms, queries, sections, services
 from socx.experts.models import Expert
 from socx.web.errors import say
-from socx.web.forms import check_version
+from socx.web.forms import check_version, translated
 from socx.web.guard import current_actor
 
 #: The sections as a part of an address.
 SECTIONS = ", ".join(sections.BY_KEY)
+
+#: The script of the background saving compares what a text was written over; here the version tells that.
+BASE = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,13 @@ class Place:
     label: str
     url: str
     is_own: bool = True
+    autosave: str = ""  # where text is saved in the background; empty: nowhere
 
 
 def write_section(load: Callable[[], Expert], section: sections.Section, place: Place) -> ResponseReturnValue:
     """Show the form of a section, add or take out a row, or save."""
     item = load()
-    answers = forms.as_data(section, sections.read(item, section)) | {"version": item.version}
+    answers = forms.as_data(section, sections.read(item, section)) | {"version": item.version, "base": BASE}
     form = forms.section_form(section).from_request(data=answers)
     if "add" in request.form:
         form.add_row(request.form["add"])
@@ -57,6 +61,44 @@ def write_section(load: Callable[[], Expert], section: sections.Section, place: 
             form.version.data = str(item.version)
             return section_page(item, section, form, "", place), error.status
     return section_page(item, section, form, "", place), 422 if form.errors else 200
+
+
+def keep_section(load: Callable[[], Expert], section: sections.Section) -> ResponseReturnValue:
+    """Save what can be saved of a section in the background, and say when, and what not."""
+    if request.form.get("person") != str(current_actor().user_id):
+        return jsonify(error=gettext(N_("Somebody else has signed in. This text is not saved in their name."))), 409
+    form, now = forms.section_form(section).from_request(), datetime.now(UTC)
+    form.submitted()
+    try:
+        _keep(load, section, form, now)
+    except Conflict as error:
+        return jsonify(error=gettext(error.message) % translated(error.facts)), 409
+    wrong = {name: label for name, label in form.labels() if form[name].errors}
+    return jsonify(
+        at=now.isoformat(timespec="seconds"), version=load().version, base=BASE, at_work="", hints={}, errors=wrong
+    )
+
+
+def _keep(load: Callable[[], Expert], section: sections.Section, form: forms.SectionForm, now: datetime) -> None:
+    """Save the usable answers; those that the service refuses stay as they were, and the form has why."""
+    is_kept = False
+    for _ in range(2):
+        item = load()
+        values = _usable(item, section, form)
+        if is_kept or sections.same(item, section, values):
+            return
+        try:
+            with transaction():
+                check_version(form, item)
+                is_kept = services.save(item, section, values, by=current_actor(), at=now, quiet=True)
+        except Invalid as error:
+            form.refuse(error)
+
+
+def _usable(item: Expert, section: sections.Section, form: forms.SectionForm) -> dict[str, Any]:
+    """What was sent, with what is saved already in the place of answers that cannot be kept."""
+    stood = sections.read(item, section)
+    return {name: stood[name] if form[name].errors else value for name, value in form.values().items()}
 
 
 def section_page(
@@ -82,6 +124,7 @@ def section_page(
         form=form,
         title=title or gettext(section.label),
         place=place,
+        was_sent=request.method == "POST",
         folded={"partners": _regions()} if section.key == "missions" else {},
         employers=db.session.scalars(offered).all() if offered is not None else [],
     )
