@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from socx.access.actors import Actor
 from socx.db import db
 from socx.experts import queries as experts
-from socx.experts.models import Expert
+from socx.experts.models import Expert, ExpertPassage
 from socx.experts.workflow import SEARCHABLE
-from socx.matching.models import MatchDecision
+from socx.matching.models import BiasReport, MatchDecision, RankingView, ShownPlace, WeightsVersion
 from socx.requests.models import AssistanceRequest
 
 #: People that one search by name shows.
@@ -81,3 +82,126 @@ def decision_on(request_id: int, expert_id: int) -> MatchDecision | None:
 def named(actor: Actor, words: str) -> Select[Expert]:
     """Visible people whose name has all of the words, whatever the state of their profile."""
     return experts.visible_to(actor).where(experts.named(words)).limit(MOST_NAMED)
+
+
+def weights() -> Select[WeightsVersion]:
+    """Every version, the newest first."""
+    people = (joinedload(WeightsVersion.made_by), joinedload(WeightsVersion.decided_by))
+    return select(WeightsVersion).options(*people).order_by(WeightsVersion.id.desc())
+
+
+def weights_in_force() -> Select[WeightsVersion]:
+    return select(WeightsVersion).where(WeightsVersion.state == "in_force").order_by(WeightsVersion.id)
+
+
+def weights_proposed() -> Select[WeightsVersion]:
+    return select(WeightsVersion).where(WeightsVersion.state == "proposed").order_by(WeightsVersion.id)
+
+
+def weights_named(name: str) -> Select[WeightsVersion]:
+    return select(WeightsVersion).where(WeightsVersion.name == name).order_by(WeightsVersion.id)
+
+
+def weights_in_force_or_named(name: str) -> Select[WeightsVersion]:
+    wanted = or_(WeightsVersion.state == "in_force", WeightsVersion.name == name)
+    return select(WeightsVersion).where(wanted).order_by(WeightsVersion.id)
+
+
+def count_learnt_ever() -> Select[int]:
+    return select(func.count(WeightsVersion.id)).where(WeightsVersion.origin == "learnt")
+
+
+def views(request_id: int) -> Select[RankingView]:
+    """The pages of a ranking that were kept, the newest first."""
+    return (
+        select(RankingView)
+        .where(RankingView.request_id == request_id)
+        .options(joinedload(RankingView.by))
+        .order_by(RankingView.at.desc(), RankingView.id.desc())
+    )
+
+
+def view_with_digest(request_id: int, digest: str, source: str) -> Select[int]:
+    return select(RankingView.id).where(
+        RankingView.request_id == request_id, RankingView.digest == digest, RankingView.source == source
+    )
+
+
+def views_with(
+    request_id: int, expert_id: int, *, weights_version: str, need_digest: str, engine_version: str, score: float
+) -> Select[RankingView]:
+    """The kept pages on which somebody stood with this score; those that were looked at before others."""
+    return (
+        select(RankingView)
+        .join(ShownPlace, ShownPlace.view_id == RankingView.id)
+        .where(
+            RankingView.request_id == request_id,
+            RankingView.weights_version == weights_version,
+            RankingView.need_digest == need_digest,
+            RankingView.engine_version == engine_version,
+            ShownPlace.expert_id == expert_id,
+            ShownPlace.score == score,
+        )
+        .order_by(RankingView.source.desc(), RankingView.at.desc(), RankingView.id.desc())
+    )
+
+
+def forgettable_views(before: datetime) -> Select[RankingView]:
+    """Kept pages from before a moment that no decision names."""
+    named = select(MatchDecision.id).where(MatchDecision.view_id == RankingView.id).exists()
+    return select(RankingView).where(RankingView.at < before, ~named).order_by(RankingView.id)
+
+
+def latest_bias() -> Select[BiasReport]:
+    return select(BiasReport).order_by(BiasReport.at.desc(), BiasReport.id.desc()).limit(1)
+
+
+def seen_decisions() -> Select[MatchDecision, int]:
+    """Decisions on people who had been shown before, with the place; the latest look first."""
+    return (
+        select(MatchDecision, ShownPlace.place)
+        .join(ShownPlace, ShownPlace.expert_id == MatchDecision.expert_id)
+        .join(
+            RankingView,
+            (RankingView.id == ShownPlace.view_id) & (RankingView.request_id == MatchDecision.request_id),
+        )
+        .where(RankingView.source == "page", RankingView.at <= MatchDecision.at, MatchDecision.rank.is_not(None))
+        .order_by(MatchDecision.id, RankingView.at.desc(), RankingView.id.desc())
+    )
+
+
+def lots() -> Select[int, int, int, int, int]:
+    """Everybody for whom lots were drawn: view, request, page, expert, place."""
+    return (
+        select(
+            RankingView.id, RankingView.request_id, RankingView.page, ShownPlace.expert_id, ShownPlace.place
+        )
+        .join(ShownPlace, ShownPlace.view_id == RankingView.id)
+        .where(ShownPlace.in_trial, RankingView.source == "page")
+        .order_by(RankingView.id, ShownPlace.place)
+    )  # fmt: skip
+
+
+def latest_ranked(states: Collection[str], most: int) -> Select[AssistanceRequest]:
+    """The latest requests for which experts are sought or were."""
+    return (
+        select(AssistanceRequest)
+        .where(AssistanceRequest.state.in_(states))
+        .order_by(AssistanceRequest.submitted_at.desc(), AssistanceRequest.id.desc())
+        .limit(most)
+    )
+
+
+def groups_of(ids: Collection[int]) -> Select[int, str, str, str | None]:
+    """What the bias report compares, by person: sex, Member State, language of the first text of the profile.
+
+    Of everybody in the roster, because a list of ids has no limit; `ids` says whether anybody is asked for.
+    """
+    first = select(func.min(ExpertPassage.id)).where(ExpertPassage.expert_id == Expert.id).scalar_subquery()
+    language = select(ExpertPassage.language).where(ExpertPassage.id == first).scalar_subquery()
+    return (
+        select(Expert.id, Expert.sex, Expert.member_state, language.label("language"))
+        .where(*TAKES_PART)
+        .order_by(Expert.id)
+        .limit(None if ids else 0)
+    )

@@ -22,13 +22,13 @@ from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts.models import Expert
-from socx.matching import adapters, queries
+from socx.matching import adapters, queries, showing, weighing
 from socx.matching.conflicts import Finding, TieIndex, find
 from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
 from socx.requests.models import AssistanceRequest
 
 if TYPE_CHECKING:
-    from socx.matching.engine import Excluded, Explanation, Matcher, Need, Profile, Ranked, Reason
+    from socx.matching.engine import Excluded, Explanation, Matcher, Need, Profile, Ranked, Reason, Weights
 
 logger = logging.getLogger(__name__)
 
@@ -121,19 +121,24 @@ def roster() -> Roster:
 
 
 def ranking(item: AssistanceRequest, now: datetime) -> Ranking:
-    """The roster ranked for a request; kept until the request or a profile changes."""
-    current, need = roster(), adapters.need_of(item, now.date())
+    """The roster ranked for a request; kept until the request, a profile or the weights in force change."""
+    current, need, weights = roster(), adapters.need_of(item, now.date()), weighing.in_force()
     where = (str(db.engine.url), item.id)
     kept = _rankings.get(where)
-    if kept is not None and kept.roster is current and kept.need == need:
+    if kept is not None and kept.roster is current and kept.need == need and kept.matcher.weights == weights:
         return kept
-    made = _rank(current, need)
+    made = _rank(current, need, weights)
     with _lock:
         _rankings.pop(where, None)
         while len(_rankings) >= KEPT:
             _rankings.pop(next(iter(_rankings)))
         _rankings[where] = made
     return made
+
+
+def ranking_with(item: AssistanceRequest, weights: Weights, now: datetime) -> Ranking:
+    """The roster ranked for a request as other weights would have it; not kept."""
+    return _rank(roster(), adapters.need_of(item, now.date()), weights)
 
 
 def why_not(item: AssistanceRequest, expert: Expert, now: datetime) -> WhyNot:
@@ -190,7 +195,9 @@ def decide(
     kept.rank = found.ranks.get(expert.id)
     kept.score = place.score if place else None
     kept.parts = dict(place.parts) if place else {}
+    kept.values = showing.values_of(found, expert.id) if place else {}
     kept.weights_version = found.weights_version
+    kept.view = showing.view_of(item, found, expert.id, by=by, at=at) if place else None
     kept.by_id = by.user_id
     kept.at = at
     db.session.add(kept)
@@ -253,7 +260,7 @@ def _fit(figures: tuple[Any, ...]) -> Roster:
     return Roster(figures, {int(profile.key): profile for profile in profiles}, matcher)
 
 
-def _rank(current: Roster, need: Need) -> Ranking:
+def _rank(current: Roster, need: Need, weights: Weights) -> Ranking:
     from socx.matching.engine import Excluded, reasons_against
 
     excluded, eligible = [], []
@@ -263,7 +270,7 @@ def _rank(current: Roster, need: Need) -> Ranking:
             excluded.append(Excluded(key, reasons))
         else:
             eligible.append(key)
-    matcher = _at_hand(current.matcher, need)
+    matcher = _at_hand(current.matcher, need, weights)
     ranked = tuple(matcher.rank(need, among=eligible))
     return Ranking(
         need=need,
@@ -283,9 +290,10 @@ def _speaks_one(need: Need, reason: Reason) -> bool:
     return reason.code == "language" and isinstance(lacking, Mapping) and len(lacking) < len(need.languages)
 
 
-def _at_hand(matcher: Matcher, need: Need) -> Matcher:
-    """The same matcher with the points of one need kept, so that explaining twenty people scores once."""
-    scored = matcher.scored(need)
-    same = copy.copy(matcher)
-    same.scored = lambda need_: scored if need_ is need else matcher.scored(need_)  # type: ignore[assignment, method-assign]
+def _at_hand(matcher: Matcher, need: Need, weights: Weights) -> Matcher:
+    """The same matcher with these weights and the points of one need kept, so that twenty people score once."""
+    weighed, same = copy.copy(matcher), copy.copy(matcher)
+    weighed.weights = same.weights = weights
+    scored = weighed.scored(need)
+    same.scored = lambda need_: scored if need_ is need else weighed.scored(need_)  # type: ignore[assignment, method-assign]
     return same

@@ -48,6 +48,7 @@ TABLES = {
     "expert_absence": N_("Days on which you cannot come"), "expert_conflict": N_("Conflicts of interest"),
     "release_authorisation": N_("Permissions of the employer"), "expert_consent": N_("Consents"),
     "entry_link": N_("Links to begin a profile"), "match_decision": N_("Decisions about proposals"),
+    "match_shown": N_("Places in rankings"),
     "position": N_("Positions"), "activity": N_("Activities"), "call_invitation": N_("Invitations"),
     "application": N_("Applications"), "application_position": N_("Positions that you applied for"),
     "requirement_answer": N_("Answers to requirements"), "outreach_presenter": N_("Events that you presented"),

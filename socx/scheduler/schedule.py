@@ -12,6 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from socx.activities import jobs as activities
 from socx.core.i18n import N_
 from socx.experts import jobs as experts
+from socx.matching import jobs as matching
 from socx.notifications import jobs as notifications
 from socx.outreach import jobs as outreach
 from socx.protection import jobs as protection
@@ -86,6 +87,8 @@ SCHEDULE = (
     Job("keep-retention",     N_("Warn, restrict and erase as the retention table says"), protection.keep_retention, "50 5 * * *"),
     Job("finish-erasures",    N_("Remove what erasures left in files"),           protection.finish_erasures, "35 * * * *"),
     Job("forget-imports",     N_("Delete tables of experts that were sent long ago"), experts.forget_imports, "50 4 * * *"),
+    Job("forget-rankings", N_("Forget pages of rankings that were shown a year ago"), matching.forget_views, "55 4 * * *"),
+    Job("watch-bias",     N_("Make the report on who gains and loses by rankings"), matching.watch_bias,   "20 3 * * sun"),
     Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),
     Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),
 )

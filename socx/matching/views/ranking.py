@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import Select
+from sqlalchemy.exc import OperationalError
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.errors import DomainError, NotFound, WrongState
 from socx.core.i18n import N_
-from socx.db import db, transaction
+from socx.db import db, reading, transaction
 from socx.experts.models import Expert
-from socx.matching import exports, forms, queries, services, words
-from socx.matching import similar as _similar  # noqa: F401 (brings the ranking to the pages of requests)
+from socx.matching import exports, forms, queries, services, showing, weight_words, words
 from socx.matching.conflicts import Finding
 from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
+from socx.matching.views import bp
 from socx.requests.models import AssistanceRequest
-from socx.requests.views import CASE_LINKS, CaseLink
 from socx.web.csv import download
 from socx.web.errors import say
 from socx.web.forms import TransitionForm
@@ -34,16 +35,10 @@ if TYPE_CHECKING:
     from socx.matching.engine import Explanation, Part
     from socx.matching.services import Ranking
 
-bp = Blueprint("matching", __name__, url_prefix="/requests/<id:id>/matches")
+#: Where the pages of one request stand.
+PLACE = "/requests/<id:id>/matches"
 
-CASE_LINKS.append(
-    CaseLink(
-        N_("See the matches"), "matching.index",
-        lambda item, actor: item.state in services.OPEN_STATES and permits(actor, Permission.MATCH_READ, item),
-    )
-)  # fmt: skip
-
-PAGE_SIZE = 20
+logger = logging.getLogger(__name__)
 
 #: Words of one part that are listed one by one; the others are one line.
 WORDS_SHOWN = 12
@@ -86,24 +81,46 @@ class Outsider:
     decision: MatchDecision | None
 
 
-@bp.get("")
+@bp.get(PLACE)
 @requires(Permission.MATCH_READ, on=matchable)
 def index(item: AssistanceRequest) -> ResponseReturnValue:
-    ranking, decided = services.ranking(item, _now()), _decided(item)
-    page = _page(ranking.ranked)
-    people = _people(queries.with_ties([place.key for place in page.items]))
+    now, number = _now(), page_number()
+    ranking, decided = services.ranking(item, now), _decided(item)
+    drawn = showing.drawn_for(item, ranking, number, now)
+    placed = showing.page_of(ranking, number, drawn)
+    page = Page([one.ranked for one in placed], number, len(ranking.ranked) > number * showing.PAGE_SIZE)
+    people = _people(queries.with_ties([int(place.key) for place in page.items]))
     ties = services.conflicts_among(item, people.values())
     cards = [
-        _card(ranking, people[place.key], n, decided.get(place.key), ties.get(place.key, ()))
-        for n, place in enumerate(page.items, (page.number - 1) * PAGE_SIZE + 1)
-        if place.key in people
+        _card(ranking, people[key], one.rank, decided.get(key), ties.get(key, ()))
+        for one in placed
+        if (key := int(one.ranked.key)) in people
     ]
-    return _render(
-        "matching/index.html", item, ranking, decided, cards=cards, page=page, parts=cards[0].parts if cards else []
-    )
+    answer = _render(
+        "matching/index.html", item, ranking, decided, cards=cards, page=page, parts=cards[0].parts if cards else [],
+        first=(number - 1) * showing.PAGE_SIZE + 1, last=(number - 1) * showing.PAGE_SIZE + len(placed),
+        exchanged=weight_words.exchanged([trial.rank for trial in drawn if trial.is_exchanged]),
+    )  # fmt: skip
+    _remember(item.id, ranking, number, placed, now)
+    return answer
 
 
-@bp.get("/out")
+def _remember(request_id: int, ranking: Ranking, number: int, placed: Sequence[showing.Placed], now: datetime) -> None:
+    """Keep the page that is shown, once: after it is made, in a transaction of its own."""
+    if not placed or showing.is_kept(request_id, ranking, number, placed, "page"):
+        return
+    db.session.rollback()  # ends the reading, so that the writing can begin
+    was_reading = reading.set(False)
+    try:
+        with transaction():
+            showing.keep(request_id, ranking, number, placed, "page", by=current_actor(), at=now)
+    except OperationalError:  # somebody else holds the database: a page that waits is worse than one not kept
+        logger.info("page of a ranking not kept", extra={"request": request_id})
+    finally:
+        reading.reset(was_reading)
+
+
+@bp.get(f"{PLACE}/out")
 @requires(Permission.MATCH_READ, on=matchable)
 def out(item: AssistanceRequest) -> ResponseReturnValue:
     ranking, decided = services.ranking(item, _now()), _decided(item)
@@ -117,7 +134,7 @@ def out(item: AssistanceRequest) -> ResponseReturnValue:
     return _render("matching/out.html", item, ranking, decided, rows=rows, page=page, tally=_tally(ranking))
 
 
-@bp.get("/person")
+@bp.get(f"{PLACE}/person")
 @requires(Permission.MATCH_READ, on=matchable)
 def person(item: AssistanceRequest) -> ResponseReturnValue:
     ranking, form, now = services.ranking(item, _now()), forms.PersonForm.from_address(), _now()
@@ -136,20 +153,20 @@ def person(item: AssistanceRequest) -> ResponseReturnValue:
     return _render("matching/person.html", item, ranking, _decided(item), form=form, rows=rows)
 
 
-@bp.get("/shortlist.csv")
+@bp.get(f"{PLACE}/shortlist.csv")
 @requires(Permission.MATCH_READ, on=matchable)
 def shortlist(item: AssistanceRequest) -> ResponseReturnValue:
     found = db.session.scalars(queries.shortlist(item.id)).unique()
     return download(exports.rows(item, found), f"shortlist-{item.year}-{item.sequence:02d}")
 
 
-@bp.get("/<id:expert_id>")
+@bp.get(f"{PLACE}/<id:expert_id>")
 @requires(Permission.MATCH_READ, on=matchable)
 def explain(item: AssistanceRequest, expert_id: int) -> ResponseReturnValue:
     return _explained(item, _expert(expert_id), forms.DecisionForm.from_request())
 
 
-@bp.post("/<id:expert_id>/decide")
+@bp.post(f"{PLACE}/<id:expert_id>/decide")
 @requires(Permission.MATCH_READ, on=matchable)
 def decide(item: AssistanceRequest, expert_id: int) -> ResponseReturnValue:
     expert, form = _expert(expert_id), forms.DecisionForm.from_request()
@@ -170,7 +187,7 @@ def decide(item: AssistanceRequest, expert_id: int) -> ResponseReturnValue:
     return _explained(item, _expert(expert_id), form), 422
 
 
-@bp.post("/<id:expert_id>/undo")
+@bp.post(f"{PLACE}/<id:expert_id>/undo")
 @requires(Permission.MATCH_READ, on=matchable)
 def undo(item: AssistanceRequest, expert_id: int) -> ResponseReturnValue:
     expert = _expert(expert_id)
@@ -210,7 +227,7 @@ def _people(wanted: Select[Expert]) -> dict[Any, Expert]:
     return {expert.id: expert for expert in db.session.scalars(wanted)}
 
 
-def _page(things: Sequence[Any], size: int = PAGE_SIZE) -> Page[Any]:
+def _page(things: Sequence[Any], size: int) -> Page[Any]:
     number = page_number()
     start = (number - 1) * size
     return Page(things[start : start + size], number, len(things) > start + size)

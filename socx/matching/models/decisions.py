@@ -12,6 +12,7 @@ from socx.accounts.models import User
 from socx.core.i18n import N_
 from socx.db import Base, one_of
 from socx.experts.models import Expert
+from socx.matching.models.views import RankingView
 from socx.requests.models import AssistanceRequest
 
 DECISIONS = {"shortlisted": N_("Shortlisted"), "rejected": N_("Rejected")}
@@ -29,11 +30,15 @@ REJECTION_REASONS = {
 }
 # fmt: on
 
+#: Reasons that say something about fit. The others (not available, a conflict …) teach the ranking nothing.
+REASONS_ABOUT_FIT = frozenset({"profile", "experience", "language"})
+
 
 class MatchDecision(Base):
     """The adviser's decision on one expert for one request, with what was on the screen then.
 
-    `parts` and the versions make the ranking of that day explainable later.
+    `parts` (points), `values` (each part from 0 to 1), the versions and the view that was on the
+    screen make the ranking of that day explainable later.
     """
 
     __tablename__ = "match_decision"
@@ -52,10 +57,13 @@ class MatchDecision(Base):
     rank: Mapped[int | None]  # None: the expert was out, or was found by name
     score: Mapped[float | None]
     parts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    values: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
     weights_version: Mapped[str] = mapped_column(String(20), default="")
+    view_id: Mapped[int | None] = mapped_column(ForeignKey("match_view.id", ondelete="SET NULL"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     at: Mapped[datetime]
 
     request: Mapped[AssistanceRequest] = relationship()
     expert: Mapped[Expert] = relationship()
+    view: Mapped[RankingView | None] = relationship()
     by: Mapped[User | None] = relationship()

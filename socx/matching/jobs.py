@@ -1,0 +1,31 @@
+"""Work by the clock: forget what was shown long ago, and watch for bias."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from socx.db import db
+from socx.matching import fairness, queries
+
+#: How long a page of a ranking is kept on which nobody decided anything (the rule "logs" of the retention table).
+KEPT = timedelta(days=365)
+#: Days after which the bias report is made again.
+WATCHED = timedelta(days=7)
+
+
+def forget_views(now: datetime) -> int:
+    """Delete pages of rankings that were shown a year ago, but those that a decision was made on."""
+    found = db.session.scalars(queries.forgettable_views(now - KEPT)).all()
+    for view in found:
+        db.session.delete(view)
+    db.session.flush()
+    return len(found)
+
+
+def watch_bias(now: datetime) -> int:
+    """Make the bias report once a week; return 1 where it was made."""
+    latest = db.session.scalar(queries.latest_bias())
+    if latest is not None and now - latest.at < WATCHED - timedelta(hours=1):
+        return 0
+    fairness.keep_report(now)
+    return 1
