@@ -54,7 +54,7 @@ def test_a_stranger_registers_and_fills_the_profile_from_a_cv(server, visit):
     assert "Your profile says now: Not yet said" in zoe.text
     zoe.page.get_by_label("Employer: Fund of Examples").check()
     zoe.press("Take what is ticked")
-    assert "1 answer is in your profile now." in zoe.page.inner_text("body")
+    assert "1 answer is in the profile now." in zoe.page.inner_text("body")
     zoe.press("Take all of it")
     assert "Nothing waits for your answer." in zoe.text
     with server.data():

@@ -143,7 +143,7 @@ def test_what_is_ticked_goes_into_the_profile_and_the_rest_waits(browser, zoe):
     browser.press("Take what is ticked", proposal=ids, **{f"level-{ids[1]}": "3"})
 
     found = own(zoe)
-    assert "2 answers are in your profile now." in browser.page.get_text(" ")
+    assert "2 answers are in the profile now." in browser.page.get_text(" ")
     assert (found.employer, [(t.topic_id, t.level) for t in found.topics]) == ("Fund of Examples", [("SP04", 3)])
     assert found.languages[0].level == "B2"
     assert "Senior actuary" in browser.text
@@ -225,7 +225,7 @@ def test_a_cv_is_removed_with_what_was_proposed(browser, zoe):
 
     browser.press("Remove the CV")
 
-    assert "Your CV is removed." in browser.page.get_text(" ")
+    assert "The CV is removed." in browser.page.get_text(" ")
     assert queries.cv_of(zoe.id) is None
     assert key not in kept.known()
     assert database.session.scalar(select(func.count()).select_from(CvProposal)) == 0
@@ -237,3 +237,27 @@ def test_an_account_without_a_profile_starts_one_first(browse, db):
     browser.get(PAGE)
 
     assert browser.path == "/experts/me"
+
+
+def test_an_adviser_fills_a_profile_that_nobody_has_taken_over_from_its_cv(db, browse):
+    item = make_expert(topics={}, languages={"en": "B2"}, text="", assistance=[])
+    browser = browse(make_user(Role.ADVISER))
+    browser.get(f"/experts/{item.id}")
+    browser.follow("Fill the profile from a CV")
+    token = browser.page.select_one("form[enctype] input[name=csrf_token]")["value"]
+    browser.post(
+        f"/experts/{item.id}/cv/fill",
+        {"csrf_token": token, "file": (io.BytesIO(pdf("Zoe Abel\n\nFrench: C1")), "zoe.pdf")},
+    )
+    browser.press("Take all of it")
+
+    database.session.expire_all()
+    assert queries.cv_of(item.id).name == "zoe.pdf"
+    assert {one.language for one in queries.find(item.id).languages} == {"en", "fr"}
+
+
+def test_nobody_sends_a_cv_for_somebody_who_keeps_the_own_profile(browse, zoe):
+    browser = browse(make_user(Role.ADVISER))
+    browser.get(f"/experts/{zoe.id}/cv/fill")
+
+    assert browser.status == 404

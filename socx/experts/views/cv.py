@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,22 +51,57 @@ class CvForm(BaseForm):
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a CV is read: by its owner, or by the facility for a profile that nobody has taken over."""
+
+    expert_id: int
+    is_own: bool
+
+    @property
+    def item(self) -> Expert:
+        """The profile as it is now; raises NotFound."""
+        found = queries.find(self.expert_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    @property
+    def url(self) -> str:
+        return url_for("experts.cv") if self.is_own else url_for("experts.cv_for", id=self.expert_id)
+
+    def decide(self, verb: str) -> str:
+        if self.is_own:
+            return url_for("experts.decide_cv", verb=verb)
+        return url_for("experts.decide_cv_for", id=self.expert_id, verb=verb)
+
+
 @bp.route("/experts/me/cv", methods=["GET", "POST"])
 @requires(Permission.EXPERT_OWN)
 def cv() -> ResponseReturnValue:
     """The CV of the reader, and what was read in it."""
     item = queries.of_user(current_actor().user_id)
-    if item is None:
-        return redirect(url_for("experts.me"))
+    return _read(Desk(item.id, is_own=True)) if item is not None else redirect(url_for("experts.me"))
+
+
+@bp.route("/experts/<id:id>/cv/fill", methods=["GET", "POST"])
+@requires(Permission.EXPERT_EDIT, on=queries.find)
+def cv_for(item: Expert) -> ResponseReturnValue:
+    """The CV of somebody for whom the facility keeps the profile."""
+    return _read(Desk(item.id, is_own=False))
+
+
+def _read(desk: Desk) -> ResponseReturnValue:
     form = CvForm.from_request()
+    if not desk.is_own:
+        form.file.label.text = gettext(N_("The CV"))
     if form.submitted():
         try:
-            _receive(item.id)
-            return redirect(url_for("experts.cv"), 303)
+            _receive(desk.expert_id)
+            return redirect(desk.url, 303)
         except Invalid as error:
             form.refuse(error)
-            item = own()
-    return _page(item, form, 422 if form.errors else 200)
+    return _page(desk, form, 422 if form.errors else 200)
 
 
 def _receive(expert_id: int) -> None:
@@ -83,10 +119,10 @@ def _receive(expert_id: int) -> None:
         services.keep(item, taken, store=here.store(), by=current_actor(), at=datetime.now(UTC))
 
 
-def _page(item: Expert, form: BaseForm, status: int = 200, errors: dict[str, str] | None = None) -> ResponseReturnValue:
-    document = queries.cv_of(item.id)
+def _page(desk: Desk, form: BaseForm, status: int = 200, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+    item, document = desk.item, queries.cv_of(desk.expert_id)
     return render_template(
-        "experts/cv/index.html", item=item, form=form, document=document, kinds=CV_KINDS, size=show_size,
+        "experts/cv/index.html", item=item, desk=desk, form=form, document=document, kinds=CV_KINDS, size=show_size,
         groups=_groups(item, document, errors or {}) if document else [], wrong=errors or {},
         decided=sum(one.state == "taken" for one in document.proposals) if document else 0,
         empty_form=BaseForm.from_request(formdata=None),
@@ -97,31 +133,41 @@ def _page(item: Expert, form: BaseForm, status: int = 200, errors: dict[str, str
 @requires(Permission.EXPERT_OWN)
 def decide_cv(verb: str) -> ResponseReturnValue:
     """Say yes to what is ticked or to all, no to the rest, or remove the CV."""
-    item = own()
-    document = queries.cv_of(item.id)
+    return _decide(Desk(own().id, is_own=True), verb)
+
+
+@bp.post("/experts/<id:id>/cv/<any(take, all, drop, remove):verb>")
+@requires(Permission.EXPERT_EDIT, on=queries.find)
+def decide_cv_for(item: Expert, verb: str) -> ResponseReturnValue:
+    """The same for a profile that the facility keeps."""
+    return _decide(Desk(item.id, is_own=False), verb)
+
+
+def _decide(desk: Desk, verb: str) -> ResponseReturnValue:
+    item, document = desk.item, queries.cv_of(desk.expert_id)
     if document is None or not BaseForm.from_request().submitted():
-        return redirect(url_for("experts.cv"), 303)
+        return redirect(desk.url, 303)
     actor, now = current_actor(), datetime.now(UTC)
     try:
         with transaction():
             if verb == "remove":
                 services.remove(item, document, by=actor, at=now)
-                said = gettext(N_("Your CV is removed. Your profile stays as it is."))
+                said = gettext(N_("The CV is removed. The profile stays as it is."))
             elif verb == "drop":
                 services.leave_out(item, document, by=actor, at=now)
-                said = gettext(N_("The rest is left out. Nothing of it was stored in your profile."))
+                said = gettext(N_("The rest is left out. Nothing of it was stored in the profile."))
             else:
                 ids = _ticked() if verb == "take" else {one.id for one in document.proposals}
                 count = services.accept(item, document, ids, _levels(document), by=actor, at=now)
-                said = ngettext("%(num)s answer is in your profile now.", "%(num)s answers are in your profile now.",
+                said = ngettext("%(num)s answer is in the profile now.", "%(num)s answers are in the profile now.",
                                 count)  # fmt: skip
     except Invalid as error:
-        return _page(own(), CvForm.from_request(formdata=None), 422, {k: gettext(v) for k, v in error.errors.items()})
+        return _page(desk, CvForm.from_request(formdata=None), 422, {k: gettext(v) for k, v in error.errors.items()})
     except DomainError as error:
         say(gettext(error.message), "error")
-        return redirect(url_for("experts.cv"), 303)
+        return redirect(desk.url, 303)
     say(said)
-    return redirect(url_for("experts.cv"), 303)
+    return redirect(desk.url, 303)
 
 
 def _ticked() -> set[int]:
@@ -200,8 +246,12 @@ def download_cv(item: Expert) -> ResponseReturnValue:
     return answer
 
 
-def _for_facility(item: Expert, to: Actor, at: datetime) -> ExpertDocument | None:
-    return queries.cv_of(item.id) if permits(to, Permission.EXPERT_CV, item) else None
+def _for_facility(item: Expert, to: Actor, at: datetime) -> dict[str, Any] | None:
+    """The CV for who may have it, and where it is sent for a profile that nobody has taken over."""
+    if not permits(to, Permission.EXPERT_CV, item):
+        return None
+    document, may_fill = queries.cv_of(item.id), permits(to, Permission.EXPERT_EDIT, item) and not item.is_erased
+    return {"item": item, "document": document, "may_fill": may_fill} if document or may_fill else None
 
 
 panels.add(panels.Panel("cv", 5, "experts/cv/card.html", _for_facility, place="facility"))
