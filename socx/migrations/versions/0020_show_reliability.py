@@ -63,8 +63,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("position_id", "expert_id", name="uq_appraisal_position_id_expert_id"),
     )
     op.create_index("ix_appraisal_expert", "appraisal", ["expert_id", "made_at"])
+    op.create_table(
+        "call_assessor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("position_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name="fk_call_assessor_by_id", ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["call_id"], ["expert_call.id"], name="fk_call_assessor_call_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["position_id"], ["position.id"], name="fk_call_assessor_position_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name="fk_call_assessor_user_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_call_assessor"),
+        sa.UniqueConstraint("call_id", "position_id", "user_id", name="uq_call_assessor_call_id_position_id_user_id"),
+    )
+    op.create_index("ix_call_assessor_position_id", "call_assessor", ["position_id"])
+    op.create_index("ix_call_assessor_user_id", "call_assessor", ["user_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("call_assessor")
     op.drop_table("appraisal")
     op.drop_table("fact_contest")

@@ -8,6 +8,7 @@ from socx.selection.models.applications import (
     ApplicationPosition,
     RequirementAnswer,
 )
+from socx.selection.models.assessors import CallAssessor
 from socx.selection.models.calls import AUDIENCE, DECLINE_REASONS, CallInvitation, ExpertCall, call_position
 from socx.selection.models.contracts import CONTRACT_KINDS, CodeAcknowledgement, ContractRecord
 from socx.selection.models.feedback import APPRAISED, CONTEST_OUTCOMES, RATINGS, Appraisal, FactContest
@@ -55,6 +56,7 @@ __all__ = [
     "ApplicationPosition",
     "ApplicationScore",
     "Appraisal",
+    "CallAssessor",
     "CallInvitation",
     "CodeAcknowledgement",
     "ContractRecord",

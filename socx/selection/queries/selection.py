@@ -12,6 +12,7 @@ from socx.selection.models import (
     Application,
     ApplicationAssessment,
     ApplicationPosition,
+    CallAssessor,
     CodeAcknowledgement,
     ContractRecord,
     CvSending,
@@ -42,6 +43,16 @@ def assessment_by(application_id: int, position_id: int, assessor_id: int | None
             ApplicationAssessment.position_id == position_id,
             ApplicationAssessment.assessor_id == assessor_id,
         )
+    )
+
+
+def asked_assessors(call_id: int, position_id: int) -> Select[CallAssessor]:
+    """Who was asked by name to assess the applications for a position, in the order of asking."""
+    return (
+        select(CallAssessor)
+        .where(CallAssessor.call_id == call_id, CallAssessor.position_id == position_id)
+        .options(selectinload(CallAssessor.user))
+        .order_by(CallAssessor.id)
     )
 
 

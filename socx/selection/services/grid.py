@@ -59,7 +59,8 @@ class Board:
         """Whether this person gives all own scores before seeing those of others and the ranking."""
         if chosen.outcome_of(self.call.id, self.position.id) is not None:
             return False
-        has_begun = any(one.assessor_id == actor.user_id for one in self.assessments)
+        asked = db.session.scalars(chosen.asked_assessors(self.call.id, self.position.id))
+        has_begun = actor.user_id in {one.assessor_id for one in self.assessments} | {one.user_id for one in asked}
         return looks_first(actor, has_begun=has_begun, is_done=self.is_done_by(actor))
 
     @property

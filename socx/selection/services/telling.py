@@ -26,6 +26,11 @@ def tell_advisers(
     return _queue(kind, _desk(call.request, by), ("expert_call", call.id), at, generation, facts)
 
 
+def tell_colleague(call: ExpertCall, user_id: int, kind: str, *, at: datetime, generation: str) -> int:
+    """Write to one person of the facility about a call."""
+    return _queue(kind, [user_id], ("expert_call", call.id), at, generation, None)
+
+
 def tell_applicant(
     item: Application, kind: str, *, at: datetime, generation: str, facts: Mapping[str, Any] | None = None
 ) -> int:

@@ -59,6 +59,8 @@ EVENTS = {
     "edit":     N_("Call changed"),
     "prolong":  N_("Deadline moved"),
     "invite":   N_("Expert invited"),
+    "ask_assessor": N_("Colleague asked for a second look"),
+    "drop_assessor": N_("Second look not waited for any more"),
     "select":   N_("Position decided"),
 }
 # fmt: on

@@ -16,14 +16,15 @@ from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.matching import services as matching
 from socx.matching import words as match_words
+from socx.requests.forms.handling import AskAssessorForm
 from socx.selection import exports, queries, reliability
 from socx.selection.forms.selection import ApplicationScoresForm, decision_form
 from socx.selection.grid import ADVANTAGEOUS, GRID_VERSION, PART_LABELS, REQUIREMENTS_WEIGHT, Place, grid_of
 from socx.selection.models import Application, ExpertCall
 from socx.selection.queries import selection as chosen
 from socx.selection.requirements import score, unmet
+from socx.selection.services import assessors, outcome
 from socx.selection.services import grid as services
-from socx.selection.services import outcome
 from socx.selection.services.team import DEPARTURES
 from socx.selection.views import bp, now
 from socx.web.csv import download
@@ -47,8 +48,14 @@ def grid(call: ExpertCall, position_id: int) -> ResponseReturnValue:
     hides = found.hides(actor)
     people = [one.expert_id for one in found.applications]
     ties = matching.conflicts_of(call.request, people)
+    made = chosen.outcome_of(call.id, position_id)
+    free = (
+        assessors.can_be_asked(found, actor) if made is None and found.applications and call.state == "closed" else []
+    )
     return render_template(
         "selection/grid/show.html",
+        asked=assessors.waiting(found) if made is None else [],
+        second=AskAssessorForm.among(free, formdata=None) if free else None,
         ties=ties,
         words=match_words,
         call=call,
@@ -58,7 +65,7 @@ def grid(call: ExpertCall, position_id: int) -> ResponseReturnValue:
         names=_criteria(found),
         records=reliability.records(people, now()),
         appraised=Counter(one.expert_id for one in db.session.scalars(queries.appraisals_visible_to(actor, people))),
-        made=chosen.outcome_of(call.id, position_id),
+        made=made,
         departures=DEPARTURES,
         requirements_weight=REQUIREMENTS_WEIGHT,
     )
