@@ -36,6 +36,7 @@ def more_data() -> None:
         1, action=make_action(request=request), title=TITLE, delivery_start=start,
         delivery_end=start + timedelta(days=11),
     )  # fmt: skip
+    password = _account("expert").password
     for given in ("Aoife", "Claire", "Bruno"):
         expert = db.session.scalars(select(Expert).where(Expert.given_name == given)).one()
         if expert.user_id is None:
@@ -43,7 +44,7 @@ def more_data() -> None:
                 Role.EXPERT,
                 email=f"{given.lower()}@example.org",
                 name=expert.name,
-                password=_account("expert").password,
+                password=password,
             )
             expert.user_id = account.id
             db.session.flush()
