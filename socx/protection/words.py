@@ -15,7 +15,7 @@ from flask_babel import gettext
 from socx.accounts.models import ROLES
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import country_name
-from socx.experts.models import CONSENTS, DOORS, PASSAGE_KINDS, SKILLS, SOURCES
+from socx.experts.models import CONSENTS, DOORS, FORMER_CONSENTS, PASSAGE_KINDS, SKILLS, SOURCES
 from socx.experts.questions import SECTIONS, Field
 from socx.experts.wording import shown as answered
 from socx.experts.workflow import PROFILE_WORKFLOW
@@ -73,9 +73,9 @@ COLUMNS = {
     "ended_at": N_("Ended"), "expires_at": N_("Valid until"), "filled_at": N_("Placed"), "given_at": N_("Given"),
     "ground": N_("Reason"), "held_on": N_("Day"), "in_roster_since": N_("In the roster since"), "kind": N_("Kind"),
     "last_used_at": N_("Last used"), "lifted_at": N_("Lifted"), "made_at": N_("Made"),
-    "mail_state": N_("Mail"), "may_publish_since": N_("May be named since"),
+    "mail_state": N_("Mail"),
     "may_share_since": N_("CV may be shown since"), "message": N_("Message"), "modality": N_("On site or remote"),
-    "motivation": N_("Motivation"), "name": N_("Name"), "news_since": N_("News since"), "note": N_("Note"),
+    "motivation": N_("Motivation"), "name": N_("Name"), "note": N_("Note"),
     "notice_version": N_("Version of the privacy notice"), "number": N_("Number"), "outcome": N_("Outcome"),
     "place": N_("Place"), "position": N_("Position"), "question": N_("Question"),
     "ratings": N_("What is said"), "read_at": N_("Read"),
@@ -112,7 +112,7 @@ CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("expert_passage", "kind"): PASSAGE_KINDS,
     ("match_decision", "decision"): DECISIONS,
     ("match_decision", "reason_code"): REJECTION_REASONS,
-    ("expert_consent", "name"): {name: consent[1] for name, consent in CONSENTS.items()},
+    ("expert_consent", "name"): {name: consent[1] for name, consent in CONSENTS.items()} | FORMER_CONSENTS,
     ("application", "state"): {state.name: state.label for state in APPLICATION_WORKFLOW},
     ("call_invitation", "state"): {state.name: state.label for state in INVITATION_WORKFLOW},
     ("call_invitation", "reason"): DECLINE_REASONS,

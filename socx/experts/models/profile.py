@@ -38,7 +38,7 @@ EMPTIED: dict[str, Any] = {
     "experience_years": 0, "specific_years": None, "education_level": "", "education_field": "",
     "education_year": None, "systems": "", "mobility": "", "contact_by": "", "contact_note": "", "modalities": [],
     "days_per_year": 0, "notice_weeks": 0, "in_roster_since": None, "may_share_since": None,
-    "confidentiality_since": None, "may_publish_since": None, "news_since": None, "entered_by_id": None,
+    "confidentiality_since": None, "entered_by_id": None,
     "ask_again_on": None, "restricted_at": None, "confirmed_at": None,
 }  # fmt: skip
 
@@ -94,8 +94,6 @@ class Expert(Base):
     in_roster_since: Mapped[datetime | None]  # consent to be in the roster; None: not given
     may_share_since: Mapped[datetime | None]  # consent to show the CV to a partner institution
     confidentiality_since: Mapped[datetime | None]
-    may_publish_since: Mapped[datetime | None]
-    news_since: Mapped[datetime | None]
     source: Mapped[str] = mapped_column(String(20), default="self")
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     notice_version: Mapped[str] = mapped_column(String(20), default="")  # of the privacy notice that was shown first

@@ -31,10 +31,12 @@ CONSENTS = {
     "confidentiality": ("confidentiality_since", N_("To keep confidential what I learn"),
                         N_("I keep to myself what I learn about requests, persons and cases. Without this, restricted "
                            "requests are not proposed to me.")),
-    "publish": ("may_publish_since", N_("To be named in publications"),
-                N_("The facility may publish my name and my photo when it reports on a mission of mine.")),
-    "news": ("news_since", N_("To get news"),
-             N_("The facility may send me news about its work, a few times a year.")),
+}
+
+#: What was asked for once and is not any more, because nothing used it: names for the history of a profile.
+FORMER_CONSENTS = {
+    "publish": N_("To be named in publications"),
+    "news": N_("To get news"),
 }
 
 #: Consents without which a profile is not found (domain guide 7.2).

@@ -10,7 +10,7 @@ from socx.core.i18n import N_
 from socx.core.topics import TOPIC_DOMAINS
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
 from socx.experts import panels, subjects, wording
-from socx.experts.models import CONSENTS, DOORS, PASSAGE_KINDS, SKILLS, SOURCES, TOPIC_LEVELS
+from socx.experts.models import CONSENTS, DOORS, FORMER_CONSENTS, PASSAGE_KINDS, SKILLS, SOURCES, TOPIC_LEVELS
 from socx.experts.rules import STANDINGS
 from socx.web import navigation
 
@@ -29,6 +29,7 @@ def offer_words(state: BlueprintSetupState) -> None:
         CONSENTS=CONSENTS,
         DOORS=DOORS,
         EXPERT_KINDS=EXPERT_KINDS,
+        FORMER_CONSENTS=FORMER_CONSENTS,
         MODALITIES=MODALITIES,
         PASSAGE_KINDS=PASSAGE_KINDS,
         SKILLS=SKILLS,

@@ -82,9 +82,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_call_assessor_position_id", "call_assessor", ["position_id"])
     op.create_index("ix_call_assessor_user_id", "call_assessor", ["user_id"])
+    # Two consents that nothing used are not asked for any more; expert_consent keeps that they were given.
+    op.drop_column("expert", "may_publish_since")
+    op.drop_column("expert", "news_since")
 
 
 def downgrade() -> None:
+    op.add_column("expert", sa.Column("news_since", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("expert", sa.Column("may_publish_since", sa.DateTime(timezone=True), nullable=True))
     op.drop_table("call_assessor")
     op.drop_table("appraisal")
     op.drop_table("fact_contest")
