@@ -23,8 +23,8 @@ def start_due(now: datetime) -> int:
     moves = 0
     for activity in db.session.scalars(queries.open_activities()).unique().all():
         while name := _due_move(activity, now):
-            if name == "prepare" and list(is_ready_to_start(activity)):
-                break  # a person sees on the page what is lacking; the day of delivery does not wait
+            if name in ("prepare", "deliver") and list(is_ready_to_start(activity)):
+                break  # nobody sets out: the milestone is late, and a person sees on the page what is lacking
             advance(activity, name, by=SCHEDULER, at=now)
             moves += 1
     return moves

@@ -82,7 +82,7 @@ ACTIVITY_WORKFLOW = Workflow(
                    needs=(is_ready_to_start,), tells=("experts",),
                    done=N_("The preparation has started.")),
         Transition("deliver",  N_("Start delivery"), ("confirmed", "preparation"), "delivery", P.ACTIVITY_FOLLOW,
-                   tells=("partner",),
+                   needs=(is_ready_to_start,), tells=("partner",),
                    done=N_("The delivery has started.")),
         Transition("report",   N_("Delivery has ended"), ("delivery",), "reporting", P.ACTIVITY_FOLLOW,
                    tells=("experts",),

@@ -12,7 +12,7 @@ from socx.accounts.models import User
 from socx.activities.models import Action, Activity, Position
 from socx.core.values import CEFR_LEVELS
 from socx.db import db
-from socx.demo import choices
+from socx.demo import choices, paying
 from socx.demo.programme import Programme
 from socx.demo.rounds import CLOSING, ZONE
 from socx.experts.models import Expert
@@ -34,6 +34,7 @@ APPLICANTS = 4
 
 def plan(programme: Programme) -> None:
     """Call for the positions that are still open on the next activities, when everything else has happened."""
+    programme.on(programme.today - timedelta(days=300), paying.set_rates)
     programme.on(programme.today, _call, programme, rank=30)
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from socx.access.actors import Actor, Role
 from socx.accounts.models import User
 from socx.db import db
-from socx.selection.grid import GRID_VERSION, GRIDS
+from socx.demo import paying
+from socx.selection.grid import GRIDS
 from socx.selection.models import ExpertCall, Nomination
 from socx.selection.queries import selection as chosen
 from socx.selection.services import contracts, grid, nominations, opinions, outcome, releases
@@ -31,7 +32,7 @@ def assess(call: ExpertCall, by: Actor, at: datetime, shift: int = 0) -> None:
         board = grid.board(call, position)
         for item in board.applications:
             scores = {}
-            for number, name in enumerate(GRIDS[GRID_VERSION].criteria):
+            for number, name in enumerate(GRIDS.newest.criteria):
                 score = 2 + (item.id + number + shift) % 4
                 scores[name] = (score, REASONS[score])
             note = "Read together with the answers in the application."
@@ -94,3 +95,5 @@ def _mobilise(item: Nomination, by: Actor, at: datetime) -> None:
     opinions.give_opinion(opinion, "no_objection", by=official.actor(), at=at + 2 * DAY)
     nominations.advance(item, "place", by=by, at=at + 3 * DAY)
     contracts.acknowledge(item, by=expert.user.actor(), at=at + 3 * DAY)
+    paying.contract(item, by, at + 4 * DAY)
+    paying.brief(item, by, at + 6 * DAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import marshmallow as ma
@@ -11,12 +12,63 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import Invalid
 from socx.core.i18n import N_
+from socx.core.places import partners
+from socx.core.topics import topics
+from socx.core.values import ASSISTANCE, CEFR_LEVELS, EXPERT_KINDS, MEMBER_STATES, WORKING_LANGUAGES
 from socx.experts import sections
-from socx.experts.models import CONSENTS, Expert
+from socx.experts.models import CONSENTS, SOURCES, TOPIC_LEVELS, Expert
+from socx.experts.queries import DEFAULT_SORT, SORTS, Wanted
 from socx.experts.questions import SECTIONS, Field, Section
 from socx.experts.workflow import PROFILE_WORKFLOW
-from socx.web.api import Versioned
+from socx.search.asking import BEST_FIRST
+from socx.web.api import PageQuery, Versioned, one_or_more, words
 from socx.web.i18n import state_label
+
+
+class ExpertQuery(PageQuery):
+    """The words and filters of the page of the roster; one that is given several times means any of these."""
+
+    q = words()
+    topic = one_or_more(topics(), "Topics, by their codes.")
+    depth = ma.fields.Integer(
+        validate=ma.validate.OneOf(list(TOPIC_LEVELS)), metadata={"description": "At least this level in the topic."}
+    )
+    language = one_or_more(WORKING_LANGUAGES, "Languages.")
+    level = ma.fields.String(
+        validate=ma.validate.OneOf(CEFR_LEVELS), metadata={"description": "At least this level of the language."}
+    )
+    member_state = one_or_more(MEMBER_STATES, "Member States of the administration.")
+    kind = one_or_more(EXPERT_KINDS, "Kinds of experts.")
+    assistance = one_or_more(ASSISTANCE, "Types of assistance.")
+    partner = one_or_more(partners(), "Where somebody has worked, by the codes of partners.")
+    state = one_or_more([state.name for state in PROFILE_WORKFLOW], "States of the profile.")
+    source = one_or_more(SOURCES, "Where the profile came from.")
+    employer = ma.fields.String(
+        validate=ma.validate.Length(max=100),
+        metadata={"description": "The number of an employer in the register, or words of its name."},
+    )
+    free_from = ma.fields.Date(metadata={"description": "Free from this day."})
+    free_until = ma.fields.Date(metadata={"description": "Free until this day."})
+    searchable = ma.fields.Boolean(metadata={"description": "Only those who can be found now."})
+    sort = ma.fields.String(
+        validate=ma.validate.OneOf([BEST_FIRST, *SORTS]),
+        metadata={"description": f"The order: {DEFAULT_SORT}, or {BEST_FIRST} with words."},
+    )
+
+
+def wanted(query: Mapping[str, Any]) -> Wanted:
+    """The filters of a query as the list takes them; a least level counts with what it is a level of."""
+    several: dict[str, Any] = {name: tuple(value) for name, value in query.items() if isinstance(value, list)}
+    text, days = query.get("q", "").strip(), [query.get("free_from"), query.get("free_until")]
+    if days[0] and days[1] and days[1] < days[0]:
+        days.reverse()
+    sort = query.get("sort") or (BEST_FIRST if text else DEFAULT_SORT)
+    return Wanted(
+        text=text, depth=query.get("depth", 0) if several.get("topic") else 0,
+        level=query.get("level", "") if several.get("language") else "", employer=query.get("employer", "").strip(),
+        free_from=days[0], free_until=days[1], searchable=query.get("searchable", False),
+        sort=sort if text or sort != BEST_FIRST else DEFAULT_SORT, **several,
+    )  # fmt: skip
 
 
 class ExpertSummary(ma.Schema):

@@ -48,7 +48,10 @@ def _own_zone() -> str:
     """The zone of an expert's Member State or partner; empty for others."""
     user = g.get("user") if has_request_context() else None
     expert = experts.of_user(user.id) if user is not None and user.role == "expert" else None
-    if expert is None:
-        return ""
-    partner = partners().get(expert.member_state)
-    return partner.timezone if partner else ZONES.get(expert.member_state, CENTRAL)
+    return zone_of(expert.member_state) if expert is not None else ""
+
+
+def zone_of(place: str) -> str:
+    """The zone of a partner or a Member State."""
+    partner = partners().get(place)
+    return partner.timezone if partner else ZONES.get(place, CENTRAL)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from socx.core.i18n import N_
 from socx.core.personal import Data, Keeper, Person, Subject, register
 from socx.db import Base, db, plain_rows
-from socx.selection.models import Application, Appraisal, FactContest
+from socx.selection.models import Application, Appraisal, FactContest, SelectionOutcome
 from socx.selection.workflow import APPLICATION_WORKFLOW
 
 #: What an erasure puts in place of words, by the name of the column. Codes, moments and numbers stay.
@@ -21,6 +21,12 @@ EMPTY: dict[str, Any] = {
     "essential_note": "", "comment": "", "name": "", "email": "", "answered_name": "", "document": {},
     "ask_again_on": None,
 }  # fmt: skip
+
+#: Columns with a word of their own in one table alone: the number of a contract stays, that of a letter goes.
+EMPTY_IN: dict[tuple[str, str], Any] = {("employer_release", "reference"): ""}
+
+#: What stands in place of a note that names an erased person.
+GONE = "[…]"
 
 #: Words of somebody outside that the person does not read: (table, column).
 IN_CONFIDENCE = {("partner_opinion", "reason")}
@@ -84,7 +90,20 @@ def erase(person: Person, _at: datetime) -> int:
     """Delete drafts; of what was sent or answered, keep that it was, without any words."""
     own = _of(Application, person)
     db.session.execute(delete(Application).where(own, Application.state == APPLICATION_WORKFLOW.initial))
-    return sum(_empty(table, _of(table, person)) for table in OWN.values())
+    return sum(_empty(table, _of(table, person)) for table in OWN.values()) + _forget_names(person)
+
+
+def _forget_names(person: Person) -> int:
+    """Take away the reasons of decisions that name the person; the decision and its ranking name nobody."""
+    touched = 0
+    for words in filter(None, (person.name, person.email)):
+        named = SelectionOutcome.note.icontains(words, autoescape=True)
+        touched += len(
+            db.session.scalars(
+                update(SelectionOutcome).where(named).values(note=GONE).returning(SelectionOutcome.id)
+            ).all()
+        )
+    return touched
 
 
 def _delete(table: Any, person: Person, _at: datetime) -> int:
@@ -100,7 +119,8 @@ def empty_applications(numbers: Sequence[int]) -> None:
 
 
 def _empty(table: Any, which: ColumnElement[bool]) -> int:
-    values = {column.key: EMPTY[column.key] for column in table.__table__.c if column.key in EMPTY}
+    words = EMPTY | {column: empty for (name, column), empty in EMPTY_IN.items() if name == table.__tablename__}
+    values = {column.key: words[column.key] for column in table.__table__.c if column.key in words}
     if not values:
         return 0
     key = table.__table__.primary_key.columns[0]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from socx.access.permissions import Permission as P
+from socx.activities import queries as activities
+from socx.activities.subjects import describe_activity
+from socx.activities.subjects import redact as redact_activity
 from socx.notifications.subjects import SubjectKind, register
 from socx.requests import confidential, parties
 from socx.selection import queries
@@ -126,3 +129,9 @@ register(
         redact_feedback,
     )
 )  # fmt: skip
+# The briefing belongs to the activity and has its number; a notice leads to the pack.
+register(
+    SubjectKind(
+        "briefing", activities.find, P.BRIEFING_READ, describe_activity, "selection.briefing", redact_activity
+    )
+)

@@ -107,6 +107,13 @@ def position_line(position: Position) -> str:
     return f"#{position.number} {position_name(position)}, {days}"
 
 
+def side_in_words(side: str) -> str:
+    """Who signs, inside a sentence."""
+    return {"facility": gettext("the facility"), "expert": gettext("the expert"), "employer": gettext("the employer")}[
+        side
+    ]
+
+
 def also_words(application: Application) -> list[str]:
     """What the expert would also consider."""
     found = [

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import marshmallow as ma
@@ -13,6 +12,7 @@ from sqlalchemy import Select
 from socx.core.errors import Conflict
 from socx.core.i18n import N_
 from socx.core.places import notes_for_partners
+from socx.web.filters import LONGEST_TEXT, MOST_VALUES
 from socx.web.i18n import language
 from socx.web.paging import page_number, paginate
 
@@ -48,6 +48,21 @@ class PageQuery(ma.Schema):
     page = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 10_000))
 
 
+def one_or_more(values: Iterable[str], about: str) -> ma.fields.List[Any]:
+    """A filter that may be given several times: any of these."""
+    one = ma.fields.String(validate=ma.validate.OneOf([str(value) for value in values]))
+    return ma.fields.List(one, validate=ma.validate.Length(max=MOST_VALUES), metadata={"description": about})
+
+
+def words() -> ma.fields.String:
+    """The words that a list is searched for."""
+    return ma.fields.String(
+        validate=ma.validate.Length(max=LONGEST_TEXT),
+        metadata={"description": "Words, accents and case ignored; the beginning of a word is enough. "
+                  "Words in quotes stand in a row; a minus before a word leaves it out."},
+    )  # fmt: skip
+
+
 class Note(ma.Schema):
     """The footnote of a designation, such as the one of Kosovo*."""
 
@@ -75,7 +90,7 @@ def page_of(item: type[ma.Schema]) -> type[ma.Schema]:
 
 def listed(
     found: Select[Any],
-    summary: Callable[[Any], dict[str, Any]],
+    summary: Callable[[Any], Any],
     partners_of: Callable[[Any], Collection[str]] = lambda item: (),
 ) -> tuple[dict[str, Any], int, dict[str, str]]:
     """One page of a list as an answer: body, status, and a Link header to the next page.
@@ -104,7 +119,3 @@ def expect(version: int | None, subject: Any) -> None:
     """Raise Conflict when the caller has seen an older version than the one that stands."""
     if version is not None and version != subject.version:
         raise Conflict(N_("Somebody changed this since you read it. Read it again, then send your change."))
-
-
-def now() -> datetime:
-    return datetime.now(UTC)

@@ -68,6 +68,7 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "expert_id": number_of(world.experts[0]),
         "section": "description",
         "key": "domains",
+        "subject": "XK",
         "token": "x",
         "number": _number(rule, subject, world),
         "reader_id": 1,

@@ -26,7 +26,7 @@ from tests.architecture.world_requests import (
     join_institutions,
     start_action,
 )
-from tests.architecture.world_selection import call_for_experts, choose_people, talk_of_work
+from tests.architecture.world_selection import brief_teams, call_for_experts, choose_people, talk_of_work
 from tests.factories import (
     NOW,
     make_expert,
@@ -85,6 +85,7 @@ def make_world() -> World:
             )  # fmt: skip
     database.session.flush()
     calls = call_for_experts(made)
+    brief_teams(made)
     made.subjects = {
         **calls,
         **choose_people(made, calls["/applications"]),

@@ -15,12 +15,17 @@ from socx.selection.models import (
     APPRAISED,
     Application,
     Appraisal,
+    Briefing,
+    ContractDays,
+    ContractRecord,
     CvSending,
     EmployerRelease,
     ExpertCall,
     FactContest,
     Nomination,
     PartnerOpinion,
+    Rate,
+    RateLine,
     RequirementAnswer,
     SelectionChoice,
     SelectionOutcome,
@@ -95,9 +100,43 @@ def choose_people(made: World, applications: Iterable[Application]) -> dict[str,
                 permits(actor, P.CALL_READ, call) or permits(actor, P.NOMINATION_OPINE, opinion)
             ),
         )
+        _agree(made, nomination)
         nominations.append(nomination)
         opinions.append(opinion)
-    return {"/nominations": nominations, "/partner-opinions": opinions}
+    return {"/nominations": nominations, "/partner-opinions": opinions, "/rates": _set_rates(made)}
+
+
+def brief_teams(made: World) -> None:
+    """A briefing for each activity, given to its team."""
+    for activity in made.activities:
+        told = made.word(f"briefing of activity {activity.id}", reads(P.BRIEFING_READ, activity))
+        save(Briefing(activity=activity, texts={"start": told}, ready_at=NOW, told_at=NOW, changed_at=NOW))
+
+
+def _agree(made: World, nomination: Nomination) -> None:
+    """A contract that its expert may read."""
+    day = NOW.date()
+    save(
+        ContractRecord(
+            nomination=nomination, state="offered", state_since=NOW, kind="release", dated_on=day, place_code="XK",
+            reference=made.word(f"contract of nomination {nomination.id}", reads(P.NOMINATION_READ, nomination)),
+            starts_on=day, ends_on=day, days=1, working_days=1, changed_at=NOW,
+            rows=[ContractDays(purpose="mission", starts_on=day, ends_on=day, days=1, working_days=1)],
+        )
+    )  # fmt: skip
+
+
+def _set_rates(made: World) -> list[object]:
+    """A rate of each table; who set it is for those who read rates."""
+    may_read = reads(P.RATE_READ, None)
+    found: list[object] = []
+    for kind, subject in (("fee", "private"), ("allowance", "XK")):
+        line = RateLine(kind=kind, subject=subject, changed_at=NOW)
+        line.all_rates = [
+            Rate(amount=250, valid_from=NOW.date(), basis=made.word(f"basis of the {kind}", may_read), made_at=NOW)
+        ]
+        found.append(save(line).all_rates[0])
+    return found
 
 
 def talk_of_work(made: World) -> dict[str, list[object]]:

@@ -12,8 +12,9 @@ from socx.experts import queries, schemas, sections, services
 from socx.experts.api import employers
 from socx.experts.models import CONSENTS, Expert
 from socx.experts.workflow import PROFILE_WORKFLOW
-from socx.web.api import Move, PageQuery, expect, listed, now, page_of
+from socx.web.api import Move, expect, listed, page_of
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 blp = Blueprint("experts-api", __name__, url_prefix="/experts", description="The roster of experts")
 BLUEPRINTS = (blp, employers.blp)
@@ -25,11 +26,11 @@ CONSENT_NAMES = ", ".join(CONSENTS)
 
 @blp.get("/")
 @requires(P.EXPERT_LIST)
-@blp.arguments(PageQuery, location="query")
+@blp.arguments(schemas.ExpertQuery, location="query")
 @blp.response(200, page_of(schemas.ExpertSummary))
 def index(query: dict[str, Any]) -> Any:
-    """The profiles that the caller may read, by name."""
-    return listed(queries.visible_to(current_actor()), schemas.summary)
+    """The profiles that the caller may read, by the words and filters of the page; by name unless asked otherwise."""
+    return listed(queries.roster(current_actor(), schemas.wanted(query)).options(*queries.ROW), schemas.summary)
 
 
 @blp.get("/<id:id>")

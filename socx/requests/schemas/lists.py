@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,40 +18,30 @@ from socx.requests.confidential import listed_title
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries import BEST_FIRST, DEFAULT_SORT, SORTS, Wanted
 from socx.requests.workflow import REQUEST_WORKFLOW, STAGES
-from socx.web.api import PageQuery
+from socx.web.api import PageQuery, one_or_more, words
 from socx.web.i18n import language, state_label
-
-
-def _one_or_more(values: Iterable[str], about: str) -> ma.fields.List[Any]:
-    """A filter that may be given several times: any of these."""
-    one = ma.fields.String(validate=ma.validate.OneOf([str(value) for value in values]))
-    return ma.fields.List(one, validate=ma.validate.Length(max=20), metadata={"description": about})
 
 
 class RequestQuery(PageQuery):
     """Filters of the list; one that is given several times means any of these. What is left out means any."""
 
-    q = ma.fields.String(
-        validate=ma.validate.Length(max=150),
-        metadata={"description": "Words, accents and case ignored; the beginning of a word is enough. "
-                  "Words in quotes stand in a row; a minus before a word leaves it out."},
-    )  # fmt: skip
-    state = _one_or_more([s.name for s in REQUEST_WORKFLOW], "States.")
-    stage = _one_or_more([name for name, _, _ in STAGES], "Stages of the way of a request.")
-    awaited = _one_or_more(AWAITED, "Who has the next step.")
-    domain = _one_or_more(DOMAINS, "Domains.")
-    partner = _one_or_more(partners(), "Partners, by their codes.")
-    region = _one_or_more(REGIONS, "Regions of partners.")
+    q = words()
+    state = one_or_more([s.name for s in REQUEST_WORKFLOW], "States.")
+    stage = one_or_more([name for name, _, _ in STAGES], "Stages of the way of a request.")
+    awaited = one_or_more(AWAITED, "Who has the next step.")
+    domain = one_or_more(DOMAINS, "Domains.")
+    partner = one_or_more(partners(), "Partners, by their codes.")
+    region = one_or_more(REGIONS, "Regions of partners.")
     institution = ma.fields.String(
         validate=ma.validate.Length(max=100),
         metadata={"description": "The number of an institution, or words of its name."},
     )
-    type = _one_or_more(INSTITUTION_TYPES, "Types of institutions.")
-    topic = _one_or_more(topics(), "Topics, by their codes.")
-    assistance = _one_or_more(ASSISTANCE, "Types of assistance.")
-    kind = _one_or_more(fields.KINDS, "Forms.")
-    sensitivity = _one_or_more(SENSITIVITY, "Levels of sensitivity; heeded for those who handle or file requests.")
-    language = _one_or_more(LANGUAGES, "Languages of requests.")
+    type = one_or_more(INSTITUTION_TYPES, "Types of institutions.")
+    topic = one_or_more(topics(), "Topics, by their codes.")
+    assistance = one_or_more(ASSISTANCE, "Types of assistance.")
+    kind = one_or_more(fields.KINDS, "Forms.")
+    sensitivity = one_or_more(SENSITIVITY, "Levels of sensitivity; heeded for those who handle or file requests.")
+    language = one_or_more(LANGUAGES, "Languages of requests.")
     round = ma.fields.List(
         ma.fields.String(validate=ma.validate.Regexp(r"\A([0-9]{1,9}|none)\Z")), validate=ma.validate.Length(max=20),
         metadata={"description": "Rounds, by their numbers; none: the intake that is always open."},

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from flask_babel import gettext
-from wtforms import DateField, DecimalField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.values import choices
 from socx.requests.forms.handling import ScoresForm, ask_scores
-from socx.selection.grid import ESSENTIAL, GRID_VERSION, GRIDS
-from socx.selection.models import CONTRACT_KINDS, OPINIONS, ApplicationAssessment, ContractRecord, Nomination
+from socx.selection.departures import DEPARTURES
+from socx.selection.departures import LONGEST_NOTE as LONGEST_REASON
+from socx.selection.grid import ESSENTIAL, GRIDS
+from socx.selection.models import OPINIONS, ApplicationAssessment
 from socx.selection.services.grid import LONGEST_NOTE, Board
 from socx.selection.services.outcome import Decision
-from socx.selection.services.team import DEPARTURES
-from socx.selection.services.team import LONGEST_NOTE as LONGEST_REASON
 from socx.web.forms import AtMost, BaseForm, VersionedForm
 from socx.web.i18n import language_name
 
@@ -47,7 +47,7 @@ class ApplicationScoresForm(ScoresForm):
         return form
 
 
-ask_scores(ApplicationScoresForm, GRIDS[GRID_VERSION])
+ask_scores(ApplicationScoresForm, GRIDS.newest)
 
 
 class DecisionForm(BaseForm):
@@ -136,47 +136,6 @@ class RecordReleaseForm(VersionedForm):
     reference = StringField(
         N_("Where it stands"), validators=[AtMost(120)], description=N_("For example a letter and its date.")
     )
-
-
-class ContractForm(VersionedForm):
-    """What was agreed with somebody."""
-
-    kind = RadioField(
-        N_("Kind of contract"), choices=[SelectChoice(*one) for one in choices(CONTRACT_KINDS)],
-        validators=[InputRequired(N_("Choose the kind of contract."))],
-    )  # fmt: skip
-    reference = StringField(N_("Reference of the contract"), validators=[AtMost(80)])
-    starts_on = DateField(N_("First day"), validators=[Optional()])
-    ends_on = DateField(N_("Last day"), validators=[Optional()])
-    days = IntegerField(N_("Paid days"), validators=[Optional()])
-    fee = DecimalField(
-        N_("Fee in euro a day"), validators=[Optional()], description=N_("Leave it empty when there is none."), places=2
-    )
-    signed_on = DateField(N_("Signed on"), validators=[Optional()])
-
-    FIELDS: ClassVar[tuple[str, ...]] = ("kind", "reference", "starts_on", "ends_on", "days", "fee", "signed_on")
-
-    @classmethod
-    def of(cls, item: Nomination, kept: ContractRecord | None, **given: Any) -> ContractForm:
-        """The form as it stands, or as the activity proposes it."""
-        activity = item.call.activity
-        data: dict[str, Any] = {"version": 0, "starts_on": activity.preparation_start or activity.delivery_start,
-                                "ends_on": activity.report_due or activity.delivery_end,
-                                "days": item.position.days}  # fmt: skip
-        if kept is not None:
-            data = {name: getattr(kept, name) for name in (*cls.FIELDS, "version")}
-        form: ContractForm = cls.from_request(data=data, **given)
-        return form
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {name: self[name].data for name in self.FIELDS}
-
-    @property
-    def seen(self) -> int | None:
-        """The version that the page was made from."""
-        sent = self.version.data or ""
-        return int(sent[:9]) if sent.isascii() and sent.isdigit() else None
 
 
 class AnswerReleaseForm(BaseForm):

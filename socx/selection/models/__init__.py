@@ -8,10 +8,12 @@ from socx.selection.models.applications import (
     ApplicationPosition,
     RequirementAnswer,
 )
+from socx.selection.models.briefings import Briefing, BriefingContact
 from socx.selection.models.assessors import CallAssessor
 from socx.selection.models.calls import AUDIENCE, DECLINE_REASONS, CallInvitation, ExpertCall, call_position
-from socx.selection.models.contracts import CONTRACT_KINDS, CodeAcknowledgement, ContractRecord
+from socx.selection.models.contracts import CodeAcknowledgement, ContractDays, ContractRecord, ContractSignature
 from socx.selection.models.feedback import APPRAISED, CONTEST_OUTCOMES, RATINGS, Appraisal, FactContest
+from socx.selection.models.rates import Rate, RateLine
 from socx.selection.models.selection import (
     CHOICES,
     OPINIONS,
@@ -41,7 +43,6 @@ __all__ = [
     "CHOICES",
     "CLAIMS",
     "CONTEST_OUTCOMES",
-    "CONTRACT_KINDS",
     "DECLINE_REASONS",
     "GRADES",
     "HEAVIEST",
@@ -56,10 +57,14 @@ __all__ = [
     "ApplicationPosition",
     "ApplicationScore",
     "Appraisal",
+    "Briefing",
+    "BriefingContact",
     "CallAssessor",
     "CallInvitation",
     "CodeAcknowledgement",
+    "ContractDays",
     "ContractRecord",
+    "ContractSignature",
     "CvSending",
     "EmployerRelease",
     "ExpertCall",
@@ -67,6 +72,8 @@ __all__ = [
     "Nomination",
     "PartnerOpinion",
     "PositionRequirement",
+    "Rate",
+    "RateLine",
     "RequirementAnswer",
     "SelectionChoice",
     "SelectionOutcome",

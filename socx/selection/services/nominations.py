@@ -18,6 +18,7 @@ from socx.experts import queries as experts
 from socx.selection.models import Application, EmployerRelease, Nomination, SelectionOutcome
 from socx.selection.nominations import NOMINATION_WORKFLOW
 from socx.selection.services.applications import advance as advance_application
+from socx.selection.services.contracts import end_with
 from socx.selection.services.team import shortlist
 from socx.selection.services.telling import tell_advisers, tell_nominee
 
@@ -87,6 +88,7 @@ def advance(item: Nomination, name: str, *, by: Actor, at: datetime, note: str =
             place_expert(activity, position, None, by=by, at=at)
         move = "step_back" if name == "decline" else "refuse"
         advance_application(item.application, move, by=by, at=at, note=note, quiet=True)
+        end_with(item, by=by, at=at, note=note)
         for one in item.releases:
             if one.outcome is None:
                 one.outcome, one.ended_at = "ended", at

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import Blueprint
 from flask.sansio.blueprints import BlueprintSetupState
 
-from socx.selection import clock, subjects, words
+from socx.selection import clock, contract_paper, rate_words, subjects, words
+from socx.selection.contracting import CONTRACT_KINDS, PURPOSES, SIDES
 from socx.selection.models import ALSO, AUDIENCE, CLAIMS, GRADES, REQUIREMENT_KINDS
+from socx.selection.queries.briefings import is_ready
 from socx.selection.requirements import VERDICTS
+from socx.web.pages import now
 
-__all__ = ["bp", "subjects"]
+__all__ = ["bp", "now", "subjects"]
 
 bp = Blueprint("selection", __name__)
 
@@ -23,6 +24,9 @@ def offer_words(state: BlueprintSetupState) -> None:
         ALSO=ALSO,
         AUDIENCE=AUDIENCE,
         CLAIMS=CLAIMS,
+        CONTRACT_KINDS=CONTRACT_KINDS,
+        CONTRACT_PURPOSES=PURPOSES,
+        CONTRACT_SIDES=SIDES,
         GRADES=GRADES,
         REQUIREMENT_KINDS=REQUIREMENT_KINDS,
         VERDICTS=VERDICTS,
@@ -33,27 +37,11 @@ def offer_words(state: BlueprintSetupState) -> None:
         application_state_words=words.application_state,
         call_deadline=clock.deadline,
         own_time=clock.own_time,
+        contract_amounts=contract_paper.amounts_table,
+        contract_counting=contract_paper.counting_words,
+        days_in_words=rate_words.days_in_words,
+        euro=rate_words.euro,
+        has_briefing=is_ready,
+        period_words=rate_words.period_words,
     )
-    state.app.jinja_env.filters.update(position_line=words.position_line)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-from socx.selection.views import (  # noqa: E402 (they add their pages to bp)
-    applications,  # noqa: F401 (as above)
-    appraisals,  # noqa: F401 (as above)
-    asking,  # noqa: F401 (as above)
-    assessors,  # noqa: F401 (as above)
-    assignment,  # noqa: F401 (as above)
-    calls,  # noqa: F401 (as above)
-    consents,  # noqa: F401 (as above)
-    grid,  # noqa: F401 (as above)
-    nominations,  # noqa: F401 (as above)
-    own,  # noqa: F401 (as above)
-    public,  # noqa: F401 (as above)
-    record,  # noqa: F401 (as above)
-    team,  # noqa: F401 (as above)
-    terms,  # noqa: F401 (as above)
-)
+    state.app.jinja_env.filters.update(position_line=words.position_line, side_in_words=words.side_in_words)

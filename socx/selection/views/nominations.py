@@ -11,14 +11,14 @@ from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.accounts.secrets import new_secret
 from socx.audit import queries as audit
-from socx.core.errors import DomainError, NotFound
+from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.experts.models import Expert
 from socx.selection import queries
 from socx.selection.conduct import CODE, CODE_VERSION
-from socx.selection.forms.selection import AskEmployerForm, ContractForm, RecordReleaseForm
-from socx.selection.models import CONTRACT_KINDS, RELEASE_KINDS, ExpertCall, Nomination
+from socx.selection.forms.selection import AskEmployerForm, RecordReleaseForm
+from socx.selection.models import RELEASE_KINDS, ExpertCall, Nomination
 from socx.selection.nominations import NOMINATION_WORKFLOW
 from socx.selection.queries import selection as chosen
 from socx.selection.services import contracts, opinions, releases
@@ -42,6 +42,12 @@ EVENTS = {
     "release_granted":      N_("Employer has authorised"),
     "release_refused":      N_("Employer has refused"),
     "contract":             N_("Contract kept"),
+    "contract_offer":       N_("Contract sent for signature"),
+    "contract_take_back":   N_("Contract taken back"),
+    "contract_signature":   N_("Signature kept"),
+    "contract_sign":        N_("Contract signed by everybody"),
+    "contract_complete":    N_("Contract completed"),
+    "contract_terminate":   N_("Contract ended early"),
     "acknowledge":          N_("Code of conduct acknowledged"),
     "ask_partner":          N_("Redacted CV shown to the partner"),
     "partner_no_objection": N_("Partner has no objection"),
@@ -62,14 +68,10 @@ def move_nomination(item: Nomination, move: str) -> ResponseReturnValue:
     form = TransitionForm.from_request()
     if not form.submitted():
         abort(400)
-    try:
-        with transaction():
-            check_version(form, item)
-            services.advance(item, move, by=current_actor(), at=now(), note=form.note.data or "")
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
+    with form.keeping():
+        check_version(form, item)
+        services.advance(item, move, by=current_actor(), at=now(), note=form.note.data or "")
+    if form.errors:
         return _page(item, form)
     say(gettext(NOMINATION_WORKFLOW.transition(move).done))
     return redirect(url_for("selection.nomination", id=item.id), 303)
@@ -83,19 +85,14 @@ def ask_employer(item: Nomination) -> ResponseReturnValue:
     if form.submitted():
         secret = new_secret()
         base = current_app.extensions["socx.settings"].base_url.rstrip("/")
-        try:
-            with transaction():
-                check_version(form, item)
-                releases.ask_employer(
-                    item, name=form.name.data or "", email=form.email.data or "", language=form.language.data,
-                    secret=secret, link=base + url_for("selection.release_by_link", token=secret),
-                    by=current_actor(), at=now(),
-                )  # fmt: skip
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
-        else:
+        with form.keeping():
+            check_version(form, item)
+            releases.ask_employer(
+                item, name=form.name.data or "", email=form.email.data or "", language=form.language.data,
+                secret=secret, link=base + url_for("selection.release_by_link", token=secret),
+                by=current_actor(), at=now(),
+            )  # fmt: skip
+        if not form.errors:
             say(gettext(N_("A letter with the link is on its way to %(name)s."), name=form.name.data))
             return redirect(url_for("selection.nomination", id=item.id, _anchor="release"), 303)
     return _page(item, asking=form)
@@ -106,18 +103,13 @@ def ask_employer(item: Nomination) -> ResponseReturnValue:
 def record_release(item: Nomination) -> ResponseReturnValue:
     form = RecordReleaseForm.from_request()
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                releases.record_release(
-                    item, granted=form.outcome.data == "granted", reference=form.reference.data or "",
-                    by=current_actor(), at=now(),
-                )  # fmt: skip
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
-        else:
+        with form.keeping():
+            check_version(form, item)
+            releases.record_release(
+                item, granted=form.outcome.data == "granted", reference=form.reference.data or "",
+                by=current_actor(), at=now(),
+            )  # fmt: skip
+        if not form.errors:
             say(gettext(N_("The answer of the employer is kept.")))
             return redirect(url_for("selection.nomination", id=item.id, _anchor="release"), 303)
     return _page(item, recording=form)
@@ -135,26 +127,6 @@ def ask_partner(item: Nomination) -> ResponseReturnValue:
         opinions.ask_partner(item, by=current_actor(), at=now())
     say(gettext(N_("The partner institution is asked. What was sent is in the log.")))
     return redirect(url_for("selection.nomination", id=item.id, _anchor="opinion"), 303)
-
-
-@bp.route("/nominations/<id:id>/contract", methods=["GET", "POST"])
-@requires(P.APPLICATION_DECIDE, on=chosen.find_nomination)
-def contract(item: Nomination) -> ResponseReturnValue:
-    """What was agreed: kind, dates, days, fee."""
-    if item.state not in ("agreed", "placed"):
-        return redirect(url_for("selection.nomination", id=item.id))
-    form = ContractForm.of(item, chosen.contract_of(item.id))
-    if form.submitted():
-        try:
-            with transaction():
-                contracts.record_contract(item, form.values, seen=form.seen, by=current_actor(), at=now())
-            say(gettext(N_("The contract is kept.")))
-            return redirect(url_for("selection.nomination", id=item.id, _anchor="contract"), 303)
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
-    return render_template("selection/nominations/contract.html", item=item, form=form), 422 if form.errors else 200
 
 
 @bp.post("/nominations/<id:id>/conduct")
@@ -209,7 +181,6 @@ def _page(
         may_decide=permits(actor, P.APPLICATION_DECIDE, item),
         kinds=RELEASE_KINDS,
         contract=chosen.contract_of(item.id),
-        contract_kinds=CONTRACT_KINDS,
         code=CODE,
         code_version=CODE_VERSION,
         read=chosen.acknowledgement_of(item.id, CODE_VERSION),

@@ -1,4 +1,4 @@
-"""/api/v1/calls, /api/v1/open-calls and /api/v1/applications: read calls, move them, read what was sent."""
+"""/api/v1/calls, /api/v1/open-calls and /api/v1/applications: read calls, move them, read and compare what was sent."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from socx.access.permissions import Permission as P
+from socx.core.errors import NotFound
 from socx.db import db, transaction
 from socx.selection import queries, schemas
 from socx.selection.models import Application, ExpertCall
 from socx.selection.services import calls as services
+from socx.selection.services import grid as boards
 from socx.selection.workflow import CALL_WORKFLOW
-from socx.web.api import Move, PageQuery, expect, listed, now, page_of
+from socx.web.api import Move, PageQuery, expect, listed, page_of
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 calls = Blueprint("calls-api", __name__, url_prefix="/calls", description="Calls for experts")
 open_calls = Blueprint("open-calls-api", __name__, url_prefix="/open-calls", description="Calls that are open to all")
 applications = Blueprint("applications-api", __name__, url_prefix="/applications", description="Applications")
 CALL_PAGE = page_of(schemas.CallSummary)
-BLUEPRINTS = (calls, open_calls, applications)
 
 #: Decisions and later rounds are made on pages, by a person who has read the applications.
 MOVES = ", ".join(name for name in CALL_WORKFLOW.names if name not in ("decide", "republish"))
@@ -70,6 +72,17 @@ def applications_to(call: ExpertCall) -> Any:
     if call.state == "open":
         return []
     return [schemas.application(item) for item in db.session.scalars(queries.applications_to(call))]
+
+
+@calls.get("/<id:id>/positions/<id:position_id>/grid")
+@requires(P.APPLICATION_DECIDE, on=queries.find_call)
+@calls.response(200, schemas.GridOut)
+def grid(call: ExpertCall, position_id: int) -> Any:
+    """The ranking of a position with its summands; who has not given all own scores yet gets the names alone."""
+    position = next((one for one in call.positions if one.id == position_id), None)
+    if position is None:
+        raise NotFound
+    return schemas.grid(boards.board(call, position), to=current_actor())
 
 
 @open_calls.get("/")

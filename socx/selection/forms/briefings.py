@@ -1,0 +1,44 @@
+"""The form of a briefing: a text for each part, and whom of the partner it names."""
+
+from __future__ import annotations
+
+from wtforms import SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+
+from socx.activities.models import Activity
+from socx.core.i18n import N_
+from socx.db import db
+from socx.selection.briefing import PARTS
+from socx.selection.models import Briefing
+from socx.selection.queries import briefings as queries
+from socx.web.forms import AtMost, VersionedForm
+
+
+class BriefingForm(VersionedForm):
+    """The texts by the keys of briefing.PARTS, and the contacts."""
+
+    contacts = SelectMultipleField(
+        N_("Contacts of the partner"), choices=[], coerce=int,
+        description=N_("The team reads the names and e-mail addresses of those that you choose, and of nobody else."),
+    )  # fmt: skip
+
+    @classmethod
+    def of(cls, activity: Activity, item: Briefing | None) -> BriefingForm:
+        """The form as it stands, or with the usual texts in the reader's language."""
+        texts = {part.key: part.starts_with for part in PARTS} if item is None else item.texts
+        chosen = [one.user_id for one in item.contacts] if item else []
+        data = {**texts, "contacts": chosen, "version": item.version if item else 0}
+        form: BriefingForm = cls.from_request(data=data)
+        people = db.session.scalars(queries.people_of_partner(activity))
+        form.contacts.choices = [SelectChoice(person.id, f"{person.name}, {person.email}") for person in people]
+        return form
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {part.key: self[part.key].data or "" for part in PARTS}
+
+
+for _part in PARTS:
+    setattr(
+        BriefingForm, _part.key, TextAreaField(_part.label, description=_part.hint, validators=[AtMost(_part.limit)])
+    )

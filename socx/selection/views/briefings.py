@@ -1,0 +1,170 @@
+"""The briefing of a team: the pack on one page, its texts, and it as files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+
+from socx.access.actors import Actor, Role
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
+from socx.activities import queries as activities
+from socx.activities.models import Activity
+from socx.core.errors import DomainError, NotFound
+from socx.core.i18n import N_
+from socx.db import db, transaction
+from socx.experts import queries as experts
+from socx.papers.writers import WRITERS, written
+from socx.selection import contract_paper, pack, papers
+from socx.selection import queries as asked
+from socx.selection.briefing import PARTS
+from socx.selection.conduct import CODE_VERSION
+from socx.selection.forms.briefings import BriefingForm
+from socx.selection.models import Briefing
+from socx.selection.queries import briefings as queries
+from socx.selection.queries import selection as chosen
+from socx.selection.services import briefings as services
+from socx.selection.terms import facts_of
+from socx.selection.views import bp, now
+from socx.web.errors import say
+from socx.web.files import attachment
+from socx.web.forms import TransitionForm, check_version
+from socx.web.guard import current_actor, requires
+from socx.web.i18n import wished_language
+
+KINDS = ", ".join(WRITERS)
+
+
+@bp.get("/activities/<id:id>/briefing")
+@requires(P.BRIEFING_READ, on=activities.find)
+def briefing(item: Activity) -> ResponseReturnValue:
+    """The pack: for an expert with the own contract and the code of conduct, for the facility with who is ready."""
+    return _page(item, TransitionForm.from_request(formdata=None, data={"version": _version(item)}))
+
+
+@bp.route("/activities/<id:id>/briefing/edit", methods=["GET", "POST"])
+@requires(P.BRIEFING_WRITE, on=activities.find)
+def edit_briefing(item: Activity) -> ResponseReturnValue:
+    kept = queries.briefing_of(item)
+    form = BriefingForm.of(item, kept)
+    if form.submitted():
+        try:
+            with transaction():
+                check_version(form, kept or Briefing(version=0))
+                services.save_briefing(item, form.texts, form.contacts.data or [], by=current_actor(), at=now())
+            say(gettext(N_("The briefing is saved.")))
+            return redirect(url_for("selection.briefing", id=item.id), 303)
+        except DomainError as error:
+            if error.status != 422:
+                raise
+            form.refuse(error)
+    return render_template(
+        "selection/briefings/edit.html", item=item, form=form, parts=PARTS
+    ), 422 if form.errors else 200
+
+
+@bp.post("/activities/<id:id>/briefing/give")
+@requires(P.BRIEFING_WRITE, on=activities.find)
+def give_briefing(item: Activity) -> ResponseReturnValue:
+    """Let the team read it, and tell it."""
+    kept, form = queries.briefing_of(item), TransitionForm.from_request()
+    if kept is None:
+        raise NotFound
+    if not form.submitted():
+        abort(400)
+    try:
+        with transaction():
+            check_version(form, kept)
+            services.give_briefing(kept, by=current_actor(), at=now())
+    except DomainError as error:
+        if error.status != 422:
+            raise
+        form.refuse(error)
+        return _page(item, form)
+    say(gettext(N_("The team can read the briefing and is told.")))
+    return redirect(url_for("selection.briefing", id=item.id), 303)
+
+
+@bp.get(f"/activities/<id:id>/briefing.<any({KINDS}):kind>")
+@requires(P.BRIEFING_READ, on=activities.find)
+def briefing_file(item: Activity, kind: str) -> ResponseReturnValue:
+    """The pack as one file."""
+    found = _pack(item, current_actor())
+    with force_locale(wished_language()):
+        content, content_type = written(pack.pack_paper(found, to=current_actor(), at=now()), kind)
+        name = pack.file_name(found, kind)
+    return attachment(content, name, content_type)
+
+
+@bp.get("/activities/<id:id>/briefing.zip")
+@requires(P.BRIEFING_READ, on=activities.find)
+def briefing_zip(item: Activity) -> ResponseReturnValue:
+    """The pack, the terms of reference and the own contract in one archive."""
+    found = _pack(item, current_actor())
+    with force_locale(wished_language()):
+        content = _archive(found, current_actor(), now())
+        name = pack.file_name(found, "zip")
+    return attachment(content, name, "application/zip")
+
+
+def _archive(found: pack.Pack, to: Actor, at: datetime) -> bytes:
+    inside = [(pack.file_name(found, "pdf"), pack.pack_paper(found, to=to, at=at))]
+    if (terms := found.terms) is not None:
+        facts = terms.facts or facts_of(found.activity)
+        inside.append((papers.file_name(terms, facts, "pdf"), papers.terms_paper(terms, facts, to=to, at=at)))
+    if (kept := found.contract) is not None:
+        inside.append((contract_paper.file_name(kept, "pdf"), contract_paper.contract_paper(kept, to=to, at=at)))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, paper in inside:
+            archive.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), written(paper, "pdf")[0])
+    return file.getvalue()
+
+
+def _version(item: Activity) -> int:
+    kept = queries.briefing_of(item)
+    return kept.version if kept else 0
+
+
+def _pack(item: Activity, actor: Actor) -> pack.Pack:
+    """The pack for this reader. Raises NotFound where there is none yet, or the team may not read it yet."""
+    kept = queries.briefing_of(item)
+    is_expert = actor.role is Role.EXPERT
+    if kept is None or (is_expert and kept.ready_at is None):
+        raise NotFound
+    found = pack.Pack(item, kept, asked.current_terms(item))
+    if not is_expert:
+        return found
+    own = next((one for one in db.session.scalars(queries.placed_on(item)) if one.user_id == actor.user_id), None)
+    contract = chosen.contract_of(own.id) if own else None
+    expert = experts.of_user(actor.user_id)
+    return pack.Pack(
+        item, kept, found.terms, own, contract if contract and contract.is_shown_to_expert else None,
+        expert.member_state if expert else "",
+    )  # fmt: skip
+
+
+def _page(item: Activity, form: TransitionForm) -> ResponseReturnValue:
+    actor = current_actor()
+    kept = queries.briefing_of(item)
+    may_write = permits(actor, P.BRIEFING_WRITE, item)
+    if kept is None and actor.role is not Role.EXPERT:
+        return render_template("selection/briefings/none.html", item=item, may_write=may_write)
+    found = _pack(item, actor)
+    placed = db.session.scalars(queries.placed_on(item)).all() if actor.role is not Role.EXPERT else []
+    return render_template(
+        "selection/briefings/show.html",
+        item=item,
+        pack=found,
+        chapters=pack.chapters(found),
+        form=form,
+        may_write=may_write,
+        missing=[gettext(sentence) for sentence, _ in services.missing_in(found.briefing)] if may_write else [],
+        team=[(one, chosen.acknowledgement_of(one.id, CODE_VERSION), chosen.contract_of(one.id)) for one in placed],
+        read=chosen.acknowledgement_of(found.nomination.id, CODE_VERSION) if found.nomination else None,
+    ), 422 if form.errors else 200
