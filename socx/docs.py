@@ -21,6 +21,7 @@ from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.protection.retention import RULES
 from socx.recommendations.workflow import RECOMMENDATION_WORKFLOW
 from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.selection.contracting import CONTRACT_WORKFLOW
 from socx.selection.nominations import NOMINATION_WORKFLOW
 from socx.selection.workflow import APPLICATION_WORKFLOW, CALL_WORKFLOW, INVITATION_WORKFLOW, TERMS_WORKFLOW
 
@@ -36,6 +37,7 @@ WORKFLOWS = (
     ("An invitation to a call", INVITATION_WORKFLOW),
     ("An application", APPLICATION_WORKFLOW),
     ("A choice for a position", NOMINATION_WORKFLOW),
+    ("A contract", CONTRACT_WORKFLOW),
     ("A recommendation", RECOMMENDATION_WORKFLOW),
 )
 
