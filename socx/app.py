@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import walk_packages
 
 from flask import Flask, g
 from flask_migrate import Migrate
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["socx.settings"] = settings
     if proxies := int(settings.trusted_proxies):
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]  # Flask's own way
     app.url_map.converters["id"] = converters.IdConverter
     _set_up_templates(app)
 
@@ -94,11 +95,14 @@ def _set_up_templates(app: Flask) -> None:
 
 
 def _open(app: Flask, room: str) -> None:
-    """Take in what a room offers: what it keeps about people, and `views.bp` for pages."""
+    """Take in what a room offers: what it keeps about people, and the pages that its `views` put on `views.bp`."""
     if find_spec(f"socx.{room}.personal"):
         import_module(f"socx.{room}.personal")
     if find_spec(f"socx.{room}.views"):
-        app.register_blueprint(import_module(f"socx.{room}.views").bp)
+        views = import_module(f"socx.{room}.views")
+        for pages in walk_packages(getattr(views, "__path__", ()), f"{views.__name__}."):
+            import_module(pages.name)  # they add themselves to the blueprint
+        app.register_blueprint(views.bp)
 
 
 def _open_api(app: Flask) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, event, select
+from sqlalchemy import DateTime, MetaData, event, or_, select
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -69,6 +69,19 @@ def plain_rows(table: type[DeclarativeBase], *where: Any, without: Iterable[str]
     columns = [column for column in table.__table__.columns if column.key not in left_out]
     found = db.session.execute(select(*columns).where(*where).order_by(*table.__table__.primary_key))
     return [dict(row._mapping) for row in found]
+
+
+def rows_naming(
+    user_id: int | None, tables: Iterable[tuple[Any, tuple[str, ...]]], *, without: Iterable[str] = ()
+) -> dict[str, list[dict[str, Any]]]:
+    """plain_rows() of several tables, by table: those in which one of the columns names that account."""
+    left_out = set(without)
+    return {
+        table.__tablename__: plain_rows(
+            table, or_(*(getattr(table, column) == user_id for column in columns)), without=left_out
+        )
+        for table, columns in tables
+    }
 
 
 # Statements never carry their parameters into a log: they hold names, addresses and CV text.

@@ -18,8 +18,9 @@ from socx.db import db, transaction
 from socx.experts import queries as experts
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
-from socx.web.api import Move, PageQuery, Versioned, expect, listed, now, page_of
+from socx.web.api import Move, PageQuery, Versioned, expect, listed, page_of
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 activities = Blueprint("activities-api", __name__, url_prefix="/activities", description="Short-term activities")
 actions = Blueprint("actions-api", __name__, url_prefix="/actions", description="Actions of approved requests")

@@ -7,7 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 from socx.access.actors import Actor
-from socx.activities.models import Action, Activity
+from socx.activities.models import Action, Activity, Position
 from socx.activities.subjects import listed_title, position_name
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
@@ -39,12 +39,17 @@ class ActivitySummary(ma.Schema):
     version = ma.fields.Integer()
 
 
-class PositionOut(ma.Schema):
+class PositionSummary(ma.Schema):
+    """A place for an expert, whoever is on it."""
+
     id = ma.fields.Integer()
     number = ma.fields.Integer()
     role = ma.fields.String()
     days_on_site = ma.fields.Integer()
     days_remote = ma.fields.Integer()
+
+
+class PositionOut(PositionSummary):
     expert_id = ma.fields.Integer(allow_none=True)
     expert = ma.fields.String(allow_none=True)
 
@@ -134,20 +139,23 @@ def detail(item: Activity, *, to: Actor) -> dict[str, Any]:
         "place": item.place,
         "objectives": item.objectives,
         "positions": [
-            {
-                "id": p.id,
-                "number": p.number,
-                "role": position_name(p),
-                "days_on_site": p.days_on_site,
-                "days_remote": p.days_remote,
-                "expert_id": p.expert_id,
-                "expert": p.expert.name if p.expert else None,
-            }
+            position_summary(p) | {"expert_id": p.expert_id, "expert": p.expert.name if p.expert else None}
             for p in item.positions
         ],
         "milestones": item.milestones,
         "moves": [move.name for move in ACTIVITY_WORKFLOW.offered(to, item)],
         "notes": notes(*item.partner_codes),
+    }
+
+
+def position_summary(position: Position) -> dict[str, Any]:
+    """A place for an expert, whoever is on it."""
+    return {
+        "id": position.id,
+        "number": position.number,
+        "role": position_name(position),
+        "days_on_site": position.days_on_site,
+        "days_remote": position.days_remote,
     }
 
 

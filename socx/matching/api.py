@@ -16,8 +16,9 @@ from socx.experts.models import Expert
 from socx.matching import queries, schemas, services
 from socx.matching.models import MatchDecision
 from socx.requests.models import AssistanceRequest
-from socx.web.api import notes, now
+from socx.web.api import notes
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 blp = Blueprint("matches-api", __name__, url_prefix="/requests/<id:id>/matches", description="Matches of a request")
 BLUEPRINTS = (blp,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Literal
 
 from alembic import context
@@ -27,11 +26,11 @@ def plain_type(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     return "sa.Text()" if isinstance(item, Text) else False
 
 
-def number(_: Any, __: Any, scripts: Iterable[MigrationScript]) -> None:
+def number(_: Any, __: Any, scripts: list[MigrationScript]) -> None:
     """Number migrations 0001, 0002, …; write none where nothing has changed."""
     (script,) = scripts
     if script.upgrade_ops is not None and script.upgrade_ops.is_empty():
-        scripts[:] = []  # type: ignore[index]
+        scripts[:] = []
         return
     head = ScriptDirectory.from_config(context.config).get_current_head()
     script.rev_id = f"{int(head or 0) + 1:04d}"
@@ -55,13 +54,14 @@ def run(connection: Connection) -> None:
 def run_with_foreign_keys_at_rest(connection: Connection) -> None:
     """SQLite changes a table by copying and dropping it: then rows that point at it must not follow."""
     raw = connection.connection.dbapi_connection
-    raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # sqlite3's own short form
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
     try:
         run(connection)
-        if broken := raw.execute("PRAGMA foreign_key_check").fetchall():  # type: ignore[union-attr]
+        if broken := raw.execute("PRAGMA foreign_key_check").fetchall():
             raise RuntimeError(f"the migration left rows that point at nothing: {broken[:3]}")
     finally:
-        raw.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 with db.engine.connect() as found:

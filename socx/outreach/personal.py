@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import or_
-
 from socx.core.i18n import N_
 from socx.core.personal import Data, Keeper, Person, register
-from socx.db import plain_rows
+from socx.db import rows_naming
 from socx.outreach.models import DraftOffer, EventPresenter, Meeting, OutreachEvent
 
 #: (table, the columns that name an account).
@@ -24,12 +22,7 @@ WORDS = ("shared_notes", "internal_notes", "opening", "agenda", "summary", "docu
 
 
 def read(person: Person) -> Data:
-    return {
-        table.__tablename__: plain_rows(
-            table, or_(*(getattr(table, column) == person.user_id for column in columns)), without=WORDS
-        )
-        for table, columns in TABLES
-    }
+    return rows_naming(person.user_id, TABLES, without=WORDS)
 
 
 register(

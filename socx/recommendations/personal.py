@@ -6,20 +6,17 @@ from typing import Any
 
 from socx.core.i18n import N_
 from socx.core.personal import Data, Keeper, Person, register
-from socx.db import plain_rows
+from socx.db import rows_naming
 from socx.recommendations.models import Recommendation, RecommendedAction, RecommendedRequest
 
-#: (table, the column that names an account).
-TABLES: tuple[tuple[Any, str], ...] = (
-    (Recommendation, "created_by_id"), (RecommendedRequest, "by_id"), (RecommendedAction, "by_id"),
+#: (table, the columns that name an account).
+TABLES: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Recommendation, ("created_by_id",)), (RecommendedRequest, ("by_id",)), (RecommendedAction, ("by_id",)),
 )  # fmt: skip
 
 
 def read(person: Person) -> Data:
-    return {
-        table.__tablename__: plain_rows(table, getattr(table, column) == person.user_id, without=("text", "version"))
-        for table, column in TABLES
-    }
+    return rows_naming(person.user_id, TABLES, without=("text", "version"))
 
 
 register(

@@ -52,6 +52,22 @@ class Grid:
     scale: Mapping[int, str]
 
 
+class Grids(dict[str, Grid]):
+    """The grids of one kind of assessment by version; the last one holds for new assessments."""
+
+    @property
+    def version(self) -> str:
+        return next(reversed(self))
+
+    @property
+    def newest(self) -> Grid:
+        return self[self.version]
+
+    def of(self, version: str) -> Grid:
+        """The grid of a version; the newest one where the version is not known."""
+        return self.get(version, self.newest)
+
+
 # fmt: off
 ELIGIBILITY = {
     "institution": Rule(N_("Eligible institution"), {
@@ -101,13 +117,11 @@ _SCALE_2026_11 = {
     5: N_("Very good"),
 }
 
-#: The grids by version; the last one holds for new assessments.
-GRIDS = {
+GRIDS = Grids({
     "2026-11": Grid(_CRITERIA_2026_11, _SCALE_2026_11),
-}
-GRID_VERSION = next(reversed(GRIDS))
-CRITERIA = GRIDS[GRID_VERSION].criteria
-SCALE = GRIDS[GRID_VERSION].scale
+})
+CRITERIA = GRIDS.newest.criteria
+SCALE = GRIDS.newest.scale
 
 MAXIMUM_SCORE = 5
 
@@ -162,19 +176,14 @@ class Total:
     percent: float
 
 
-def grid_of(version: str) -> Grid:
-    """The grid of a version; the one that holds where the version is not known."""
-    return GRIDS.get(version, GRIDS[GRID_VERSION])
-
-
-def total_of(scores: Mapping[str, int], version: str = GRID_VERSION) -> Total | None:
+def total_of(scores: Mapping[str, int], version: str = GRIDS.version) -> Total | None:
     """The weighted mean of scores by criterion: Σ(weight · score) / Σ(weight), out of 5.
 
     With relevance 4 (weight 2) and ownership 1 (weight 1) the total is (2·4 + 1·1) / 3 = 3.0, or
     60 %. Criteria without a score do not count, so that a total can be shown on the way; without
     any score there is none.
     """
-    return weighted(scores, grid_of(version).criteria)
+    return weighted(scores, GRIDS.of(version).criteria)
 
 
 def weighted(scores: Mapping[str, float], criteria: Mapping[str, Criterion]) -> Total | None:

@@ -12,7 +12,7 @@ from statistics import fmean
 
 from socx.core.i18n import N_
 from socx.requests.criteria import GRIDS as REQUEST_GRIDS
-from socx.requests.criteria import MAXIMUM_SCORE, Criterion, Grid, far_apart
+from socx.requests.criteria import MAXIMUM_SCORE, Criterion, Grid, Grids, far_apart
 from socx.selection.requirements import Judgement, score, unmet
 
 # fmt: off
@@ -27,11 +27,10 @@ _CRITERIA_2026_11 = {
         N_("Languages, teaching, advising, and what earlier missions say."), 2),
 }
 
-#: The grids by version; the last one holds for new assessments. One that has been used is never edited.
-GRIDS = {
+#: A grid that has been used is never edited.
+GRIDS = Grids({
     "2026-11": Grid(_CRITERIA_2026_11, REQUEST_GRIDS["2026-11"].scale),
-}
-GRID_VERSION = next(reversed(GRIDS))
+})
 
 #: The weight of all advantageous requirements together, beside the weights of the criteria.
 REQUIREMENTS_WEIGHT = 5
@@ -52,11 +51,6 @@ PART_LABELS = {
 
 #: So many whole assessments are expected before a decision.
 ASSESSORS = 2
-
-
-def grid_of(version: str) -> Grid:
-    """The grid of a version; the one that holds where the version is not known."""
-    return GRIDS.get(version, GRIDS[GRID_VERSION])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +94,7 @@ class Place:
     apart: frozenset[str] = field(default_factory=frozenset)
 
 
-def ranked(candidates: Iterable[Candidate], grid: Grid = GRIDS[GRID_VERSION]) -> list[Place]:
+def ranked(candidates: Iterable[Candidate], grid: Grid = GRIDS.newest) -> list[Place]:
     """The ranking of a position: those who meet what is essential by points, then the others by name.
 
     Who has the same points has the same rank.

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
@@ -113,14 +114,14 @@ def init_app(app: Flask) -> None:  # noqa: C901 (a list of small handlers)
         )
 
     @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> Response:
+    def http_error(error: HTTPException) -> ResponseReturnValue:
         if error.response is not None:
-            return error.response  # type: ignore[return-value]
+            return error.get_response()
         status = error.code or 500
         if status == 401 and not wants_json():
-            return redirect(url_for("security.login", next=_next_page()), 303)  # type: ignore[return-value]
+            return redirect(url_for("security.login", next=_next_page()), 303)
         if status < 400:
-            return error.get_response()  # type: ignore[return-value]
+            return error.get_response()
         found = answer(status)
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After"):

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +22,7 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from socx.core.errors import Conflict, DomainError, Incomplete, Invalid
 from socx.core.i18n import N_
+from socx.db import transaction
 
 #: Control characters and halves of characters that no field takes; databases and mails refuse some of them.
 UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -193,6 +195,18 @@ class BaseForm(FlaskForm):
         for field in [*leaves(self), *(f for f in self if isinstance(f, FieldList))]:
             field.errors = [gettext(e) if isinstance(e, str) else e for e in field.errors]
         return bool(valid)
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """A transaction. What a service finds to be mended in the form is said there, and `errors` has it.
+
+        What no form can mend, such as a page that is too old, goes on to the page of the error.
+        """
+        try:
+            with transaction():
+                yield
+        except (Invalid, Incomplete) as error:
+            self.refuse(error)
 
     def refuse(self, error: DomainError) -> None:
         """Put what a service says beside the fields it is about; the rest goes on top."""

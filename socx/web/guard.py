@@ -48,7 +48,7 @@ def requires(permission: Permission, *, on: Loader | None = None, id_from: str =
                 raise NotFound
             return view(subject, **url)
 
-        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.permission = permission  # type: ignore[attr-defined]  # a page carries its permission
         return guarded
 
     return decorate
@@ -56,5 +56,5 @@ def requires(permission: Permission, *, on: Loader | None = None, id_from: str =
 
 def public(view: View) -> View:
     """Mark a page that anybody may open."""
-    view.permission = None  # type: ignore[attr-defined]
+    view.permission = None  # type: ignore[attr-defined]  # as above
     return view

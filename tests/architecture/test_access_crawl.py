@@ -151,7 +151,10 @@ def test_no_empty_form_breaks_a_page(app, world, visitor, name):
 def test_the_crawl_finds_a_page_without_its_guard(app, world, visitor, monkeypatch):
     """The positive control: strip one page of its guard, and the crawl names it."""
     view = app.view_functions["requests.detail"].__wrapped__
-    bare = lambda id: view(database.session.get(AssistanceRequest, id))  # noqa: E731
+
+    def bare(id):
+        return view(database.session.get(AssistanceRequest, id))
+
     monkeypatch.setitem(app.view_functions, "requests.detail", bare)
     caller = visitor("other official")
     rule = next(r for r in rules(app) if r.endpoint == "requests.detail")

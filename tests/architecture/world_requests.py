@@ -46,7 +46,10 @@ def fill_request(made: World, item: AssistanceRequest, adviser: User) -> None:
     about = f"{item.state} {item.sensitivity} request of institution {item.institution_id}"
     made.requests.append(item)
     read, assess = reads(P.REQUEST_READ, item), reads(P.REQUEST_ASSESSMENT, item)
-    inside = lambda actor: read(actor) and assess(actor)  # noqa: E731
+
+    def inside(actor):
+        return read(actor) and assess(actor)
+
     item.title = made.word(  # who is asked to join reads the title, and no more
         f"title of the {about}",
         lambda actor: read(actor) or any(permits(actor, P.REQUEST_JOIN, party) for party in item.parties),

@@ -331,17 +331,17 @@ def test_the_dashboard_reads_few_rows_whatever_the_programme(browse: Any, db: An
     for number in (17, 51):
         programme.fill(number)
         database.session.commit()
-        with _statements() as statements:
+        with Statements() as statements:
             browser.get("/dashboard")
         seen.append(len(statements))
     assert seen[1] <= seen[0] + 2
     assert len(partners()) > 100
 
 
-class _statements(list):  # noqa: N801
+class Statements(list):
     """The statements that were sent while it was open."""
 
-    def __enter__(self) -> _statements:
+    def __enter__(self) -> Statements:
         from sqlalchemy import event
 
         event.listen(database.engine, "before_cursor_execute", self._note)

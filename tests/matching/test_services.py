@@ -161,7 +161,10 @@ def test_a_ranking_is_kept_until_a_profile_or_the_request_changes(db, now):
 def test_reading_the_roster_takes_as_many_questions_for_many_as_for_few(db, now):
     def questions():
         asked = []
-        listen = lambda *a: asked.append(a[2])  # noqa: E731
+
+        def listen(*told):
+            asked.append(told[2])
+
         event.listen(database.engine, "before_cursor_execute", listen)
         services.forget()
         services.roster()

@@ -9,7 +9,7 @@ from socx.core.errors import Incomplete, Invalid, NotFound, NotPermitted
 from socx.db import db as database
 from socx.notifications.models import Notice
 from socx.requests import criteria
-from socx.requests.criteria import CRITERIA, GRID_VERSION, Criterion, Grid
+from socx.requests.criteria import CRITERIA, Criterion, Grid
 from socx.requests.services import assessment
 from socx.requests.services.moves import advance
 from tests.requests.stages import ALL_SCORES, assess, bring_to, make_people
@@ -40,10 +40,11 @@ def test_an_assessment_keeps_its_grid_when_a_new_one_holds(db, now, monkeypatch)
     item = bring_to("assessment", people, now)
     assess(item, people.adviser, now)
     [given] = item.assessments
+    before = criteria.GRIDS.version
     new = Grid({"need": Criterion("Need", "Is it needed?", 1)}, {0: "No", 5: "Yes"})
     monkeypatch.setitem(criteria.GRIDS, "2030-01", new)
-    monkeypatch.setattr(criteria, "GRID_VERSION", "2030-01")
-    assert given.grid_version == GRID_VERSION
+    assert criteria.GRIDS.newest == new
+    assert given.grid_version == before
     assert [given.grid.criteria["relevance"].label, given.is_complete] == ["Relevance", True]
     assert given.total.points == 4
 

@@ -76,7 +76,7 @@ def test_the_background_tells_what_is_worth_a_look(browse: Browse, official: Any
 
     page = browser.get(f"/requests/{item.id}/edit/description")
     assert list(answer.json["hints"]) == ["context"]
-    assert answer.json["hints"]["context"] == page.select_one("#hints-context").decode_contents()  # type: ignore[union-attr]
+    assert answer.json["hints"]["context"] == page.select_one("#hints-context").decode_contents()
     assert "phone number" in answer.json["hints"]["context"]
     assert autosave(browser, item, context="Nobody is named.").json["hints"] == {}
 
@@ -234,7 +234,7 @@ def test_both_texts_together_may_be_too_long_and_are_shown(
     second.press("Save and continue", **{"keep-context": "both"})
 
     assert second.status == 422
-    assert len(second.page.select_one("#context").get_text().strip()) == 6002  # type: ignore[union-attr]
+    assert len(second.page.select_one("#context").get_text().strip()) == 6002
 
 
 def test_nobody_chooses_without_knowing(official: Any, colleague: Any, item: Any, now: Any) -> None:
@@ -287,7 +287,7 @@ def test_text_outlives_the_session(browse: Browse, official: Any, item: Any) -> 
     back = browse(official)
     back.get(f"/requests/{item.id}/edit/description")
     back.press("Put it back")
-    assert back.page.select_one("#context").get_text().strip() == "Two hours of work."  # type: ignore[union-attr]
+    assert back.page.select_one("#context").get_text().strip() == "Two hours of work."
     back.press("Save and continue")
     database.session.refresh(item)
     assert item.answers["context"] == "Two hours of work."
@@ -329,7 +329,7 @@ def test_kept_text_is_shown_to_nobody_else_and_can_be_thrown_away(
     back = browse(official)
     back.get(f"/requests/{item.id}/edit/description")
     assert back.page.select("button[value=put_back]")
-    token = back.page.select_one("input[name=csrf_token]")["value"]  # type: ignore[index]
+    token = back.page.select_one("input[name=csrf_token]")["value"]
     back.post(f"/requests/{item.id}/edit/description/kept", {"csrf_token": token, "do": "throw_away"})
     assert not back.page.select("button[value=put_back]")
 

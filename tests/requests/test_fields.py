@@ -71,7 +71,7 @@ def test_a_limit_counts_characters_and_says_how_many_there_are() -> None:
     title = BY_NAME["title"]
 
     assert fields.problem(title, "é" * 150) is None
-    sentence, facts = fields.problem(title, "é" * 151)  # type: ignore[misc]
+    sentence, facts = fields.problem(title, "é" * 151)
     assert sentence % facts == "Use at most 150 characters. You have used 151."
 
 

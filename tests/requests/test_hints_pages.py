@@ -172,7 +172,7 @@ def test_the_title_counts_its_characters(browse: Browse, official: Any, home: An
     page = browser.get(f"/requests/{item.id}/edit/subject")
 
     assert page.select_one("#title.govuk-js-character-count")
-    assert page.select_one("#title-info").get_text() == "You can enter up to 150 characters"  # type: ignore[union-attr]
+    assert page.select_one("#title-info").get_text() == "You can enter up to 150 characters"
     browser.press("Save and continue", title="x" * 151)
     assert browser.errors == ["Use at most 150 characters. You have used 151."]
 

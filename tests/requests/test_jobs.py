@@ -52,7 +52,7 @@ def test_a_new_wait_is_reminded_anew(db: object, now: datetime) -> None:
     assert jobs.remind_overdue(now) == 1
 
 
-def test_a_reminder_says_what_waits_and_since_when(app, db: object, now: datetime) -> None:  # type: ignore[no-untyped-def]
+def test_a_reminder_says_what_waits_and_since_when(app, db: object, now: datetime) -> None:
     home = make_institution()
     make_user(Role.APPROVER, institution=home)
     item = make_request("signing", institution=home, due_on=late(now, 1), title="Data in Kosovo")
@@ -68,7 +68,7 @@ def test_a_reminder_says_what_waits_and_since_when(app, db: object, now: datetim
     assert "without prejudice to positions on status" in words.text
 
 
-def test_every_mail_of_filing_can_be_written_in_every_language(app, db: object, now: datetime) -> None:  # type: ignore[no-untyped-def]
+def test_every_mail_of_filing_can_be_written_in_every_language(app, db: object, now: datetime) -> None:
     from socx.requests.services.moves import tell
 
     home = make_institution()

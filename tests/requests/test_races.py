@@ -68,7 +68,9 @@ def test_a_request_is_merged_once(app: Flask, people: People, now: datetime) -> 
     by = people.adviser.actor()
     database.session.commit()
 
-    merge = lambda: merging.merge(found(first), second, "The same need.", by=by, at=now)  # noqa: E731
+    def merge() -> Any:
+        return merging.merge(found(first), second, "The same need.", by=by, at=now)
+
     answers = at_once(app, merge, merge, merge)
 
     assert len(refused(answers)) == 2
@@ -115,7 +117,9 @@ def test_a_case_stands_on_one_agenda_once(app: Flask, people: People, now: datet
     meeting, number = meetings.make_meeting(now.date(), "Room 1", by=by, at=now).id, item.id
     database.session.commit()
 
-    add = lambda: meetings.add_case(database.session.get_one(DecisionMeeting, meeting), number, by=by, at=now)  # noqa: E731
+    def add() -> Any:
+        return meetings.add_case(database.session.get_one(DecisionMeeting, meeting), number, by=by, at=now)
+
     answers = at_once(app, add, add)
 
     assert len(refused(answers)) == 1
@@ -128,7 +132,9 @@ def test_the_pen_goes_on_once(app: Flask, people: People, now: datetime) -> None
     number, by, to = item.id, people.official.actor(), people.approver.id
     database.session.commit()
 
-    hand = lambda: filing.hand_over(found(number), to, by=by, at=now)  # noqa: E731
+    def hand() -> Any:
+        return filing.hand_over(found(number), to, by=by, at=now)
+
     answers = at_once(app, hand, hand, hand)
 
     assert len(refused(answers)) == 2
@@ -164,7 +170,9 @@ def test_the_same_document_is_there_once(app: Flask, people: People, now: dateti
     taken = Taken("a.png", "png", b"x", "d" * 64, "", False)
     database.session.commit()
 
-    add = lambda: attachments.add(found(number), taken, purpose="other", store=Store(tmp_path), by=by, at=now)  # noqa: E731
+    def add() -> Any:
+        return attachments.add(found(number), taken, purpose="other", store=Store(tmp_path), by=by, at=now)
+
     answers = at_once(app, add, add, add)
 
     refused(answers)

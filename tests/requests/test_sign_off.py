@@ -264,7 +264,7 @@ def test_a_double_click_does_no_harm(browse: Browse, official: Any, item: Any) -
     path = asked(browse, official, item)
     minister = browse()
     page = minister.get(path)
-    token = page.select_one("input[name=csrf_token]")["value"]  # type: ignore[index]
+    token = page.select_one("input[name=csrf_token]")["value"]
     sent = {"csrf_token": token, "do": "sign", "name": "Mira", "declaration": "y"}
 
     minister.post(path, sent)

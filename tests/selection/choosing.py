@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from socx.access.actors import Role
 from socx.accounts.models import User
-from socx.selection.grid import GRID_VERSION, GRIDS
+from socx.selection.grid import GRIDS
 from socx.selection.models import Application, ExpertCall, Nomination
 from socx.selection.queries import selection as chosen
 from socx.selection.services import grid, outcome
 from tests.factories import NOW, make_user
 from tests.selection import apply_to, ask, make_applicant, make_call, make_wanted
 
-CRITERIA = GRIDS[GRID_VERSION].criteria
+CRITERIA = GRIDS.newest.criteria
 
 
 def adviser(**given: object) -> User:

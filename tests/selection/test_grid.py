@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from socx.access.actors import Role
 from socx.core.errors import Conflict, Invalid, WrongState
-from socx.selection.grid import ADVANTAGEOUS, GRID_VERSION, GRIDS, Candidate, Sheet, departs, ranked
+from socx.selection.grid import ADVANTAGEOUS, GRIDS, Candidate, Sheet, departs, ranked
 from socx.selection.models import ApplicationAssessment
 from socx.selection.requirements import Asked, Facts, judge_all
 from socx.selection.services import grid as services
 from tests.factories import NOW, make_user
 from tests.selection.choosing import adviser, all_scores, assess_all, closed_call
 
-CRITERIA = GRIDS[GRID_VERSION].criteria
+CRITERIA = GRIDS.newest.criteria
 FRENCH = Asked(1, "essential", "language", {"language": "fr", "level": "B2"})
 TOPIC = Asked(2, "advantageous", "topic", {"topic": "EM14", "level": 2}, weight=3)
 

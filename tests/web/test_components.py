@@ -46,7 +46,7 @@ def pages() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.install_null_translations(newstyle=True)
     environment.globals.update(
         charts=charts,
         url_for=lambda endpoint, **parts: f"/{endpoint}/{'/'.join(parts.values())}",

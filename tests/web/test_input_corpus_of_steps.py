@@ -58,7 +58,7 @@ class Taker:
         page = BeautifulSoup(browser.client.get(self.page_path).get_data(as_text=True), "html.parser")
         field = page.select_one(f"main form [name='{next(iter(step.texts))}']")
         self.kept = _values(field.find_parent("form")) if field else {
-            "csrf_token": page.select_one("[name=csrf_token]")["value"]  # type: ignore[index]
+            "csrf_token": page.select_one("[name=csrf_token]")["value"]
         }  # fmt: skip
 
     @property

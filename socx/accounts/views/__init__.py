@@ -12,8 +12,6 @@ from socx.web import frame, navigation
 bp = Blueprint("accounts", __name__)
 bp.context_processor(lambda: {"domains": DOMAINS})
 
-from socx.accounts.views import own, passwords, users  # noqa: E402, F401 (they add their pages to bp)
-
 navigation.add(N_("Users"), "accounts.users", Permission.USER_MANAGE, 90)
 frame.add_user_link(N_("Your account"), "accounts.own")
 frame.add_user_link(N_("API tokens"), "accounts.tokens")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 from flask.sansio.blueprints import BlueprintSetupState
-from flask.typing import ResponseReturnValue
 
 from socx.access.permissions import Permission
 from socx.activities import subjects
@@ -35,19 +34,6 @@ def offer_words(state: BlueprintSetupState) -> None:
     )
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
 def today(item: Activity | None = None) -> date:
     """The day it is at the place of an activity, or at the facility."""
     return datetime.now(ZoneInfo(item.zone) if item else home_zone()).date()
-
-
-def form_page(template: str, form: object, **context: object) -> ResponseReturnValue:
-    """A page with a form: 422 when something in it is to be mended."""
-    errors = getattr(form, "errors", {}) or context.get("wrong")
-    return render_template(template, form=form, **context), 422 if errors else 200
-
-
-from socx.activities.views import actions, activity, team  # noqa: E402, F401 (they add their pages to bp)

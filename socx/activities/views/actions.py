@@ -11,7 +11,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities import exports, forms, pictures, queries, services
 from socx.activities.models import Action
-from socx.activities.views import bp, form_page, now, today
+from socx.activities.views import bp, today
 from socx.activities.workflow import ACTION_WORKFLOW
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
@@ -25,6 +25,7 @@ from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page, now
 from socx.web.paging import page_number, paginate
 
 # The pages of the last two moves of a request belong to its action.

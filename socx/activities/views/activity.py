@@ -17,7 +17,7 @@ from socx.activities.milestones import BY_KEY, LABELS, proposed_dates
 from socx.activities.models import Activity, Milestone
 from socx.activities.services.planning import DATES, OPEN_FOR_PLANNING
 from socx.activities.services.reminders import weekend_of
-from socx.activities.views import bp, form_page, now, today
+from socx.activities.views import bp, today
 from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.audit import queries as audit
 from socx.core.errors import DomainError, NotFound
@@ -26,6 +26,7 @@ from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page, now
 
 MOVES = ", ".join(ACTIVITY_WORKFLOW.names)
 

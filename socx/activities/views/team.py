@@ -11,7 +11,7 @@ from socx.access.permissions import Permission
 from socx.activities import forms, queries, services
 from socx.activities.models import Activity, Position
 from socx.activities.services.team import shortlisted, unsuitable
-from socx.activities.views import bp, form_page, now
+from socx.activities.views import bp
 from socx.core.errors import DomainError, NotFound
 from socx.core.places import country_name
 from socx.db import transaction
@@ -21,6 +21,7 @@ from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page, now
 
 
 @bp.route("/activities/<id:id>/positions/new", methods=["GET", "POST"])

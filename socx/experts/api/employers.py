@@ -11,11 +11,12 @@ from socx.access.permissions import Permission as P
 from socx.core.errors import NotFound
 from socx.db import db, transaction
 from socx.experts import queries, services
-from socx.experts.models import Employer, ReleaseAuthorisation
+from socx.experts.models import Employer
 from socx.experts.rules import Rule
-from socx.web.api import PageQuery, Strict, Versioned, expect, listed, now, page_of
+from socx.web.api import PageQuery, Strict, Versioned, expect, listed, page_of
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import now
 
 blp = Blueprint("employers-api", __name__, url_prefix="/employers", description="Employers of experts")
 
@@ -93,7 +94,7 @@ class EmployerQuery(PageQuery):
 @blp.response(200, page_of(EmployerSummary))
 def index(query: dict[str, Any]) -> Any:
     """The register by name."""
-    return listed(queries.employers(query["q"], query["member_state"]), _summary, lambda _: ())
+    return listed(queries.employers(query["q"], query["member_state"]), lambda item: item)
 
 
 @blp.post("/")
@@ -103,8 +104,7 @@ def index(query: dict[str, Any]) -> Any:
 def create(body: dict[str, Any]) -> Any:
     """Add an employer; profiles that name it already are tied to it."""
     with transaction():
-        item = services.create_employer(body, by=current_actor(), at=now())
-    return _detail(item)
+        return services.create_employer(body, by=current_actor(), at=now())
 
 
 @blp.get("/<id:id>")
@@ -112,7 +112,7 @@ def create(body: dict[str, Any]) -> Any:
 @blp.response(200, EmployerDetail)
 def detail(item: Employer) -> Any:
     """One employer."""
-    return _detail(item)
+    return item
 
 
 @blp.put("/<id:id>")
@@ -125,7 +125,7 @@ def change(item: Employer, body: dict[str, Any]) -> Any:
         expect(body["version"], item)
         services.update_employer(item, body, by=current_actor(), at=now())
     db.session.refresh(item)
-    return _detail(item)
+    return item
 
 
 @blp.post("/<id:id>/authorisations")
@@ -135,8 +135,7 @@ def change(item: Employer, body: dict[str, Any]) -> Any:
 def authorise(item: Employer, body: dict[str, Any]) -> Any:
     """Keep a standing release authorisation."""
     with transaction():
-        given = services.authorise(item, **body, by=current_actor(), at=now())
-    return _authorisation(given)
+        return services.authorise(item, **body, by=current_actor(), at=now())
 
 
 @blp.delete("/<id:id>/authorisations/<int:number>")
@@ -157,19 +156,6 @@ def end(item: Employer, number: int) -> None:
 def rules() -> Any:
     """What experts of each kind may be."""
     return [_rule(rule) for rule in queries.rules().values()]
-
-
-def _summary(item: Employer) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in ("id", "version", *services.EMPLOYER_FIELDS)}
-
-
-def _detail(item: Employer) -> dict[str, Any]:
-    return _summary(item) | {"authorisations": [_authorisation(one) for one in item.authorisations]}
-
-
-def _authorisation(given: ReleaseAuthorisation) -> dict[str, Any]:
-    names = ("id", "reference", "start_on", "end_on", "days_a_year", "expert_id", "note", "ended_at")
-    return {name: getattr(given, name) for name in names}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -41,6 +41,3 @@ def offer_words(state: BlueprintSetupState) -> None:
         TOPIC_DOMAINS=TOPIC_DOMAINS,
         TOPIC_LEVELS=TOPIC_LEVELS,
     )
-
-
-from socx.experts.views import consents, cv, employers, entry, imports, invitations, moves, own, roster, work  # noqa: E402, F401 (they add their pages to bp)

@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.access.permissions import Permission
-from socx.core.errors import DomainError, NotFound
-from socx.db import transaction
+from socx.core.errors import NotFound
 from socx.experts import queries, services
 from socx.experts.models import Expert
 from socx.experts.views import bp
@@ -32,17 +31,13 @@ def advance(item: Expert, move: str) -> ResponseReturnValue:
     is_own = item.user_id == current_actor().user_id
     if not form.submitted():
         return (status_page(item, form) if is_own else profile_page(item, form)), 422
-    try:
-        with transaction():
-            check_version(form, item)
-            services.advance(item, move, by=current_actor(), at=datetime.now(UTC), note=form.note.data or "")
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
+    with form.keeping():
+        check_version(form, item)
+        services.advance(item, move, by=current_actor(), at=datetime.now(UTC), note=form.note.data or "")
+    if form.errors:
         found = queries.find(item.id)
         if found is None:
-            raise NotFound from None
+            raise NotFound
         return (status_page(found, form) if is_own else profile_page(found, form)), 422
     say(gettext(PROFILE_WORKFLOW.transition(move).done))
     return redirect(url_for("experts.me") if is_own else url_for("experts.detail", id=item.id), 303)

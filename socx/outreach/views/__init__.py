@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+from flask import Blueprint
 
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
@@ -35,15 +32,3 @@ def tables() -> dict[str, object]:
         "domains": DOMAINS,
         "partner_names": lambda codes: partner_names(codes, language()),
     }
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def form_page(template: str, form: object, **context: object) -> ResponseReturnValue:
-    """A page with a form: 422 when something in it is to be mended."""
-    return render_template(template, form=form, **context), 422 if getattr(form, "errors", None) else 200
-
-
-from socx.outreach.views import events, meetings, offers  # noqa: E402, F401 (they add their pages to bp)

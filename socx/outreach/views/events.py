@@ -15,12 +15,13 @@ from socx.db import db, transaction
 from socx.outreach import exports, queries, services
 from socx.outreach.forms import AttendanceForm, EventForm, LineForm
 from socx.outreach.models import Meeting, OutreachEvent
-from socx.outreach.views import NUMBERS, bp, form_page, now
+from socx.outreach.views import NUMBERS, bp
 from socx.web.csv import download
 from socx.web.errors import say
 from socx.web.forms import check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page, now
 from socx.web.paging import page_number, paginate
 
 #: The report asks nine numbers of each event.

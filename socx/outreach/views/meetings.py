@@ -17,7 +17,7 @@ from socx.db import db, transaction
 from socx.outreach import queries, services
 from socx.outreach.forms import LineForm, MeetingForm
 from socx.outreach.models import Meeting, MeetingTopic
-from socx.outreach.views import bp, form_page, now
+from socx.outreach.views import bp
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
 from socx.requests.views import CASE_LINKS, CaseLink
@@ -25,6 +25,7 @@ from socx.web.errors import say
 from socx.web.forms import VersionedForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day
+from socx.web.pages import form_page, now
 from socx.web.paging import page_number, paginate
 
 # fmt: off

@@ -13,9 +13,10 @@ from socx.outreach import queries, services
 from socx.outreach.forms import LineForm, OfferForm
 from socx.outreach.models import Meeting
 from socx.outreach.services.offers import MOST_TOPICS
-from socx.outreach.views import bp, form_page, now
+from socx.outreach.views import bp
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page, now
 
 
 @bp.route("/meetings/<id:id>/offer", methods=["GET", "POST"])

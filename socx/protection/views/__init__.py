@@ -25,6 +25,3 @@ navigation.add(N_("Data protection"), "protection.retention", Permission.RETENTI
 def offer_words(state: BlueprintSetupState) -> None:
     """Give the privacy notice the retention table: how long is said in one place."""
     state.app.jinja_env.globals.update(retention_rules=lambda: RULES.values())
-
-
-from socx.protection.views import erasure, own, restriction, retention  # noqa: E402, F401 (they add their pages to bp)

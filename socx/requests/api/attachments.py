@@ -15,8 +15,9 @@ from socx.requests import documents, queries, schemas
 from socx.requests.models import AssistanceRequest
 from socx.requests.models.attachments import PURPOSES
 from socx.requests.services import attachments as services
-from socx.web.api import Strict, now
+from socx.web.api import Strict
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 blp = Blueprint("attachments-api", __name__, url_prefix="/requests", description="Supporting documents of requests")
 

@@ -32,10 +32,11 @@ from socx.requests.services import (
     sensitivity,
 )
 from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW
-from socx.web.api import Move, expect, listed, now, page_of
+from socx.web.api import Move, expect, listed, page_of
 from socx.web.files import attachment
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language
+from socx.web.pages import now
 
 blp = Blueprint("requests-api", __name__, url_prefix="/requests", description="Requests for assistance")
 

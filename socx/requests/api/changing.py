@@ -13,8 +13,9 @@ from socx.access.permissions import Permission as P
 from socx.db import db, transaction
 from socx.requests import queries, schemas
 from socx.requests.models import AssistanceRequest
-from socx.web.api import expect, now
+from socx.web.api import expect
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 Body = dict[str, Any]
 

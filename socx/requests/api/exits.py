@@ -16,8 +16,9 @@ from socx.requests.api.changing import Body, change_of_request
 from socx.requests.criteria import INSTRUMENTS
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import merging
-from socx.web.api import Strict, Versioned, now
+from socx.web.api import Strict, Versioned
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 blp = Blueprint("requests-exits-api", __name__, url_prefix="/requests", description="Ways out, and order")
 

@@ -14,8 +14,9 @@ from socx.requests import queries, schemas
 from socx.requests.confidential import listed_title
 from socx.requests.models import DecisionMeeting
 from socx.requests.services import meetings as services
-from socx.web.api import PageQuery, expect, listed, now, page_of
+from socx.web.api import PageQuery, expect, listed, page_of
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 blp = Blueprint("requests-meetings-api", __name__, url_prefix="/requests", description="Decision meetings")
 

@@ -13,8 +13,9 @@ from socx.institutions.models import Institution
 from socx.requests import queries, schemas
 from socx.requests.models import AssistanceRequest, RequestParty
 from socx.requests.services import filing
-from socx.web.api import Strict, Versioned, expect, now
+from socx.web.api import Strict, Versioned, expect
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 blp = Blueprint(
     "requests-parties-api", __name__, url_prefix="/requests", description="Requests of several institutions"

@@ -20,9 +20,10 @@ from socx.requests.api.changing import Body, change_of_request
 from socx.requests.forms.rounds import zones
 from socx.requests.models import AssistanceRequest, Round
 from socx.requests.services import rounds as services
-from socx.web.api import Versioned, expect, now
+from socx.web.api import Versioned, expect
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_zone, language, show_deadline
+from socx.web.pages import now
 
 blp = Blueprint("requests-rounds-api", __name__, url_prefix="/requests", description="Calls with a deadline")
 

@@ -25,7 +25,6 @@ from socx.core.i18n import N_
 from socx.requests import scope
 from socx.requests.criteria import (
     ELIGIBILITY,
-    GRID_VERSION,
     GRIDS,
     INSTRUMENTS,
     OUTCOMES,
@@ -224,7 +223,7 @@ class AssessmentForm(ScoresForm):
     )
 
 
-ask_scores(AssessmentForm, GRIDS[GRID_VERSION])
+ask_scores(AssessmentForm, GRIDS.newest)
 
 
 class AskAssessorForm(VersionedForm):

@@ -108,7 +108,7 @@ class Assessment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id", ondelete="CASCADE"))
     assessor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    grid_version: Mapped[str] = mapped_column(String(20), default=criteria.GRID_VERSION)
+    grid_version: Mapped[str] = mapped_column(String(20), default=criteria.GRIDS.version)
     recommendation: Mapped[str | None] = mapped_column(String(20))
     instrument: Mapped[str] = mapped_column(String(20), default="")  # where to, when it is sent elsewhere
     summary: Mapped[str] = mapped_column(Text, default="")
@@ -127,7 +127,7 @@ class Assessment(Base):
 
     @property
     def grid(self) -> criteria.Grid:
-        return criteria.grid_of(self.grid_version)
+        return criteria.GRIDS.of(self.grid_version)
 
     @property
     def total(self) -> criteria.Total | None:

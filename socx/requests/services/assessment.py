@@ -15,7 +15,7 @@ from socx.core.errors import Conflict, Invalid, NotFound, NotPermitted
 from socx.core.i18n import N_
 from socx.db import db
 from socx.notifications import services as notices
-from socx.requests.criteria import GRID_VERSION, GRIDS, INSTRUMENTS, MAXIMUM_SCORE, RECOMMENDATIONS, Grid
+from socx.requests.criteria import GRIDS, INSTRUMENTS, MAXIMUM_SCORE, RECOMMENDATIONS, Grid
 from socx.requests.models import AskedAssessor, Assessment, AssistanceRequest, CriterionScore, SettledDifference
 from socx.requests.services.handling import begin, lock, touch
 
@@ -46,12 +46,12 @@ def assess(
     if by.user_id is None:
         raise NotPermitted
     found = own_of(item, by)
-    grid = found.grid if found else GRIDS[GRID_VERSION]
+    grid = found.grid if found else GRIDS.newest
     _check(scores, recommendation, instrument, summary, grid)
     if seen is not None and seen != (found.version if found else 0):
         raise Conflict(N_("You saved this assessment in another window. Look at what is there now."))
     if found is None:
-        found = Assessment(assessor_id=by.user_id, grid_version=GRID_VERSION, at=at)
+        found = Assessment(assessor_id=by.user_id, grid_version=GRIDS.version, at=at)
         item.assessments.append(found)
     found.recommendation, found.summary, found.at = recommendation or None, summary.strip(), at
     found.instrument = instrument if recommendation == "redirect" else ""

@@ -54,19 +54,3 @@ TRAIL_WORDS: dict[str, str] = {
 def tables() -> dict[str, object]:
     """What the templates of this room look values up in."""
     return {"activity_fields": fields.ACTIVITY_FIELDS, "domains": DOMAINS, "format_day": show_kept_date}
-
-
-from socx.requests.views import (  # noqa: E402, F401 (they add their pages to bp)
-    access,
-    attachments,
-    cases,
-    exits,
-    filing,
-    handling,
-    lists,
-    meetings,
-    offline,
-    papers,
-    parties,
-    rounds,
-)

@@ -19,10 +19,11 @@ from socx.requests.forms.merging import MergeForm, OrderForm, RedirectForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import merging
 from socx.requests.views import EXIT_PAGES, TRAIL_WORDS, bp
-from socx.requests.views.handling.common import keeping, not_now, now, readable, to_case
+from socx.requests.views.handling.common import keeping, not_now, readable, to_case
 from socx.requests.workflow import EXITS, REQUEST_WORKFLOW
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 EXIT_PAGES |= {"redirect": "requests.redirect_away", "merge": "requests.merge"}
 TRAIL_WORDS |= {

@@ -23,7 +23,7 @@ from socx.requests.models import DecisionMeeting, MeetingCase
 from socx.requests.services import meetings as services
 from socx.requests.services.decisions import MOVES
 from socx.requests.views import bp
-from socx.requests.views.handling.common import keeping, now
+from socx.requests.views.handling.common import keeping
 from socx.requests.views.papers import KINDS
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web import navigation
@@ -32,6 +32,7 @@ from socx.web.files import attachment
 from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language, wished_language
+from socx.web.pages import now
 from socx.web.paging import page_number, paginate
 
 navigation.add(N_("Decision meetings"), "requests.meetings", P.AGENDA_READ, 25)

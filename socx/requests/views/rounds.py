@@ -20,12 +20,13 @@ from socx.requests.forms.rounds import RoundChoiceForm, RoundForm, round_choices
 from socx.requests.models import AssistanceRequest, Round
 from socx.requests.services import rounds as services
 from socx.requests.views import TRAIL_WORDS, bp
-from socx.requests.views.handling.common import keeping, now
+from socx.requests.views.handling.common import keeping
 from socx.requests.workflow import DRAFT_STATES
 from socx.web.errors import say
 from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_zone, show_moment
+from socx.web.pages import now
 
 TRAIL_WORDS |= {"choose_round": N_("Filed under another round, or the intake that is always open")}
 

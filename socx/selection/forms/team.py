@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from socx.core.i18n import N_
 from socx.experts.fields import WholeNumber, table
-from socx.selection.services.team import DEPARTURES, LONGEST_NOTE
+from socx.selection.departures import DEPARTURES, LONGEST_NOTE
 from socx.selection.solver import RULES, Mode, Rule, Rules
 from socx.selection.team_words import FIGURES, MODES, RULE_WORDS
 from socx.web.forms import AtMost, BaseForm

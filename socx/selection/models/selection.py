@@ -16,7 +16,7 @@ from socx.db import Base, one_of
 from socx.experts.models import Expert, ReleaseAuthorisation
 from socx.requests.criteria import Grid, Total, weighted
 from socx.requests.models import AssistanceRequest, OfRequest
-from socx.selection.grid import ESSENTIAL, GRID_VERSION, grid_of
+from socx.selection.grid import ESSENTIAL, GRIDS
 from socx.selection.models.applications import Application
 from socx.selection.models.calls import ExpertCall
 from socx.selection.nominations import NOMINATION_WORKFLOW
@@ -61,7 +61,7 @@ class ApplicationAssessment(Base):
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id", ondelete="CASCADE"))
     position_id: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"))
     assessor_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    grid_version: Mapped[str] = mapped_column(String(20), default=GRID_VERSION)
+    grid_version: Mapped[str] = mapped_column(String(20), default=GRIDS.version)
     essential: Mapped[str] = mapped_column(String(4), default="")
     essential_note: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]
@@ -76,7 +76,7 @@ class ApplicationAssessment(Base):
 
     @property
     def grid(self) -> Grid:
-        return grid_of(self.grid_version)
+        return GRIDS.of(self.grid_version)
 
     @property
     def scores(self) -> dict[str, ApplicationScore]:

@@ -18,7 +18,7 @@ from socx.db import db
 from socx.requests.services.assessment import looks_first, score_errors
 from socx.selection import queries
 from socx.selection.adapters import asked_of, facts_in, said_in
-from socx.selection.grid import ASSESSORS, ESSENTIAL, GRID_VERSION, Candidate, Place, Sheet, grid_of, ranked
+from socx.selection.grid import ASSESSORS, ESSENTIAL, GRIDS, Candidate, Place, Sheet, ranked
 from socx.selection.models import Application, ApplicationAssessment, ApplicationScore, ExpertCall
 from socx.selection.queries import selection as chosen
 from socx.selection.requirements import Judgement, judge_all, unmet
@@ -90,7 +90,7 @@ class Board:
                 )
                 for one in self.applications
             ],
-            self.assessments[0].grid if self.assessments else grid_of(GRID_VERSION),
+            self.assessments[0].grid if self.assessments else GRIDS.newest,
         )
 
 
@@ -133,7 +133,7 @@ def assess(
     if kept is None:
         kept = ApplicationAssessment(
             application_id=application.id, position_id=found.position.id, assessor_id=by.user_id,
-            grid_version=GRID_VERSION,
+            grid_version=GRIDS.version,
         )  # fmt: skip
         db.session.add(kept)
     kept.essential, kept.essential_note, kept.at = essential, note.strip(), at
@@ -161,7 +161,7 @@ def _check(
     kept: ApplicationAssessment | None,
     judged: Sequence[Judgement],
 ) -> None:
-    errors = score_errors(scores, kept.grid if kept else grid_of(GRID_VERSION))
+    errors = score_errors(scores, kept.grid if kept else GRIDS.newest)
     if essential not in ("", *ESSENTIAL):
         errors["essential"] = N_("Choose one of the list.")
     elif essential and not note.strip() and (essential == "no") != bool(unmet(judged)):

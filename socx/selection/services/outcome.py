@@ -16,6 +16,7 @@ from socx.audit import services as audit
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.db import db
+from socx.selection import departures
 from socx.selection.grid import Place, departs
 from socx.selection.models import Application, ExpertCall, SelectionChoice, SelectionOutcome
 from socx.selection.queries import selection as chosen
@@ -23,7 +24,6 @@ from socx.selection.services.applications import advance as advance_application
 from socx.selection.services.calls import advance as advance_call
 from socx.selection.services.grid import Board
 from socx.selection.services.nominations import nominate
-from socx.selection.services.team import DEPARTURES, LONGEST_NOTE
 
 logger = logging.getLogger(__name__)
 
@@ -141,17 +141,11 @@ def _check(found: Board, decision: Decision, places: Sequence[Place]) -> None:
 
 
 def _reasons(found: Board, decision: Decision, places: Sequence[Place]) -> Mapping[str, str]:
-    note, errors = decision.note.strip(), {}
+    note, is_departure = decision.note.strip(), _departs(decision, places)
+    missing = N_("The decision departs from the ranking. Choose the reason.") if is_departure else ""
+    errors = departures.problems(decision.reason_code, note, missing=missing)
     if found.unassessed:
         errors[""] = N_("Every application needs the scores of at least one assessor.")
-    if decision.reason_code and decision.reason_code not in DEPARTURES:
-        errors["reason_code"] = N_("Choose one of the list.")
-    elif not decision.reason_code and _departs(decision, places):
-        errors["reason_code"] = N_("The decision departs from the ranking. Choose the reason.")
-    if len(note) > LONGEST_NOTE:
-        errors["note"] = N_("This note is too long. 2000 characters fit.")
-    elif decision.reason_code == "other" and not note:
-        errors["note"] = N_("Write the other reason.")
-    elif found.lacks_assessors and not note:
+    if found.lacks_assessors and not note and "note" not in errors:
         errors["note"] = N_("Fewer than two assessors have looked at all applications. Say why you decide now.")
     return errors

@@ -21,25 +21,12 @@ from socx.db import db
 from socx.experts.models import Expert
 from socx.matching import queries as matches
 from socx.matching import services as matching
+from socx.selection import departures
 from socx.selection.solver import NoTeam, Rules, Team, propose
 from socx.selection.solver.rules import pair_breaches
 from socx.selection.supply import NEVER, Supply, supplies
 
 logger = logging.getLogger(__name__)
-
-# fmt: off
-#: Why a team departs from the ranking: why somebody is left who has more points for a place.
-DEPARTURES = {
-    "together":     N_("The people complete each other better"),
-    "context":      N_("Knows the country or the institution"),
-    "experience":   N_("More practical experience than the profile shows"),
-    "availability": N_("Not available (known from elsewhere)"),
-    "chance":       N_("A first mission for somebody new"),
-    "other":        N_("Other reason"),
-}
-# fmt: on
-
-LONGEST_NOTE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +122,9 @@ def use_team(
     _check_locks(item, chosen, at)
     supply = supplies([item], at, with_sex=False, only_asked=only_asked, locks=chosen)[0]
     passed_over = len(_passed_over(supply, chosen, rules))
-    _check_reason(passed_over, reason_code, note)
+    missing = N_("The team departs from the ranking. Choose the reason.") if passed_over else ""
+    if errors := departures.problems(reason_code, note, missing=missing):
+        raise Invalid(errors)
     people = {expert.id: expert for expert in db.session.scalars(matches.people(chosen.values()))}
     for position in _positions(item, chosen):
         expert = people[chosen[position.id]]
@@ -181,17 +170,3 @@ def _passed_over(supply: Supply, chosen: Mapping[int, int], rules: Rules) -> tup
                 breaks = tuple(pair_breaches(supply.people[key], pair, place, rules))
                 left[key] = Passed(key, pair.score, breaks)
     return tuple(sorted(left.values(), key=lambda one: (-one.score, one.expert_id)))
-
-
-def _check_reason(passed_over: int, reason_code: str, note: str) -> None:
-    errors = {}
-    if reason_code and reason_code not in DEPARTURES:
-        errors["reason_code"] = N_("Choose one of the list.")
-    elif passed_over and not reason_code:
-        errors["reason_code"] = N_("The team departs from the ranking. Choose the reason.")
-    if reason_code == "other" and not note.strip():
-        errors["note"] = N_("Write the other reason.")
-    if len(note) > LONGEST_NOTE:
-        errors["note"] = N_("This note is too long. 2000 characters fit.")
-    if errors:
-        raise Invalid(errors)

@@ -138,14 +138,10 @@ def move_call(call: ExpertCall, move: str) -> ResponseReturnValue:
     if not form.submitted() or move == "decide":  # a decision is made on the page of the selection
         abort(400)
     target = call
-    try:
-        with transaction():
-            check_version(form, call)
-            target = _moved(call, move, form.note.data or "")
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
+    with form.keeping():
+        check_version(form, call)
+        target = _moved(call, move, form.note.data or "")
+    if form.errors:
         return _page(call, form)
     say(gettext(CALL_WORKFLOW.transition(move).done))
     return redirect(url_for("selection.show_call", id=target.id), 303)

@@ -77,17 +77,13 @@ def partner_opinion(item: PartnerOpinion) -> ResponseReturnValue:
     form = OpinionForm.from_request()
     is_open = item.answer is None and item.nomination.state == "agreed"
     if is_open and form.submitted():
-        try:
-            with transaction():
-                opinions.give_opinion(
-                    item, form.answer.data or "", reason=form.reason.data or "", by=current_actor(), at=now()
-                )
+        with form.keeping():
+            opinions.give_opinion(
+                item, form.answer.data or "", reason=form.reason.data or "", by=current_actor(), at=now()
+            )
+        if not form.errors:
             say(gettext(N_("Thank you. The facility is told.")))
             return redirect(url_for("selection.partner_opinion", id=item.id), 303)
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
     shown = is_open or item.answer is not None
     return render_template(
         "selection/consents/opinion.html",

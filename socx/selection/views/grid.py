@@ -11,21 +11,21 @@ from flask_babel import gettext
 
 from socx.access.permissions import Permission as P
 from socx.activities.models import Position
-from socx.core.errors import DomainError, NotFound
+from socx.core.errors import NotFound
 from socx.core.i18n import N_
-from socx.db import db, transaction
+from socx.db import db
 from socx.matching import services as matching
 from socx.matching import words as match_words
 from socx.requests.forms.handling import AskAssessorForm
 from socx.selection import exports, queries, reliability
+from socx.selection.departures import DEPARTURES
 from socx.selection.forms.selection import ApplicationScoresForm, decision_form
-from socx.selection.grid import ADVANTAGEOUS, GRID_VERSION, PART_LABELS, REQUIREMENTS_WEIGHT, Place, grid_of
+from socx.selection.grid import ADVANTAGEOUS, GRIDS, PART_LABELS, REQUIREMENTS_WEIGHT, Place
 from socx.selection.models import Application, ExpertCall
 from socx.selection.queries import selection as chosen
 from socx.selection.requirements import score, unmet
 from socx.selection.services import assessors, outcome
 from socx.selection.services import grid as services
-from socx.selection.services.team import DEPARTURES
 from socx.selection.views import bp, now
 from socx.web.csv import download
 from socx.web.errors import say
@@ -49,9 +49,8 @@ def grid(call: ExpertCall, position_id: int) -> ResponseReturnValue:
     people = [one.expert_id for one in found.applications]
     ties = matching.conflicts_of(call.request, people)
     made = chosen.outcome_of(call.id, position_id)
-    free = (
-        assessors.can_be_asked(found, actor) if made is None and found.applications and call.state == "closed" else []
-    )
+    may_ask = made is None and call.state == "closed" and bool(found.applications)
+    free = assessors.can_be_asked(found, actor) if may_ask else []
     return render_template(
         "selection/grid/show.html",
         asked=assessors.waiting(found) if made is None else [],
@@ -123,17 +122,12 @@ def assess_application(call: ExpertCall, position_id: int, application_id: int) 
     own = found.own(item.id, current_actor())
     form = ApplicationScoresForm.of(own)
     if form.submitted():
-        try:
-            with transaction():
-                services.assess(
-                    found, item, form.scores(), essential=form.essential.data or "", note=form.note.data or "",
-                    seen=form.seen, by=current_actor(), at=now(),
-                )  # fmt: skip
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
-        else:
+        with form.keeping():
+            services.assess(
+                found, item, form.scores(), essential=form.essential.data or "", note=form.note.data or "",
+                seen=form.seen, by=current_actor(), at=now(),
+            )  # fmt: skip
+        if not form.errors:
             return _after(call, position_id, item)
     may_score = call.state == "closed" and chosen.outcome_of(call.id, position_id) is None
     hides = found.hides(current_actor())
@@ -150,7 +144,7 @@ def assess_application(call: ExpertCall, position_id: int, application_id: int) 
         points=score(found.judged[item.id]),
         form=form,
         own=own,
-        grid=own.grid if own else grid_of(GRID_VERSION),
+        grid=own.grid if own else GRIDS.newest,
         may_score=may_score,
         hides=hides,
         given=given,
@@ -183,15 +177,11 @@ def decision(call: ExpertCall, position_id: int) -> ResponseReturnValue:
         if form.has_two_on_one_place:
             form.reserve.errors = [gettext(N_("Two people have the same place on the reserve list."))]
         else:
-            try:
-                with transaction():
-                    outcome.decide(found, form.decision, by=current_actor(), at=now())
+            with form.keeping():
+                outcome.decide(found, form.decision, by=current_actor(), at=now())
+            if not form.errors:
                 say(gettext(N_("The decision is kept. Those who are concerned are told.")))
                 return redirect(url_for("selection.grid", id=call.id, position_id=position_id, _anchor="outcome"), 303)
-            except DomainError as error:
-                if error.status != 422:
-                    raise
-                form.refuse(error)
     return render_template(
         "selection/grid/decide.html",
         call=call,

@@ -83,14 +83,10 @@ def decline_invitation(item: CallInvitation) -> ResponseReturnValue:
     form = DeclineForm.from_request()
     if not form.submitted():
         return _invitation_page(item, decline=form)
-    try:
-        with transaction():
-            check_version(form, item)
-            invitations.decline(item, form.reason.data or "", note=form.note.data or "", by=current_actor(), at=now())
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
+    with form.keeping():
+        check_version(form, item)
+        invitations.decline(item, form.reason.data or "", note=form.note.data or "", by=current_actor(), at=now())
+    if form.errors:
         return _invitation_page(item, decline=form)
     say(gettext(INVITATION_WORKFLOW.transition("decline").done))
     return redirect(url_for("selection.my_calls"), 303)
@@ -102,14 +98,10 @@ def postpone_invitation(item: CallInvitation) -> ResponseReturnValue:
     form = LaterForm.from_request()
     if not form.submitted():
         return _invitation_page(item, later=form)
-    try:
-        with transaction():
-            check_version(form, item)
-            invitations.postpone(item, form.ask_again_on.data, note=form.note.data or "", by=current_actor(), at=now())
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
+    with form.keeping():
+        check_version(form, item)
+        invitations.postpone(item, form.ask_again_on.data, note=form.note.data or "", by=current_actor(), at=now())
+    if form.errors:
         return _invitation_page(item, later=form)
     say(gettext(INVITATION_WORKFLOW.transition("postpone").done))
     return redirect(url_for("selection.my_calls"), 303)

@@ -14,8 +14,8 @@ from socx.access.permissions import Permission as P
 from socx.activities import queries as activities
 from socx.activities.models import Activity
 from socx.activities.services.planning import OPEN_FOR_PLANNING
-from socx.core.errors import DomainError, Invalid
-from socx.db import db, transaction
+from socx.core.errors import Invalid
+from socx.db import db
 from socx.experts.models import Expert
 from socx.matching import queries as matches
 from socx.matching import services as matching
@@ -52,18 +52,13 @@ def use_team(item: Activity) -> ResponseReturnValue:
     members = (f"{name.removeprefix('member-')}:{value}" for name, value in request.form.items() if "member-" in name)
     chosen, invites = _pairs(members), request.form["how"] == "invite"
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                services.use_team(
-                    item, chosen, rules.rules, only_asked=rules.only_asked, invite=invites,
-                    reason_code=form.reason_code.data or "", note=form.note.data or "", by=current_actor(), at=now(),
-                )  # fmt: skip
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
-        else:
+        with form.keeping():
+            check_version(form, item)
+            services.use_team(
+                item, chosen, rules.rules, only_asked=rules.only_asked, invite=invites,
+                reason_code=form.reason_code.data or "", note=form.note.data or "", by=current_actor(), at=now(),
+            )  # fmt: skip
+        if not form.errors:
             return _used(item, len(chosen), invites)
     return _page(item, form), 422
 

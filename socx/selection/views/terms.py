@@ -103,14 +103,10 @@ def finalise_terms(item: TermsOfReference) -> ResponseReturnValue:
     form = TransitionForm.from_request()
     if not form.submitted():
         abort(400)
-    try:
-        with transaction():
-            check_version(form, item)
-            services.finalise(item, by=current_actor(), at=now())
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
+    with form.keeping():
+        check_version(form, item)
+        services.finalise(item, by=current_actor(), at=now())
+    if form.errors:
         return _page(item, form)
     say(gettext(TERMS_WORKFLOW.transition("finalise").done))
     return redirect(url_for("selection.wanted", id=item.activity_id), 303)

@@ -193,7 +193,7 @@ def two_activities(**changed: object) -> tuple[list[Activity], list[Person]]:
         Activity("a", (Place("a1", pairs, days=5),), period=Period(first, first)),
         Activity("b", (Place("b1", pairs, days=5),), period=Period(second, second)),
     ]
-    people = [Person(1, years=20, **changed), Person(2, years=20), Person(3, years=20)]  # type: ignore[arg-type]
+    people = [Person(1, years=20, **changed), Person(2, years=20), Person(3, years=20)]
     return activities, people
 
 

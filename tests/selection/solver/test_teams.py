@@ -19,13 +19,13 @@ def activity(*scores: dict[int, float], languages: dict[str, int] | None = None,
 
 
 def team(*given: object) -> Team:
-    found = propose(*given)  # type: ignore[arg-type]
+    found = propose(*given)
     assert isinstance(found, Team)
     return found
 
 
 def nobody(*given: object) -> NoTeam:
-    found = propose(*given)  # type: ignore[arg-type]
+    found = propose(*given)
     assert isinstance(found, NoTeam)
     return found
 
@@ -96,7 +96,7 @@ def test_a_rule_about_one_person_keeps_that_person_out(
     rule: str, pair: dict[str, bool], person: dict[str, int]
 ) -> None:
     asked = Activity("activity", (Place(1, (Candidate(1, 90, **pair), Candidate(2, 60)), days=5),))
-    people = [Person(1, **person), Person(2)]  # type: ignore[arg-type]
+    people = [Person(1, **person), Person(2)]
 
     found = team(asked, people, OFF)
 

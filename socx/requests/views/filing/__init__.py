@@ -1,6 +1,5 @@
 """Pages on which an institution files a request: start, parts of the form, check, sign."""
 
-from socx.requests.views.filing import autosave, by_link, hand_over, section, signing, start  # noqa: F401 (they add their pages)
 from socx.requests.views.filing.signing import sign_page
 
 __all__ = ["sign_page"]

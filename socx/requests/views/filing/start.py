@@ -24,7 +24,7 @@ from socx.requests.models import AssistanceRequest, Round
 from socx.requests.services import filing
 from socx.requests.services.rounds import choose_round
 from socx.requests.views import bp
-from socx.requests.views.filing import hints, similar  # noqa: F401 (similar shows itself in templates)
+from socx.requests.views.filing import hints
 from socx.requests.views.filing.shown import no_draft, parts_of
 from socx.web.errors import say
 from socx.web.forms import check_version

@@ -12,15 +12,16 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.errors import Invalid
 from socx.core.i18n import N_
-from socx.requests.criteria import GRID_VERSION, RECOMMENDATIONS, grid_of
+from socx.requests.criteria import GRIDS, RECOMMENDATIONS
 from socx.requests.forms.handling import AskAssessorForm, AssessmentForm, SettleForm, settle_form
 from socx.requests.models import Assessment, AssistanceRequest
 from socx.requests.services import assessment as services
 from socx.requests.views import bp
-from socx.requests.views.handling.common import keeping, missing_for, move_form, now, readable, ready
+from socx.requests.views.handling.common import keeping, missing_for, move_form, readable, ready
 from socx.web.errors import say
 from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 
 @bp.route("/<id:id>/assessment", methods=["GET", "POST"])
@@ -80,7 +81,7 @@ def _page(
         own=own,
         assessments=services.readable(item, actor),
         hides=hides,
-        grid=own.grid if own else grid_of(GRID_VERSION),
+        grid=own.grid if own else GRIDS.newest,
         recommendations=RECOMMENDATIONS,
         apart=apart,
         unsettled=item.unsettled if apart else [],

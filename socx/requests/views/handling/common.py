@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import redirect, url_for
@@ -31,10 +30,6 @@ def readable(request_id: int) -> AssistanceRequest | None:
     """The request, for those who may read it; the pages of handling ask for more."""
     item = queries.find(request_id)
     return item if item is not None and permits(current_actor(), Permission.REQUEST_READ, item) else None
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def to_case(item: AssistanceRequest) -> ResponseReturnValue:

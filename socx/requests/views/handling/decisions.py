@@ -13,10 +13,11 @@ from socx.requests.forms.handling import DecisionForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import decisions as services
 from socx.requests.views import bp
-from socx.requests.views.handling.common import keeping, not_now, now, readable, to_case
+from socx.requests.views.handling.common import keeping, not_now, readable, to_case
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 
 @bp.route("/<id:id>/decision", methods=["GET", "POST"])

@@ -18,19 +18,11 @@ from socx.requests.forms.handling import ActionFormForm, OpinionForm
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import formulation as services
 from socx.requests.views import bp
-from socx.requests.views.handling.common import (
-    keeping,
-    missing_for,
-    move_form,
-    not_now,
-    now,
-    readable,
-    ready,
-    to_case,
-)
+from socx.requests.views.handling.common import keeping, missing_for, move_form, not_now, readable, ready, to_case
 from socx.requests.views.handling.panels import readable_forms
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 
 @bp.route("/<id:id>/opinion", methods=["GET", "POST"])

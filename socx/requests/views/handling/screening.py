@@ -19,19 +19,11 @@ from socx.requests.models import AssistanceRequest
 from socx.requests.services import clarification, screening
 from socx.requests.services.handling import CHECKING_STATES
 from socx.requests.views import bp
-from socx.requests.views.handling.common import (
-    keeping,
-    missing_for,
-    move_form,
-    not_now,
-    now,
-    readable,
-    ready,
-    to_case,
-)
+from socx.requests.views.handling.common import keeping, missing_for, move_form, not_now, readable, ready, to_case
 from socx.requests.workflow import ANSWERING_STATES
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import now
 
 
 @bp.route("/<id:id>/eligibility", methods=["GET", "POST"])
