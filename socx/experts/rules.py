@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from socx.core.i18n import DEFAULT_LANGUAGE, N_
+from socx.core.i18n import N_, in_language
 
 #: What experts of a kind may be.
 STANDINGS = {
@@ -30,8 +30,7 @@ class Rule:
     is_usual: bool = True
 
     def reason(self, language: str) -> str:
-        """The reason in a language, or in English where it is not translated."""
-        return self.reasons.get(language) or self.reasons[DEFAULT_LANGUAGE]
+        return in_language(self.reasons, language)
 
     def allows(self, retired_year: int | None, year: int) -> bool:
         """Whether somebody of this kind may be engaged in a year; an unknown year of leaving does no harm."""

@@ -1,7 +1,8 @@
-"""Table of partner institutions."""
+"""Tables of partner institutions and of the rules of their types; what all changed rules have."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, String
@@ -12,7 +13,26 @@ from socx.db import Base, one_of
 from socx.institutions.rules import STANDINGS, Rule
 
 
-class InstitutionRule(Base):
+class ChangedRule:
+    """A rule that somebody has changed: what stands now, and why, in each language."""
+
+    standing: Mapped[str] = mapped_column(String(20))
+    reason_en: Mapped[str] = mapped_column(String(500))
+    reason_fr: Mapped[str] = mapped_column(String(500), default="")
+    reason_es: Mapped[str] = mapped_column(String(500), default="")
+    changed_at: Mapped[datetime]
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        return {"en": self.reason_en, "fr": self.reason_fr, "es": self.reason_es}
+
+    def change(self, standing: str, reasons: Mapping[str, str], at: datetime) -> None:
+        """Set what stands, and the reasons by language."""
+        self.standing, self.changed_at = standing, at
+        self.reason_en, self.reason_fr, self.reason_es = (reasons.get(code, "").strip() for code in ("en", "fr", "es"))
+
+
+class InstitutionRule(ChangedRule, Base):
     """A changed rule of one type of institution: what it may be in a request, and why, in each language."""
 
     __tablename__ = "institution_rule"
@@ -22,16 +42,10 @@ class InstitutionRule(Base):
     )
 
     type: Mapped[str] = mapped_column(String(30), primary_key=True)
-    standing: Mapped[str] = mapped_column(String(20))
-    reason_en: Mapped[str] = mapped_column(String(500))
-    reason_fr: Mapped[str] = mapped_column(String(500), default="")
-    reason_es: Mapped[str] = mapped_column(String(500), default="")
-    changed_at: Mapped[datetime]
 
     @property
     def rule(self) -> Rule:
-        reasons = {"en": self.reason_en, "fr": self.reason_fr, "es": self.reason_es}
-        return Rule(self.type, self.standing, reasons, is_usual=False)
+        return Rule(self.type, self.standing, self.reasons, is_usual=False)
 
 
 class Institution(Base):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from socx.core.i18n import DEFAULT_LANGUAGE, N_
+from socx.core.i18n import N_, in_language
 from socx.core.values import INSTITUTION_TYPES
 
 #: What an institution may be in a request.
@@ -33,8 +33,14 @@ class Rule:
         return self.standing == "lead"
 
     def reason(self, language: str) -> str:
-        """The reason in a language, or in English where it is not translated."""
-        return self.reasons.get(language) or self.reasons[DEFAULT_LANGUAGE]
+        return in_language(self.reasons, language)
+
+
+def wrong_reasons(reasons: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with the reasons of a rule, by field: only the one in English is needed."""
+    if reasons.get("en", "").strip():
+        return {}
+    return {"reason_en": N_("Write the reason in English. It is shown where a translation is missing.")}
 
 
 _PUBLIC = {

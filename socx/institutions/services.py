@@ -15,7 +15,7 @@ from socx.core.places import partners
 from socx.core.values import INSTITUTION_TYPES
 from socx.db import db
 from socx.institutions.models import Institution, InstitutionRule
-from socx.institutions.rules import STANDINGS, USUAL
+from socx.institutions.rules import STANDINGS, USUAL, wrong_reasons
 
 
 def create_institution(
@@ -113,19 +113,16 @@ def change_rule(type: str, standing: str, reasons: Mapping[str, str], *, by: Act
 
     Raises Invalid for an unknown type or standing, and without a reason in English.
     """
-    errors = {}
+    errors = wrong_reasons(reasons)
     if standing not in STANDINGS:
         errors["standing"] = N_("Choose what institutions of this type may do.")
-    if not reasons.get("en", "").strip():
-        errors["reason_en"] = N_("Write the reason in English. It is shown where a translation is missing.")
     if type not in INSTITUTION_TYPES:
         errors["type"] = N_("Choose the type of institution.")
     if errors:
         raise Invalid(errors)
     row = db.session.get(InstitutionRule, type) or InstitutionRule(type=type)
     before = row.standing or USUAL[type].standing
-    row.standing, row.changed_at = standing, at
-    row.reason_en, row.reason_fr, row.reason_es = (reasons.get(code, "").strip() for code in ("en", "fr", "es"))
+    row.change(standing, reasons, at)
     db.session.add(row)
     audit.record(RULES, "change_rule", by=by, at=at, type=type, before=before, after=standing)
     db.session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from socx.core.values import EXPERT_KINDS, INSTITUTION_TYPES
 from socx.db import Base, one_of
 from socx.experts.rules import STANDINGS, Rule
+from socx.institutions.models import ChangedRule
 
 
 class Employer(Base):
@@ -75,7 +76,7 @@ class ReleaseAuthorisation(Base):
         return self.ended_at is None and _holds(self.start_on, self.end_on, on)
 
 
-class ExpertRule(Base):
+class ExpertRule(ChangedRule, Base):
     """A changed rule of one kind of expert: whether it may be engaged, for how long, and why, in each language."""
 
     __tablename__ = "expert_rule"
@@ -85,17 +86,11 @@ class ExpertRule(Base):
     )
 
     kind: Mapped[str] = mapped_column(String(40), primary_key=True)
-    standing: Mapped[str] = mapped_column(String(20))
     years: Mapped[int | None]
-    reason_en: Mapped[str] = mapped_column(String(500))
-    reason_fr: Mapped[str] = mapped_column(String(500), default="")
-    reason_es: Mapped[str] = mapped_column(String(500), default="")
-    changed_at: Mapped[datetime]
 
     @property
     def rule(self) -> Rule:
-        reasons = {"en": self.reason_en, "fr": self.reason_fr, "es": self.reason_es}
-        return Rule(self.kind, self.standing, reasons, self.years, is_usual=False)
+        return Rule(self.kind, self.standing, self.reasons, self.years, is_usual=False)
 
 
 def _holds(start: date, end: date | None, on: date) -> bool:

@@ -20,6 +20,7 @@ from socx.experts import queries
 from socx.experts.models import Employer, Expert, ExpertRule, ReleaseAuthorisation
 from socx.experts.rules import STANDINGS, USUAL
 from socx.experts.services.search import KEEPER
+from socx.institutions.rules import wrong_reasons
 
 #: What a form of an employer changes.
 EMPLOYER_FIELDS = (
@@ -149,19 +150,17 @@ def change_rule(
 ) -> None:
     """Set what experts of a kind may be, and the reason that is shown, by language. Raises Invalid or NotPermitted."""
     _may(by, P.EXPERT_RULES)
-    errors = {}
+    errors = wrong_reasons(reasons)
     if standing not in STANDINGS:
         errors["standing"] = N_("Choose what experts of this kind may be.")
-    if not reasons.get("en", "").strip():
-        errors["reason_en"] = N_("Write the reason in English. It is shown where a translation is missing.")
     if kind not in EXPERT_KINDS:
         errors["kind"] = N_("Choose one of the list.")
     if errors:
         raise Invalid(errors)
     row = db.session.get(ExpertRule, kind) or ExpertRule(kind=kind)
     before = row.standing or USUAL[kind].standing
-    row.standing, row.years, row.changed_at = standing, years, at
-    row.reason_en, row.reason_fr, row.reason_es = (reasons.get(code, "").strip() for code in ("en", "fr", "es"))
+    row.years = years
+    row.change(standing, reasons, at)
     db.session.add(row)
     audit.record(RULES, "change_rule", by=by, at=at, kind=kind, before=before, after=standing)
 
