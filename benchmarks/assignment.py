@@ -60,7 +60,7 @@ def compare(activities: int, people: int, wanted: dict[Aim, float], repeats: int
     for aim, limit in wanted.items():
         seconds, found = measured(
             lambda aim=aim: assign(facility.activities(BEST), facility.people, RULES, aim), repeats
-        )  # type: ignore[misc]
+        )
         of_assignment(f"HiGHS, all rules: {aim} (wanted {limit} s)", seconds, found, limit)
 
 

@@ -9,7 +9,6 @@ programs are installed; its own processes are not in the figure.
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
@@ -23,6 +22,7 @@ from flask import Flask, jsonify, request
 from sqlalchemy import insert, text
 
 from benchmarks.dashboard import cpu_of
+from benchmarks.databases import applications
 from socx.access.actors import Role
 from socx.audit import services as audit
 from socx.audit.models import AuditEntry
@@ -30,9 +30,7 @@ from socx.db import db, transaction
 from socx.requests import fields
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.web.guard import current_actor
-from tests import postgres
 from tests.browser_html import Browser
-from tests.conftest import make_app, new_postgres_database
 from tests.factories import make_institution, make_request, make_user
 
 REQUESTS, ROUNDS, EDITS = 20_000, 31, 6
@@ -157,13 +155,8 @@ def say(name: str, words: str, spent: float, size: float, answered: int) -> None
 
 def main() -> None:
     print(f"a draft among {REQUESTS} requests; median of {ROUNDS} saves; target 20 ms")
-    with tempfile.TemporaryDirectory() as folder:
-        measure(make_app(f"sqlite:///{folder}/bench.db", Path(folder)), "SQLite")
-        if postgres.programs() is None:
-            print("PostgreSQL is not installed: left out.")
-            return
-        with postgres.server() as address:
-            measure(make_app(new_postgres_database(address, "bench"), Path(folder)), "PostgreSQL")
+    for name, app in applications():
+        measure(app, name)
 
 
 if __name__ == "__main__":

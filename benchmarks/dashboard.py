@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -23,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from flask import Flask
 from sqlalchemy import insert, select, text
 
+from benchmarks.databases import applications
 from socx.access.actors import Role
 from socx.activities.models import Action, Activity, Position
 from socx.audit.models import AuditEntry
@@ -35,9 +35,7 @@ from socx.institutions.models import Institution
 from socx.requests.criteria import ELIGIBILITY
 from socx.requests.models import AssistanceRequest, EligibilityFinding, RequestAssistance, RequestTopic, Round
 from socx.requests.workflow import REQUEST_WORKFLOW
-from tests import postgres
 from tests.browser_html import Browser
-from tests.conftest import make_app, new_postgres_database
 from tests.factories import make_user
 
 REQUESTS, ACTIVITIES, EXPERTS, INSTITUTIONS, ROUNDS_HELD = 5_000, 2_000, 400, 300, 6
@@ -130,7 +128,7 @@ def _fill_activities(dice: random.Random, cases: list[dict[str, object]]) -> Non
     rows, places = [], []
     for n in range(1, ACTIVITIES + 1):
         action, number = (n - 1) % len(chosen) + 1, (n - 1) // len(chosen) + 1
-        begins = chosen[action - 1]["decided_at"].date() + timedelta(days=30 + 60 * number)  # type: ignore[attr-defined]
+        begins = chosen[action - 1]["decided_at"].date() + timedelta(days=30 + 60 * number)
         rows.append({
             "id": n, "action_id": action, "number": number, "kind": "assessment",
             "title": f"Mapping of data sources {n}", "modality": "onsite", "place": "", "zone": "Europe/Brussels",
@@ -214,7 +212,7 @@ def measure(app: Flask, name: str) -> None:
         ):
             answer = client.get(path)
             assert answer.status_code == 200, answer.status_code
-            spent = cpu_of(lambda path=path: client.get(path))  # type: ignore[misc]
+            spent = cpu_of(lambda path=path: client.get(path))
             print(f"{name:11} {path:47} {spent:7.1f} ms CPU {len(answer.data) / 1024:7.1f} KB")
         print(f"{name:11} {'rival: all rows by the ORM, counted in Python':47} {cpu_of(rival, 3):7.1f} ms CPU")
         db.session.remove()
@@ -225,13 +223,8 @@ def measure(app: Flask, name: str) -> None:
 def main() -> None:
     print(f"{REQUESTS} requests, {ACTIVITIES} activities, {EXPERTS} experts")
     print(f"median of {ROUNDS} rounds; target 50 ms, 150 KB")
-    with tempfile.TemporaryDirectory() as folder:
-        measure(make_app(f"sqlite:///{folder}/bench.db", Path(folder)), "SQLite")
-        if postgres.programs() is None:
-            print("PostgreSQL is not installed: left out.")
-            return
-        with postgres.server() as address:
-            measure(make_app(new_postgres_database(address, "bench"), Path(folder)), "PostgreSQL")
+    for name, app in applications():
+        measure(app, name)
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def broken(
 ) -> tuple[int, float]:
     """How many rules of teams, and days of one person on two activities, a choice breaks; and the prices of all."""
     known = {person.key: person for person in people}
-    count, price, busy = 0, 0.0, {}  # type: ignore[var-annotated]  # key of a person: periods
+    count, price, busy = 0, 0.0, {}  # key of a person: periods
     for activity in activities:
         team = [(known[taken[p.key].person], taken[p.key]) if p.key in taken else None for p in activity.places]
         found = breaches(team, activity, rules)

@@ -15,7 +15,6 @@ import hashlib
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from flask import Flask
 from sqlalchemy import Select, Text, cast, event, func, insert, or_, select, text
 from sqlalchemy.orm import lazyload
 
+from benchmarks.databases import DATABASES, applications
 from socx.access.actors import Actor, Role
 from socx.core.i18n import LANGUAGES
 from socx.core.places import partners, sort_key
@@ -46,9 +46,7 @@ from socx.requests.views import lists
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.search.keeping import vector
 from socx.web.paging import PAGE_SIZE, Page
-from tests import postgres
 from tests.browser_html import Browser
-from tests.conftest import make_app, new_postgres_database
 from tests.factories import make_user
 
 INSTITUTIONS = 600
@@ -258,19 +256,11 @@ def case_of(actor: Actor) -> int | None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--requests", type=int, default=20_000)
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--only", choices=DATABASES)
     given = parser.parse_args()
     print(f"pages of requests among {given.requests}; median of {ROUNDS} rounds; target 50 ms, 150 KB")
-    with tempfile.TemporaryDirectory() as folder:
-        if given.only != "postgresql":
-            measure(make_app(f"sqlite:///{folder}/bench.db", Path(folder)), "SQLite", given.requests)
-        if given.only == "sqlite":
-            return
-        if postgres.programs() is None:
-            print("PostgreSQL is not installed: left out.")
-            return
-        with postgres.server() as address:
-            measure(make_app(new_postgres_database(address, "bench"), Path(folder)), "PostgreSQL", given.requests)
+    for name, app in applications(given.only):
+        measure(app, name, given.requests)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def usual(now: datetime) -> int:
 
 def work(settings: Settings, send: Callable[[datetime], int], start: object) -> None:
     app = create_app(settings)
-    start.wait()  # type: ignore[attr-defined]  # a barrier that the pool hands on untyped
+    start.wait()
     with app.app_context():
         send(datetime.now(UTC))
 

@@ -14,7 +14,6 @@ import argparse
 import hashlib
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from flask import Flask
 from sqlalchemy import Select, func, insert, or_, select, text
 
+from benchmarks.databases import DATABASES, applications
 from benchmarks.pages import cost
 from socx.access.actors import Actor, Role
 from socx.core.i18n import LANGUAGES
@@ -53,9 +53,7 @@ from socx.experts.services import KEEPER
 from socx.experts.views import roster as pages
 from socx.search.keeping import vector
 from socx.web.paging import Page
-from tests import postgres
 from tests.browser_html import Browser
-from tests.conftest import make_app, new_postgres_database
 from tests.factories import make_user
 
 TABLES: tuple[Any, ...] = (
@@ -264,19 +262,11 @@ def _change_and_forget(name: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--experts", type=int, default=100_000)
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--only", choices=DATABASES)
     given = parser.parse_args()
     print(f"the roster among {given.experts} experts; medians; target 50 ms, 150 KB")
-    with tempfile.TemporaryDirectory() as folder:
-        if given.only != "postgresql":
-            measure(make_app(f"sqlite:///{folder}/bench.db", Path(folder)), "SQLite", given.experts)
-        if given.only == "sqlite":
-            return
-        if postgres.programs() is None:
-            print("PostgreSQL is not installed: left out.")
-            return
-        with postgres.server() as address:
-            measure(make_app(new_postgres_database(address, "bench"), Path(folder)), "PostgreSQL", given.experts)
+    for name, app in applications(given.only):
+        measure(app, name, given.experts)
 
 
 if __name__ == "__main__":

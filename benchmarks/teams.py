@@ -35,7 +35,7 @@ def main() -> None:
     activity = next(a for a in facility.activities() if len(a.places) == 3)
     print(f"\nA team of {len(activity.places)} from {PEOPLE:,} people (wanted: {WANTED} s of CPU)")
     for name, rules in SETTINGS.items():
-        seconds, found = measured(lambda rules=rules: propose(activity, facility.people, rules))  # type: ignore[misc]
+        seconds, found = measured(lambda rules=rules: propose(activity, facility.people, rules))
         row(name, seconds, found)
     simple, taken = measured(lambda: greedy([activity], facility.people, Rules()))
     total = sum(one.score for one in taken.values())
