@@ -131,8 +131,13 @@ def partner_names(codes: Collection[str], language: str) -> list[str]:
 
 def partner_choices(language: str) -> list[tuple[str, str]]:
     """(code, name) of all partners in the order of their names, marks ignored."""
+    return list(_partner_choices(language))
+
+
+@cache
+def _partner_choices(language: str) -> tuple[tuple[str, str], ...]:
     ordered = sorted(partners().values(), key=lambda p: sort_key(p.plain_name(language)))
-    return [(p.code, p.name(language)) for p in ordered]
+    return tuple((p.code, p.name(language)) for p in ordered)
 
 
 def country_name(code: str, language: str) -> str:

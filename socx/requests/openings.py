@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, g, has_request_context, request
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
 from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
@@ -19,6 +19,7 @@ from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.db import db, reading, transaction
 from socx.requests.models import AssistanceRequest, RequestOpening
+from socx.requests.queries.access import load_readers
 from socx.web.guard import current_actor
 
 CHANNELS = {
@@ -48,21 +49,20 @@ def keep(response: Response) -> Response:
     if not seen or actor.user_id is None or request.endpoint in NO_OPENING or not _shows(response):
         return response
     items = [item for id in sorted(seen) if (item := db.session.get(AssistanceRequest, id)) is not None]
+    load_readers(items)
     shown = [item for item in items if not item.is_draft and _is_shown(actor, item)]
     if shown:
         now, address = datetime.now(UTC), request.path[:200]
         rows = [
-            RequestOpening(
-                request_id=item.id, user_id=actor.user_id, role=str(actor.role), at=now,
-                channel=_channel(response, item), address=address,
-            )
+            {"request_id": item.id, "user_id": actor.user_id, "role": str(actor.role), "at": now,
+             "channel": _channel(response, item), "address": address}
             for item in shown
         ]  # fmt: skip
         db.session.rollback()  # ends the reading, so that the writing can begin
         was_reading = reading.set(False)
         try:
             with transaction():
-                db.session.add_all(rows)
+                db.session.execute(insert(RequestOpening), rows)
         finally:
             reading.reset(was_reading)
     return response

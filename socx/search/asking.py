@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, literal_column, not_, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from socx.core.words import Query, Term
@@ -45,16 +60,31 @@ def having_term(index: FullText, term: Term, columns: Sequence[str]) -> Select[A
     return _full_text(index, _match([term], columns, " AND "))
 
 
-def with_fit(
-    index: FullText, owner_id: Any, found: Select[Any], query: Query, columns: Sequence[str]
-) -> tuple[Select[Any], Any]:
-    """A query narrowed to what has the words, and how well each row fits: the better, the more."""
+def with_words(index: FullText, owner_id: Any, found: Select[Any], query: Query, columns: Sequence[str]) -> Select[Any]:
+    """A query narrowed to what has the words, as the index gives them: to find the first of many."""
     if is_postgresql():
-        fit = _fit_of_vectors(index, query, columns).label("fit")
-        words = _at_once(select(index.id.label("id"), fit).where(_vectors_have(index, query, columns)))
-        return found.join(words, words.c.id == owner_id), words.c.fit
+        return found.join(index.model, index.id == owner_id).where(_vectors_have(index, query, columns))
     found = found.join(index.fts, index.fts.c.rowid == owner_id)
-    return found.where(index.match.op("MATCH")(_wanted(query, columns))), -_bm25(index)
+    return found.where(index.match.op("MATCH")(_wanted(query, columns)))
+
+
+def with_fit(
+    index: FullText, owner_id: Any, found: Select[Any], query: Query, columns: Sequence[str], *,
+    one_by_one: bool = False,
+) -> tuple[Select[Any], Any]:  # fmt: skip
+    """A query narrowed to what has the words, and how well each row fits: the better, the more.
+
+    `one_by_one`: few rows are left without the words, and only these are compared.
+    """
+    if not is_postgresql():
+        return with_words(index, owner_id, found, query, columns), -_bm25(index)
+    fit = _fit_of_vectors(index, query, columns)
+    if one_by_one:
+        return with_words(index, owner_id, found, query, columns), fit
+    words = _at_once(
+        select(index.id.label("id"), fit.label("fit")).where(_vectors_have(index, query, columns))
+    )  # fmt: skip
+    return found.join(words, words.c.id == owner_id), words.c.fit
 
 
 def with_first(index: FullText, owner_id: Any, found: Select[Any], query: Query) -> tuple[Select[Any], Any]:
@@ -73,6 +103,14 @@ def fit_of_row(index: FullText, owner_id: Any, query: Query, columns: Sequence[s
         match = index.match.op("MATCH")(_match(query.wanted, columns, " AND "))
         words = select(-_bm25(index)).where(index.fts.c.rowid == owner_id, match).select_from(index.fts)
     return func.coalesce(words.scalar_subquery(), 0.0)
+
+
+def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a column has one of hundreds of numbers, sent as one value: a sign for each takes longer to write
+    into the statement than all of them to look up."""
+    if is_postgresql():
+        return column == any_(literal(list(ids), ARRAY(Integer)))
+    return column.in_(select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value))
 
 
 def is_postgresql() -> bool:

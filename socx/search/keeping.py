@@ -143,7 +143,9 @@ class Keeper:
 
     def _write(self, items: Iterable[tuple[Any, str | None]]) -> int:
         """Write the words of rows, each with the digest of those that are kept, in few statements; return how many."""
-        gone, new, changed = [], [], []
+        gone: list[int] = []
+        new: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
         for item, kept in items:
             gathered = self.gather(item)
             if gathered is None:
@@ -159,7 +161,7 @@ class Keeper:
         if new:
             db.session.execute(insert(table), new)
         if changed:
-            others = {name: bindparam(f"new_{name}") for name in changed[0] if name != self.index.owner}
+            others: dict[str, Any] = {name: bindparam(f"new_{name}") for name in changed[0] if name != self.index.owner}
             rewritten = update(table).where(table.c[self.index.owner] == bindparam(f"new_{self.index.owner}"))
             rows = [{f"new_{name}": value for name, value in row.items()} for row in changed]
             db.session.execute(rewritten.values(others), rows)

@@ -13,7 +13,9 @@ from babel.dates import format_time, get_datetime_format, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, Domain, get_locale, gettext
+from flask_babel import Babel, Domain, get_locale, get_translations, gettext
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
@@ -29,16 +31,26 @@ class Catalogues(Domain):
 
     def __init__(self) -> None:
         super().__init__(domain="messages")
-        self._known: dict[Locale, Any] = {}
+        self._known: dict[str, Any] = {}
 
     def get_translations(self) -> Any:
         """The catalogue of the language that is written in now."""
         locale = get_locale()
         if locale is None:
             return super().get_translations()
-        if locale not in self._known:
-            self._known[locale] = super().get_translations()
-        return self._known[locale]
+        found = self._known.get(locale.language)
+        if found is None:
+            found = self._known[locale.language] = super().get_translations()
+        return found
+
+
+@pass_eval_context
+def written(context: EvalContext, text: str, **values: Any) -> str:
+    """A text of a template in the reader's language, as Jinja's own gettext gives it in four calls less."""
+    found: str = get_translations().gettext(text)
+    if context.autoescape:
+        found = Markup(found)
+    return found % values if "%" in found else found
 
 
 def home_zone() -> ZoneInfo:
@@ -174,6 +186,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=chosen_language)
     babel.domain_instance = Catalogues()
     app.jinja_env.globals.update(
+        _=written,
         languages=LANGUAGES,
         language=language,
         partner_name=lambda code: partner_name(code, language()),

@@ -37,9 +37,9 @@ from socx.experts.queries.lists import (
     ROW,
     SORTS,
     Wanted,
-    count,
     named,
     roster,
+    way_to,
 )
 from socx.experts.queries.lists import MOST_COUNTED as MOST_LISTED
 from socx.experts.queries.reading import PROFILE, WHOLE, by_email, find, in_order, of_user, searchable, visible_to
@@ -58,7 +58,6 @@ __all__ = [
     "Wanted",
     "by_email",
     "confirmed_between",
-    "count",
     "count_links",
     "count_work",
     "cv_of",
@@ -93,5 +92,6 @@ __all__ = [
     "stale_since",
     "unfinished_import",
     "visible_to",
+    "way_to",
     "work",
 ]

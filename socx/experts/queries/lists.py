@@ -8,7 +8,7 @@ then many pass, and nothing is read that is not shown.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ from socx.experts.models import (
 )
 from socx.experts.queries.reading import in_order, searchable, visible_to
 from socx.experts.queries.search import at_employer, having, ranked, with_words
-from socx.search.asking import BEST_FIRST
+from socx.search.asking import BEST_FIRST, among
 
 #: What a row of the roster list shows, and what its excerpt is cut from.
 ROW = (selectinload(Expert.languages), selectinload(Expert.topics))
@@ -110,26 +110,38 @@ class Belonging:
         return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
-def roster(actor: Actor, wanted: Wanted, number: int | None = None) -> Select[Expert]:
-    """The profiles of a list for this reader. `number` is what count() said, where it was asked before."""
-    number = count(actor, wanted) if number is None else number
-    if number > MOST_COUNTED:
-        sort = DEFAULT_SORT if wanted.sort == BEST_FIRST else wanted.sort
-        return _sorted(_narrowed(visible_to(actor), actor, wanted, None), sort)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a list is looked up: the numbers of all its profiles, or None where there are more than MOST_COUNTED."""
+
+    ids: tuple[int, ...] | None
+
+    @property
+    def number(self) -> int:
+        """How many profiles there are: exact up to MOST_COUNTED, one more where there are more."""
+        return MOST_COUNTED + 1 if self.ids is None else len(self.ids)
+
+
+def way_to(actor: Actor, wanted: Wanted) -> Way:
+    """How to look up a list; asked once a page."""
     found = _narrowed(visible_to(actor), actor, wanted, _rarest(wanted))
-    if wanted.text and wanted.sort == BEST_FIRST:  # the order looks up the words itself: once is enough
-        found = _narrowed(visible_to(actor), actor, replace(wanted, text=""), _rarest(wanted))
-        return ranked(found, wanted.text, actor)
-    return _sorted(found, wanted.sort)
-
-
-def count(actor: Actor, wanted: Wanted) -> int:
-    """How many profiles the list has: exact up to MOST_COUNTED, one more where there are more."""
-    found = _narrowed(visible_to(actor), actor, replace(wanted, text=""), _rarest(wanted))
     if wanted.text:
         found = with_words(found, wanted.text, actor)
-    some = found.order_by(None).with_only_columns(Expert.id).limit(MOST_COUNTED + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
+    some = found.order_by(None).with_only_columns(Expert.id).limit(MOST_COUNTED + 1)
+    ids = tuple(db.session.scalars(some))
+    return Way(ids if len(ids) <= MOST_COUNTED else None)
+
+
+def roster(actor: Actor, wanted: Wanted, way: Way | None = None) -> Select[Expert]:
+    """The profiles of a list for this reader. `way` is what way_to() said, where it was asked before."""
+    way = way or way_to(actor, wanted)
+    if way.ids is None:
+        found = _narrowed(visible_to(actor), actor, wanted, None, one_by_one=True)
+        if wanted.text:
+            found = found.where(having(wanted.text, actor, one_by_one=True))
+        return _sorted(found, DEFAULT_SORT if wanted.sort == BEST_FIRST else wanted.sort)
+    found = visible_to(actor).where(among(Expert.id, way.ids))
+    return ranked(found, wanted.text, actor) if wanted.sort == BEST_FIRST else _sorted(found, wanted.sort)
 
 
 def _sorted(found: Select[Expert], sort: str) -> Select[Expert]:
@@ -143,11 +155,13 @@ def _rarest(wanted: Wanted) -> int | None:
     return counts.index(fewest) if fewest < MOST_COMPARED else None
 
 
-def _narrowed(found: Select[Expert], actor: Actor, wanted: Wanted, first: int | None) -> Select[Expert]:
-    """A query narrowed by all filters; `first` is the filter to begin with, None to follow the order."""
+def _narrowed(
+    found: Select[Expert], actor: Actor, wanted: Wanted, first: int | None, *, one_by_one: bool = False
+) -> Select[Expert]:
+    """A query narrowed by all filters but the words; `first` is the one to begin with, None to follow the order."""
     for number, belonging in enumerate(_belongings(wanted)):
         found = found.where(Expert.id.in_(belonging.ids) if number == first else belonging.is_there)
-    return found.where(*_conditions(actor, wanted))
+    return found.where(*_conditions(actor, wanted, one_by_one=one_by_one))
 
 
 def _belongings(wanted: Wanted) -> list[Belonging]:
@@ -169,7 +183,7 @@ def _belongings(wanted: Wanted) -> list[Belonging]:
     return found
 
 
-def _conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(actor: Actor, wanted: Wanted, *, one_by_one: bool) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         column.in_(values)
         for column, values in (
@@ -189,9 +203,7 @@ def _conditions(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.employer.isdecimal() and len(wanted.employer) < 10:
         found.append(Expert.employer_id == int(wanted.employer))
     elif wanted.employer:
-        found.append(at_employer(wanted.employer, actor))
-    if wanted.text:
-        found.append(having(wanted.text, actor))
+        found.append(at_employer(wanted.employer, actor, one_by_one=one_by_one))
     return found
 
 

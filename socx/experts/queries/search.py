@@ -16,18 +16,21 @@ def columns_of(actor: Actor) -> list[str]:
     return [name for name, audience in AUDIENCES.items() if actor.role in audience]
 
 
-def having(text: str, actor: Actor) -> ColumnElement[bool]:
+def having(text: str, actor: Actor, *, one_by_one: bool = False) -> ColumnElement[bool]:
     """A condition on profiles: they have all the words and none of the unwanted. Text without a word fits nothing."""
-    return _has(understand(text), columns_of(actor))
+    return _has(understand(text), columns_of(actor), one_by_one=one_by_one)
 
 
-def at_employer(text: str, actor: Actor) -> ColumnElement[bool]:
+def at_employer(text: str, actor: Actor, *, one_by_one: bool = False) -> ColumnElement[bool]:
     """A condition on profiles: the names of the employer have all the words."""
-    return _has(understand(text), [name for name in columns_of(actor) if name == "employer"])
+    columns = [name for name in columns_of(actor) if name == "employer"]
+    return _has(understand(text), columns, one_by_one=one_by_one)
 
 
-def _has(query: Query, columns: list[str]) -> ColumnElement[bool]:
-    return asking.having(INDEX, Expert.id, query, columns) if query.terms and columns else false()
+def _has(query: Query, columns: list[str], *, one_by_one: bool = False) -> ColumnElement[bool]:
+    if not query.terms or not columns:
+        return false()
+    return asking.having(INDEX, Expert.id, query, columns, one_by_one=one_by_one)
 
 
 def with_words(found: Select[Expert], text: str, actor: Actor) -> Select[Expert]:
@@ -35,13 +38,13 @@ def with_words(found: Select[Expert], text: str, actor: Actor) -> Select[Expert]
     query, columns = understand(text), columns_of(actor)
     if not query.wanted or not columns:
         return found.where(having(text, actor))
-    return asking.with_fit(INDEX, Expert.id, found, query, columns)[0]
+    return asking.with_words(INDEX, Expert.id, found, query, columns)
 
 
 def ranked(found: Select[Expert], text: str, actor: Actor) -> Select[Expert]:
-    """Those that have the words, those that fit best first: for some hundred, not for many."""
+    """Some hundred profiles that have the words, those that fit best first."""
     query, columns = understand(text), columns_of(actor)
     if not query.wanted or not columns:
-        return found.where(having(text, actor))
-    found, fit = asking.with_fit(INDEX, Expert.id, found, query, columns)
+        return found
+    found, fit = asking.with_fit(INDEX, Expert.id, found, query, columns, one_by_one=True)
     return found.order_by(None).order_by(fit.desc(), Expert.family_name, Expert.given_name, Expert.id)

@@ -38,12 +38,12 @@ PAGE = 25
 def index() -> ResponseReturnValue:
     """The profiles this reader may read, by words and filters that stand in the address."""
     asked, actor = _asked(), current_actor()
-    number = queries.count(actor, asked.wanted)
-    found = queries.roster(actor, asked.wanted, number)
+    way = queries.way_to(actor, asked.wanted)
+    found = queries.roster(actor, asked.wanted, way)
     page = paginate(found.options(*(queries.FOUND_ROW if asked.text else queries.ROW)), page_number(), PAGE)
     wanted = pattern(understand(asked.text).wanted) if asked.text else None
     return render_template(
-        "experts/index.html", page=page, asked=asked, number=number, most=queries.MOST_LISTED,
+        "experts/index.html", page=page, asked=asked, number=way.number, most=queries.MOST_LISTED,
         columns=columns.COLUMNS, usual=columns.USUAL,
         heads={item.id: [marked(part, wanted) for part in excerpts.headline(item)] for item in page.items}
         if wanted else {},

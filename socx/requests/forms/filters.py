@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired
 
 from socx.access.actors import Actor, Role
 from socx.core.i18n import LANGUAGES, N_
-from socx.core.places import partner_name, sort_key
+from socx.core.places import partner_choices
 from socx.core.values import ASSISTANCE, DOMAINS, INSTITUTION_TYPES, REGIONS, SENSITIVITY
 from socx.db import db
 from socx.institutions import queries as institutions
@@ -36,8 +36,8 @@ def _own(actor: Actor) -> bool:
 
 
 def _partners(actor: Actor) -> dict[str, str]:
-    names = [(code, partner_name(code, language())) for code in db.session.scalars(queries.partner_codes())]
-    return dict(sorted(names, key=lambda pair: sort_key(pair[1])))
+    present = set(db.session.scalars(queries.partner_codes()))
+    return {code: name for code, name in partner_choices(language()) if code in present}
 
 
 def _advisers(actor: Actor) -> dict[str, str]:

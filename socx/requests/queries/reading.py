@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import contains_eager
@@ -54,9 +55,10 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+@lru_cache(maxsize=256)
 def open_to(actor: Actor) -> ColumnElement[bool]:
     """The request is not confidential, or the actor stands on its list: the question
-    `named_or_not_confidential` of the matrix, said in SQL."""
+    `named_or_not_confidential` of the matrix, said in SQL. Only the words of the question are kept, no answer."""
     item = AssistanceRequest
     listed = select(RequestReader.request_id).where(
         RequestReader.user_id == actor.user_id, RequestReader.ended_at.is_(None)

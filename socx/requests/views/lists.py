@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotFound
-from socx.core.excerpts import marked
+from socx.core.excerpts import Excerpt, Piece, marked
 from socx.core.i18n import N_
 from socx.core.places import notes_for_partners, partners
 from socx.core.words import pattern, understand
@@ -32,7 +33,7 @@ from socx.requests.views import bp
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language, show_moment
-from socx.web.paging import page_number, paginate
+from socx.web.paging import PAGE_SIZE, page_number, page_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,15 +52,18 @@ def index() -> ResponseReturnValue:
         return redirect(f"{url_for('requests.index')}?{address}")
     asked = _asked(request.args)
     number = queries.count(actor, asked.wanted)
-    found = queries.listed(actor, asked.wanted, number)
-    page = paginate(found, page_number(), FOUND_PAGE) if asked.text else paginate(found, page_number())
-    shown = columns.chosen(actor, asked.wanted, _chosen_columns())
+    page = page_of(
+        lambda offset, limit: queries.part(actor, asked.wanted, number, offset=offset, limit=limit),
+        page_number(), FOUND_PAGE if asked.text else PAGE_SIZE,
+    )  # fmt: skip
+    keys = _chosen_columns()
+    shown = columns.chosen(actor, asked.wanted, keys)
     return render_template(
         "requests/index.html", page=page, asked=asked, number=number, most=MOST_COUNTED, tabs=_tabs(asked),
         rows=_rows(page.items, shown, asked), heads=_heads(asked, shown), own=actor.role in PARTNER_ROLES,
         offered=columns.on_offer(actor), shown={c.key for c in shown}, today=home_day(datetime.now(UTC)),
         saved=db.session.scalars(filters.seen_by(actor)).all(), address=asked.address,
-        save_form=_save_form(asked), columns_kept=bool(_chosen_columns()),
+        save_form=_save_form(asked), columns_kept=bool(keys),
     )  # fmt: skip
 
 
@@ -100,23 +104,43 @@ def _tabs(asked: Filters) -> list[dict[str, Any]]:
     ]
 
 
-def _heads(asked: Filters, shown: Sequence[Column]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column; `sort` is the address of the list in its order, `sorted` says which way it is sorted."""
+
+    key: str
+    label: str
+    sort: str = ""
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the table shows of a request: the cells as text, and where the words were found."""
+
+    item: AssistanceRequest
+    title: str
+    pieces: tuple[Piece, ...] | None
+    excerpt: Excerpt | None
+    changed: bool
+    cells: dict[str, str | date | None]
+
+
+def _heads(asked: Filters, shown: Sequence[Column]) -> list[Head]:
     """The heads of the table; those that sort lead to the list in their order, or the other way round."""
     told, here = [], url_for("requests.index")
     for column in shown:
-        head: dict[str, Any] = {"key": column.key, "label": gettext(column.label)}
+        url, order = "", ""
         if sort := column.sort:
             downwards = asked.sort == f"-{sort}"
-            other = sort if downwards or asked.sort != sort else f"-{sort}"
-            head["sort"] = f"{here}?{asked.address(sort=other)}"
+            url = f"{here}?{asked.address(sort=sort if downwards or asked.sort != sort else f'-{sort}')}"
             if asked.sort.removeprefix("-") == sort:
-                head["sorted"] = "descending" if downwards else "ascending"
-        told.append(head)
+                order = "descending" if downwards else "ascending"
+        told.append(Head(column.key, gettext(column.label), url, order))
     return told
 
 
-def _rows(items: Sequence[AssistanceRequest], shown: Sequence[Column], asked: Filters) -> list[dict[str, Any]]:
-    """What the table shows of each request: the cells as text, and where the words were found."""
+def _rows(items: Sequence[AssistanceRequest], shown: Sequence[Column], asked: Filters) -> list[Row]:
     others = columns.beside(items, shown)
     wanted = pattern(understand(asked.text).wanted) if asked.text else None
     found = excerpts.excerpts(items, asked.text, current_actor()) if wanted else {}
@@ -124,11 +148,10 @@ def _rows(items: Sequence[AssistanceRequest], shown: Sequence[Column], asked: Fi
     rows = []
     for item in items:
         title = listed_title(item)
-        rows.append({
-            "item": item, "title": title, "pieces": marked(title, wanted) if wanted else None,
-            "excerpt": found.get(item.id), "changed": item.id in changed,
-            "cells": {c.key: c.cells[0].value(item, others) for c in shown if c.key not in ("title", "state")},
-        })  # fmt: skip
+        rows.append(Row(
+            item, title, marked(title, wanted) if wanted else None, found.get(item.id), item.id in changed,
+            {c.key: c.cells[0].value(item, others) for c in shown if c.key not in ("title", "state")},
+        ))  # fmt: skip
     return rows
 
 
