@@ -18,6 +18,7 @@ from socx.accounts import auth
 from socx.config import ROOT, Settings
 from socx.db import db, reading
 from socx.web import converters, errors, frame, i18n, log, navigation, security
+from socx.web.templates import Templates
 
 #: Rooms with pages or an API, lower ones first.
 ROOMS = (
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def _set_up_templates(app: Flask) -> None:
     """Templates of the checkout; a name that nothing defines is an error, not an empty place."""
+    app.jinja_environment = Templates
     app.jinja_loader = FileSystemLoader(ROOT / "templates")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

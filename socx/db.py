@@ -103,9 +103,19 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
             "foreign_keys=ON",
             "busy_timeout=10000",
             "secure_delete=ON",
+            "cache_size=-16000",  # KB; of the 2,000 it has by itself, a list of a large table reads most pages twice
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_postgresql(dbapi_connection: Any, _record: Any) -> None:
+    """Tell PostgreSQL that no disk has to turn: else it reads whole tables where an index knows the rows."""
+    if type(dbapi_connection).__module__.startswith("psycopg"):
+        with dbapi_connection.cursor() as cursor:
+            cursor.execute("SET random_page_cost = 1.1")
+        dbapi_connection.commit()
 
 
 @event.listens_for(Engine, "begin")
