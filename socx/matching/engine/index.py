@@ -46,6 +46,10 @@ class TextIndex(BaseEstimator):
     ['c', 'b']
     """
 
+    _lock: Any  # an RLock, whose type has no public name
+    _out: NDArray[np.intp]
+    _out_of_live: NDArray[np.intp]
+
     def __init__(self, centroid: float = 0.5, common: float = COMMON) -> None:
         self.centroid = centroid
         self.common = common
@@ -89,6 +93,10 @@ class TextIndex(BaseEstimator):
         """The `k` best people and their similarities, the best first; ties in the order of keys."""
         check_is_fitted(self, "base_")
         query = self.weights_.query(terms)
+        with self._lock:
+            return self._top(query, k)
+
+    def _top(self, query: sparse.csr_matrix, k: int) -> list[tuple[Key, float]]:
         rows, scores = self.base_.top(self._of_base(query), k, without=self._out)
         found: list[tuple[Key, float]] = [
             (self._keys[row], score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
@@ -112,9 +120,8 @@ class TextIndex(BaseEstimator):
 
     def replace(self, key: Key, texts: Texts) -> None:
         """Put a person in, or in the place of the same person before; the next search sees it."""
-        rows = self.weights_.transform([terms for terms in texts if terms])
         with self._lock:
-            row = self.live_.add(rows)
+            row = self.live_.add(self.weights_.transform([terms for terms in texts if terms]))
             self._live_keys.append(key)
             self.remove(key)
             self._live[key] = row
@@ -197,9 +204,9 @@ class TextIndex(BaseEstimator):
     def _of_base(self, query: sparse.csr_matrix) -> sparse.csr_matrix:
         """A query without the terms that are younger than the base."""
         terms = len(self.weights_.idf_)
+        if query.shape[1] == terms:
+            return query
         known = query.indices < terms
-        if known.all():
-            return over(sparse.csr_matrix, query.data, query.indices, query.indptr, (1, terms))
         size = np.array([0, int(known.sum())])
         return over(sparse.csr_matrix, query.data[known], query.indices[known], size, (1, terms))
 

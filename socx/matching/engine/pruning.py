@@ -10,11 +10,8 @@ from socx.matching.engine.pooling import PooledSimilarity
 from socx.matching.engine.postings import Postings
 from socx.matching.engine.ranking import best_rows
 
-FIRST = 2
-"""How many times the people asked for are weighed exactly to begin with."""
-
-FEW = 0.05
-"""If a larger share of people may still be among the best, the bound is made sharper for all."""
+PROMISING, WEIGHED = 8, 2
+"""How many people, for each one asked for, get a sharper bound to begin with, and how many are weighed."""
 
 
 class BestPeople:
@@ -67,28 +64,33 @@ class BestPeople:
         bound = rare + np.linalg.norm(common) * self.postings.lengths
         bound[out] = -1.0
         slack = rounding(query) * float(bound.max())
-        least = self._score_to_beat(query, bound, k)
-        rows = np.flatnonzero(bound >= least - slack)
-        if len(rows) > FEW * allowed + FIRST * k:
-            bound = rare + self.postings.block @ common
-            bound[out] = -1.0
-            least = max(least, self._score_to_beat(query, bound, k))
-            rows = np.flatnonzero(bound >= least - slack)
-        else:
-            rows = rows[rare[rows] + self.postings.block[rows] @ common >= least - slack]
-        if len(out):
-            rows = np.setdiff1d(rows, out, assume_unique=True)
-        scores = self.pooled.of(query, rows)
-        best = best_rows(scores, k)
-        return rows[best], scores[best]
 
-    def _score_to_beat(self, query: sparse.csr_matrix, bound: NDArray[np.float32], k: int) -> float:
-        """The k-th best exact similarity among those who promise most."""
-        promising = min(len(bound), FIRST * k)
-        rows = np.sort(np.argpartition(bound, len(bound) - promising)[len(bound) - promising :])
-        rows = rows[bound[rows] >= 0]
-        scores = self.pooled.of(query, rows)
-        return float(np.partition(scores, len(scores) - k)[len(scores) - k]) if len(scores) >= k else 0.0
+        def sharper(rows: NDArray[np.intp]) -> NDArray[np.float32]:
+            """The bound with what the common terms add in truth."""
+            sharp: NDArray[np.float32] = rare[rows] + self.postings.block[rows] @ common
+            return sharp
+
+        first = _highest(bound, PROMISING * k)
+        first = first[bound[first] >= 0]
+        first = np.sort(first[_highest(sharper(first), WEIGHED * k)])
+        scores = self.pooled.of(query, first)
+        least = float(np.partition(scores, len(scores) - k)[len(scores) - k]) - slack
+        rows = np.flatnonzero(bound >= least)
+        rows = rows[sharper(rows) >= least]
+        rest = np.setdiff1d(rows, first, assume_unique=True)
+        if len(rest):
+            rows = np.concatenate((first, rest))
+            order = np.argsort(rows)
+            first, scores = rows[order], np.concatenate((scores, self.pooled.of(query, rest)))[order]
+        best = best_rows(scores, k)
+        return first[best], scores[best]
+
+
+def _highest(values: NDArray[np.float32], number: int) -> NDArray[np.intp]:
+    """Places of the highest values, in no order."""
+    if number >= len(values):
+        return np.arange(len(values))
+    return np.argpartition(values, len(values) - number)[len(values) - number :]
 
 
 def rounding(query: sparse.csr_matrix) -> float:

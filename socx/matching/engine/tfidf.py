@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from math import log
 from typing import Self
 
@@ -45,7 +45,7 @@ class TermWeights(BaseEstimator):
         """Learn the terms and return one row per text, of single precision."""
         grown: defaultdict[str, int] = defaultdict()
         grown.default_factory = grown.__len__
-        rows = _counted(texts, grown)
+        rows = _counted(texts, lambda terms: [grown[term] for term in terms], grown)
         names = sorted(grown)
         place = np.empty(len(names), np.int32)
         place[[grown[name] for name in names]] = np.arange(len(names), dtype=np.int32)
@@ -60,12 +60,10 @@ class TermWeights(BaseEstimator):
 
     def transform(self, texts: Iterable[Sequence[str]]) -> sparse.csr_matrix:
         """Rows of new texts. Their new words become columns; the known weights stay as they are."""
-        grown: defaultdict[str, int] = defaultdict(None, self.columns_)
-        known = len(grown)
-        grown.default_factory = grown.__len__
-        rows = _counted(texts, grown)
-        self.columns_ |= {name: column for name, column in grown.items() if column >= known}
-        return self._weighed(rows)
+        columns = self.columns_
+        return self._weighed(
+            _counted(texts, lambda terms: [columns.setdefault(term, len(columns)) for term in terms], columns)
+        )
 
     def query(self, terms: Sequence[str]) -> sparse.csr_matrix:
         """One row of double precision; words without a column count in its length.
@@ -103,8 +101,10 @@ class TermWeights(BaseEstimator):
         return counts
 
 
-def _counted(texts: Iterable[Sequence[str]], columns: Mapping[str, int]) -> sparse.csr_matrix:
-    """How often each text has each term, in sorted rows; `columns` gives a number to what is new.
+def _counted(
+    texts: Iterable[Sequence[str]], numbers: Callable[[Sequence[str]], list[int]], columns: Sized
+) -> sparse.csr_matrix:
+    """How often each text has each term, in sorted rows; `numbers` gives a column to what is new.
 
     A bounded number of terms is held at once, as numbers.
     """
@@ -120,7 +120,7 @@ def _counted(texts: Iterable[Sequence[str]], columns: Mapping[str, int]) -> spar
         blocks.append(block)
 
     for terms in texts:
-        ids.extend([columns[term] for term in terms])
+        ids.extend(numbers(terms))
         ends.append(len(ids))
         if len(ids) >= BATCH:
             count()
