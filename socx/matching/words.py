@@ -293,6 +293,10 @@ def field_label(name: str) -> str:
 def _name(kind: str, key: str) -> str:
     """What a key of that kind is called."""
     match kind:
+        case "concept" if key not in topics():
+            from socx.matching.engine import concept_name  # no page starts slower for it
+
+            return concept_name(key, language())
         case "topic" | "topic_evidence" | "concept":
             return _topic(key)
         case "language" | "language_level":

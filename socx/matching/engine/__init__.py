@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from socx.core.values import Period
-from socx.matching.engine.concepts import Concept, glossary
+from socx.matching.engine.concepts import Concept, concept_name, glossary
 from socx.matching.engine.eligibility import reasons_against, screen
 from socx.matching.engine.matcher import Matcher
 from socx.matching.engine.values import (
@@ -41,6 +41,7 @@ __all__ = [
     "Ranked",
     "Reason",
     "Weights",
+    "concept_name",
     "glossary",
     "reasons_against",
     "screen",

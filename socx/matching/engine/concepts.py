@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,10 +16,14 @@ _COMPOUND = re.compile(r"\s*[,;()]\s*|\s+(?:and|et|y|e|&)\s+", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Concept:
-    """Something of the field with its terms by language (None: in no particular language)."""
+    """Something of the field with its terms by language (None: in no particular language).
+
+    A fine concept, such as the means test, belongs to topics: whoever names it names them too.
+    """
 
     id: str
     terms: Mapping[str | None, Sequence[str]]
+    topics: tuple[str, ...] = ()
 
     @classmethod
     def from_labels(cls, concept_id: str, labels: Mapping[str, str], synonyms: Iterable[str] = ()) -> Concept:
@@ -38,15 +42,30 @@ class Concept:
 
 @cache
 def glossary() -> tuple[Concept, ...]:
-    """The glossary of the field that comes with the engine: the topics, term by term."""
+    """The glossary of the field that comes with the engine: the topics, and what belongs to each."""
     table = (files("socx.matching.engine") / "data" / "glossary.csv").read_text("utf-8")
     return tuple(
         Concept(
             row.pop("id"),
-            {lang: tuple(cell.split("|")) for lang, cell in row.items() if cell},
+            topics=tuple(row.pop("topics").split()),
+            terms={lang: tuple(cell.split("|")) for lang, cell in row.items() if cell},
         )
         for row in csv.DictReader(table.splitlines())
     )
+
+
+def concept_name(concept_id: str, language: str) -> str:
+    """The first term of a concept of the glossary, in English where the language has none.
+
+    An id that the glossary does not know (any more) is its own name.
+    """
+    terms = _glossary_terms().get(concept_id)
+    return (terms.get(language) or terms["en"])[0] if terms else concept_id
+
+
+@cache
+def _glossary_terms() -> Mapping[str, Mapping[str | None, Sequence[str]]]:
+    return {concept.id: concept.terms for concept in glossary()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +89,7 @@ class ConceptFinder:
         self._tables: dict[str, PhraseTable[str]] = {}
 
     def mentions(self, tokens: Sequence[Token], lang: str) -> list[Mention]:
-        """The concepts in the order in which the text names them, repeated when repeated."""
+        """The concepts and their topics in the order in which the text names them, repeated when repeated."""
         table = self._table(language_code(lang))
         return [
             Mention(concept, tokens[start].start, tokens[end - 1].end)
@@ -88,12 +107,25 @@ class ConceptFinder:
 
 def _phrase_table(concepts: Iterable[Concept], lang: str) -> PhraseTable[str]:
     analyser = Analyser()
-    return PhraseTable(
-        ([token.stem for token in analyser.tokens(term, lang)], concept.id)
-        for concept in concepts
-        for terms in concept.terms.values()
-        for term in terms
-    )
+
+    def phrases() -> Iterator[tuple[list[str], str]]:
+        for concept in concepts:
+            for written_in, terms in concept.terms.items():
+                for term in terms:
+                    stems = [token.stem for token in analyser.tokens(term, lang)]
+                    if len(stems) > 1 or _counts_alone(term, written_in, lang):
+                        yield from ((stems, spoken_for) for spoken_for in (concept.id, *concept.topics))
+
+    return PhraseTable(phrases())
+
+
+def _counts_alone(term: str, written_in: str | None, lang: str) -> bool:
+    """Whether a term of which one word is left counts in a text of that language.
+
+    The stem of a single foreign word is easily that of an everyday word: the French "alternance"
+    becomes the English "alternative". An abbreviation is the same wherever it is written.
+    """
+    return written_in in (None, lang) or not lang or term.isupper()
 
 
 @cache

@@ -21,6 +21,14 @@ SNOWBALL = {
 }  # fmt: skip
 """Stemmers by ISO 639-1 code; words of other languages are kept whole."""
 
+THREE_LETTERS = {
+    "ara": "ar", "ces": "cs", "dan": "da", "deu": "de", "dut": "nl", "ell": "el", "eng": "en", "fin": "fi",
+    "fra": "fr", "fre": "fr", "ger": "de", "gre": "el", "hrv": "hr", "hun": "hu", "ita": "it", "mul": "",
+    "nld": "nl", "nob": "no", "nor": "no", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru",
+    "spa": "es", "sqi": "sq", "srp": "sr", "swe": "sv", "tur": "tr", "ukr": "uk", "und": "", "zho": "zh",
+}  # fmt: skip
+"""Codes of ISO 639-2 and 639-3 whose first two letters are not those of ISO 639-1, and some more."""
+
 LONGEST_WORD = 40
 """Longer runs of letters are addresses, keys or encoded files, not words."""
 
@@ -67,8 +75,9 @@ def stem(word: str, lang: str) -> str:
 
 
 def language_code(lang: str) -> str:
-    """The two letters of a language tag: "fr" for "fr-BE"; "" for none."""
-    return lang[:2].lower()
+    """The two letters of a language tag: "fr" for "fr-BE" and for "fra"; "" for none."""
+    first = re.split(r"[-_]", lang.strip().lower(), maxsplit=1)[0]
+    return THREE_LETTERS.get(first, first[:2])
 
 
 def prose(text: str) -> str:
@@ -91,7 +100,7 @@ def sentences(text: str, limit: int) -> Iterator[str]:
 
 
 class PhraseTable(Generic[Label]):
-    """Finds known sequences of tokens, the longest first, from left to right.
+    """Finds known sequences of tokens, the longest that begins at each token, from left to right.
 
     Parameters
     ----------
@@ -111,17 +120,17 @@ class PhraseTable(Generic[Label]):
         self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
 
     def find(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, tuple[Label, ...]]]:
-        """Start, end (excluded) and labels of each phrase; phrases do not overlap."""
-        position = 0
-        while position < len(tokens):
-            for length in self._lengths.get(tokens[position], ()):
-                phrase = tuple(tokens[position : position + length])
-                if len(phrase) == length and phrase in self._labels:
-                    yield position, position + length, self._labels[phrase]
-                    position += length
+        """Start, end (excluded) and labels of each phrase; phrases may overlap, none lies in another."""
+        reach = 0
+        for start, first in enumerate(tokens):
+            for length in self._lengths.get(first, ()):
+                end = start + length
+                if end <= reach:
                     break
-            else:
-                position += 1
+                if end <= len(tokens) and (phrase := tuple(tokens[start:end])) in self._labels:
+                    yield start, end, self._labels[phrase]
+                    reach = end
+                    break
 
 
 class Analyser:
