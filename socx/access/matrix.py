@@ -120,6 +120,9 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.EXPERT_RULES:       [[is_manager]],
     # Restricting and objecting are the person's own (GDPR, articles 18 and 21); the facility answers.
     P.EXPERT_RESTRICT:    [[is_expert, is_self]],
+    # On a written request: the profile of an expert by a manager, any other account by an administrator.
+    P.EXPERT_RESTRICT_FOR: [[is_manager]],
+    P.USER_ERASE:         [[is_administrator]],
     P.RESTRICTION_ANSWER: [[is_manager]],
     P.RETENTION_READ:     [[is_manager], [is_administrator]],
     P.EMPLOYER_READ:      [[is_adviser], [is_manager]],

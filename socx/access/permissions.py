@@ -55,6 +55,8 @@ class Permission(StrEnum):
     EXPERT_ERASE         = "expert:erase"
     EXPERT_RULES         = "expert:rules"
     EXPERT_RESTRICT      = "expert:restrict"
+    EXPERT_RESTRICT_FOR  = "expert:restrict_for"
+    USER_ERASE           = "user:erase"
     RESTRICTION_ANSWER   = "restriction:answer"
     RETENTION_READ       = "retention:read"
     EMPLOYER_READ        = "employer:read"

@@ -31,8 +31,28 @@ class AnswerForm(BaseForm):
     )  # fmt: skip
 
 
+class RestrictForForm(RestrictForm):
+    """A restriction that a manager notes for somebody."""
+
+    text = TextAreaField(
+        N_("The written request of the person"),
+        [Needed(N_("Say on which written request you do this.")), AtMost(2000)],
+        description=N_("When it came, and what it asks. The person reads this."),
+    )  # fmt: skip
+
+
 class EraseForm(BaseForm):
     sure = BooleanField(
         N_("Yes, erase everything. I know that it cannot be undone."),
         [InputRequired(N_("Confirm that you want everything erased."))],
     )
+
+
+class EraseForForm(EraseForm):
+    """An erasure that the facility does for somebody."""
+
+    reason = TextAreaField(
+        N_("The written request of the person"),
+        [Needed(N_("Say on which written request you do this.")), AtMost(500)],
+        description=N_("The number or the day of the letter, without the name: this line stays with the record."),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from socx.accounts.models import User
 from socx.core.i18n import N_
 from socx.db import Base, one_of
 from socx.experts.models import Expert
@@ -15,7 +16,7 @@ from socx.experts.models import Expert
 # fmt: off
 #: Who set an erasure going.
 ORIGINS = {
-    "own":       N_("By the expert"),
+    "own":       N_("By the person"),
     "request":   N_("By the facility, because the person asked"),
     "retention": N_("By the retention table"),
     "restore":   N_("Again, after a backup was restored"),
@@ -54,6 +55,10 @@ class Erasure(Base):
     at: Mapped[datetime]
     rows: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # how many, by keeper
     leftovers: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")  # on which written request; no name
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))  # who did it for the person
+
+    by: Mapped[User | None] = relationship()
 
 
 class Restriction(Base):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Text, delete, or_
+from sqlalchemy import JSON, Text, delete, or_, select
 
+from socx.accounts.models import User
 from socx.core.i18n import N_
 from socx.core.personal import Data, Keeper, Person, register
 from socx.db import db, plain_rows
@@ -105,6 +106,45 @@ def read_in_cases(person: Person) -> Data:
     }
 
 
+def erase_in_cases(person: Person, _at: datetime) -> int:
+    """The case and its deeds stay; the name goes from what the person signed, and from where it names a contact."""
+    if person.user_id is None:
+        return 0
+    words = {one.casefold() for one in (person.name, person.email) if one}
+    touched = 0
+    signed = Submission.signed_by_id == person.user_id
+    for made in db.session.scalars(select(Submission).where(signed)).unique():
+        made.signed_name = made.signed_function = ""
+        made.document, touched = _unnamed(made.document, words), touched + 1
+    own = AssistanceRequest.institution_id == _home(person)
+    for item in db.session.scalars(select(AssistanceRequest).where(own)).unique():
+        if (without := _unnamed(item.answers, words)) != item.answers:
+            item.answers, touched = without, touched + 1
+    db.session.flush()
+    return touched
+
+
+def stays_in_cases(person: Person) -> str:
+    """Requests are the institution's."""
+    if _home(person) is None:
+        return ""
+    return N_("The requests of the institution stay, without the name as a contact and in what was signed.")
+
+
+def _home(person: Person) -> int | None:
+    user = db.session.get(User, person.user_id) if person.user_id is not None else None
+    return user.institution_id if user is not None else None
+
+
+def _unnamed(value: Any, words: set[str]) -> Any:
+    """A value without the answers that are the name or the address of somebody, wherever they stand in it."""
+    if isinstance(value, dict):
+        return {name: _unnamed(one, words) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_unnamed(one, words) for one in value]
+    return "" if isinstance(value, str) and value.strip().casefold() in words else value
+
+
 def _tells_of_a_case(table: Any, column: Any) -> bool:
     if table is Opinion and column.key == "text":
         return False
@@ -122,6 +162,7 @@ register(
     Keeper(
         key="requests.cases", label=N_("Requests for assistance"), keep_for="requests",
         purpose=N_("To handle requests and to show how they were decided."),
-        tables=tuple(table.__tablename__ for table, _ in IN_CASES), read=read_in_cases,
+        tables=tuple(table.__tablename__ for table, _ in IN_CASES), read=read_in_cases, erase=erase_in_cases,
+        stays=stays_in_cases,
     )
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,22 +12,28 @@ from socx.activities.models import Activity
 from socx.audit import services as audit
 from socx.db import db
 from socx.experts.models import (
+    CvProposal,
     EntryLink,
     Expert,
     ExpertAbsence,
     ExpertConflict,
     ExpertConsent,
+    ExpertDocument,
     ExpertMission,
     ExpertOpening,
     ExpertPassage,
     ExpertPublication,
+    ImportRow,
+    ImportRun,
 )
 from socx.matching.models import MatchDecision
 from socx.notifications import services as notices
 from socx.notifications.models import Notice
 from socx.protection.models import Restriction
 from socx.requests.models import KeptText
+from socx.selection.models import Appraisal, CallInvitation, EmployerRelease, FactContest
 from tests.factories import NOW, make_activity, make_expert, make_request, make_user
+from tests.selection.choosing import decided
 
 #: Begins every planted word.
 CANARY = "kanarie"
@@ -80,6 +87,8 @@ def plant(item: Expert, user: User) -> list[str]:
     ]  # fmt: skip
     db.session.add_all(staff)
     db.session.flush()
+    _bring_in(item, word)
+    _choose(item, adviser, word)
     notices.queue("selection/invitation_decline", [adviser.id], ("expert_call", 1), at=NOW, facts={"name": item.name})
     audit.record(("expert", item.id), "return", by=adviser.actor(), at=NOW, note=word("returned"))
     audit.record(("expert", item.id), "view", by=adviser.actor(), at=NOW)
@@ -89,6 +98,47 @@ def plant(item: Expert, user: User) -> list[str]:
     audit.record(("user", user.id), "update_own", by=user.actor(), at=NOW, note=word("own"))
     db.session.flush()
     return planted
+
+
+def _bring_in(item: Expert, word: Callable[[str], str]) -> None:
+    """A line of an import, and a CV with what was read in it."""
+    run = ImportRun(name="experts.csv", digest="e" * 64, about={}, columns=["note"], made_at=NOW)
+    db.session.add(run)
+    db.session.flush()
+    row = ImportRow(
+        run_id=run.id, line=2, outcome="change", expert_id=item.id, email=item.email, name=item.name,
+        cells={"note": word("cell")}, marks=[], changes=[["note", word("old"), word("new")]], problems=[],
+    )  # fmt: skip
+    document = ExpertDocument(
+        expert_id=item.id, name=f"{word('file')}.pdf", key="a" * 32, digest="f" * 64, kind="pdf", size=1,
+        added_at=NOW, text=word("cv"),
+    )  # fmt: skip
+    document.proposals = [CvProposal(place="systems", value={"value": word("proposed")}, words=word("quoted"))]
+    db.session.add_all([row, document])
+    db.session.flush()
+
+
+def _choose(item: Expert, adviser: User, word: Callable[[str], str]) -> None:
+    """Somebody who applied, was chosen, was contested about, and appraised."""
+    call, applications, nomination = decided(1, by=adviser)
+    applications[0].expert_id = nomination.expert_id = item.id
+    applications[0].motivation = word("motivation")
+    nomination.outcome.note = f"{item.name} knows the subject best."
+    nomination.releases = [EmployerRelease(kind="recorded", reference=word("letter"), name=word("chief"), asked_at=NOW)]
+    invitation = CallInvitation(
+        call_id=call.id, expert_id=item.id, state="declined", state_since=NOW, sent_at=NOW, answer_until=NOW,
+        note=word("declined"),
+    )  # fmt: skip
+    activity = make_activity(state="closed", experts=[item])
+    db.session.add_all(
+        [
+            invitation,
+            FactContest(expert_id=item.id, activity_id=activity.id, comment=word("contest"), made_at=NOW),
+            Appraisal(position_id=activity.positions[0].id, expert_id=item.id, ratings={}, note=word("appraised"),
+                      comment=word("answer"), made_at=NOW),
+        ]
+    )  # fmt: skip
+    db.session.flush()
 
 
 def send_on_mission(item: Expert, state: str = "closed") -> Activity:

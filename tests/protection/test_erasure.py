@@ -11,7 +11,8 @@ from flask import current_app
 from sqlalchemy import select, text
 
 from socx.access.actors import SCHEDULER, Role
-from socx.accounts.models import UserSession
+from socx.accounts.models import User, UserSession
+from socx.audit import services as audit
 from socx.audit.models import AuditEntry
 from socx.config import Settings
 from socx.core.errors import NotPermitted, WrongState
@@ -26,6 +27,7 @@ from socx.operations import backup
 from socx.operations.database import upgrade
 from socx.protection import services
 from socx.protection.models import Erasure
+from socx.requests.models import AssistanceRequest
 from tests.conftest import make_app
 from tests.factories import NOW, make_expert, make_request, make_user
 from tests.protection.people import CANARY, canary, make_account, plant, send_on_mission
@@ -94,7 +96,8 @@ def test_nobody_meets_a_word_on_a_page_or_in_a_file(browse):
 
     paths = (
         "/experts", f"/experts/{number}", "/experts.csv", f"/activities/{activity.id}", "/notices", "/users",
-        f"/users/{user.id}", "/data-protection",
+        f"/users/{user.id}", "/data-protection", "/calls", "/contested-facts", "/data-sent", "/api/v1/experts/",
+        f"/api/v1/experts/{number}", f"/api/v1/experts/?q={canary('Family')}",
     )  # fmt: skip
 
     for role in (Role.MANAGER, Role.ADVISER, Role.ADMINISTRATOR):
@@ -221,6 +224,10 @@ def test_a_manager_erases_on_request(browse):
     browser.follow("Erase this person on request")
 
     browser.press("Erase everything", sure="y")
+    assert browser.errors == ["Say on which written request you do this."]
+    browser.press("Erase everything", sure="y", reason=f"Letter of {item.family_name}")
+    assert "Leave out the name" in browser.text
+    browser.press("Erase everything", sure="y", reason="Letter of 2 March")
 
     assert database.session.scalar(select(Erasure.origin).where(Erasure.expert_id == number)) == "request"
     browser.get(f"/experts/{number}/erase")
@@ -289,3 +296,59 @@ def test_a_backup_made_before_brings_nobody_back(tmp_path):
         assert {one.origin for one in database.session.scalars(select(Erasure))} == {"restore"}
         database.session.remove()
         database.engine.dispose()
+
+
+def test_an_administrator_erases_the_account_of_an_official_and_the_case_stays_without_the_name(browse):
+    official = make_user(Role.OFFICIAL, name="Orla Official", email="orla@ministry.example")
+    request = make_request("approved", institution=official.institution)
+    request.answers = {**request.answers, "focal_name": "Orla Official", "focal_email": "ORLA@ministry.example"}
+    audit.record(("request", request.id), "submit", by=official.actor(), at=NOW, note="Orla Official sends it.")
+    number, case, browser = official.id, request.id, browse(make_user(Role.ADMINISTRATOR))
+    browser.get(f"/users/{number}")
+    browser.follow("Erase this account on request")
+    browser.press("Erase everything", sure="y", reason="Mail of 2 March")
+
+    assert "Account " + str(number) in browser.text
+    user = database.session.get(User, number, populate_existing=True)
+    assert (user.name, user.active, user.role) == (f"#{number}", False, "official")
+    kept = database.session.get(AssistanceRequest, case, populate_existing=True)
+    assert (kept.answers["focal_name"], kept.answers["focal_email"]) == ("", "")
+    assert {name for name, rows in everything().items() if "orla" in rows.casefold()} == set()
+    browser.get(f"/users/{number}/erase")
+    assert browser.status == 404
+
+
+def test_the_account_of_an_expert_the_own_one_and_the_last_administrator_are_not_erased_so(db):
+    user, _ = make_account()
+    first = make_user(Role.ADMINISTRATOR)
+    with pytest.raises(WrongState):
+        services.erase_account(user, by=first.actor(), at=NOW, origin="request")
+    with pytest.raises(NotPermitted):
+        services.erase_account(first, by=first.actor(), at=NOW, origin="request")
+    with pytest.raises(NotPermitted):
+        services.erase_account(make_user(), by=make_user(Role.MANAGER).actor(), at=NOW, origin="request")
+
+    assert services.obstacles_of_account(first) == ["This is the last administrator. Name another one first."]
+
+
+def test_a_restored_database_forgets_accounts_again(db):
+    official = make_user(Role.OFFICIAL)
+    known = [{"expert": None, "user": official.id, "born": official.created_at.isoformat(), "at": NOW.isoformat()}]
+
+    assert services.repeat(known, by=SCHEDULER, at=NOW) == 1
+    assert services.repeat(known, by=SCHEDULER, at=NOW) == 0
+
+
+def test_a_manager_restricts_on_request_and_the_person_lifts_it(browse):
+    user, item = make_account()
+    browser = browse(make_user(Role.MANAGER))
+    browser.get(f"/experts/{item.id}")
+    browser.follow("Restrict the use on request")
+    browser.press("Restrict the use now", ground="objection", text="Letter of 2 March")
+
+    assert database.session.get(Expert, item.id, populate_existing=True).restricted_at is not None
+    assert database.session.scalars(select(Notice.kind)).all() == ["protection/restricted_for"]
+    own = browse(user)
+    own.get("/experts/me/restriction")
+    own.press("Lift the restriction")
+    assert database.session.get(Expert, item.id, populate_existing=True).restricted_at is None

@@ -41,6 +41,7 @@ EVENTS = {
     "ask_new_password": N_("Link for a new password asked for"),
     "create_token": N_("API token made"),
     "revoke_token": N_("API token revoked"),
+    "erase": N_("Account erased"),
 }
 
 

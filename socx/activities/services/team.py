@@ -127,6 +127,8 @@ def unsuitable(activity: Activity, position: Position, expert: Expert) -> tuple[
     """Why this person cannot be on this position: (sentence, facts), or None."""
     if expert.state not in SEARCHABLE:
         return N_("This profile is not active."), {}
+    if expert.restricted_at is not None:
+        return N_("This person has restricted the use of the profile."), {}
     if expert.id not in {e.id for e in shortlisted(activity)}:
         return N_("Shortlist this person for the request first."), {}
     if any(p.expert_id == expert.id for p in activity.positions if p is not position):

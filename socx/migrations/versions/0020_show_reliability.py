@@ -82,12 +82,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_call_assessor_position_id", "call_assessor", ["position_id"])
     op.create_index("ix_call_assessor_user_id", "call_assessor", ["user_id"])
+    with op.batch_alter_table("erasure") as erasure:
+        erasure.add_column(sa.Column("reason", sa.Text(), nullable=False, server_default=""))
+        erasure.add_column(sa.Column("by_id", sa.Integer(), nullable=True))
+        erasure.create_foreign_key("fk_erasure_by_id", "user", ["by_id"], ["id"], ondelete="SET NULL")
     # Two consents that nothing used are not asked for any more; expert_consent keeps that they were given.
     op.drop_column("expert", "may_publish_since")
     op.drop_column("expert", "news_since")
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("erasure") as erasure:
+        erasure.drop_constraint("fk_erasure_by_id", type_="foreignkey")
+        erasure.drop_column("by_id")
+        erasure.drop_column("reason")
     op.add_column("expert", sa.Column("news_since", sa.DateTime(timezone=True), nullable=True))
     op.add_column("expert", sa.Column("may_publish_since", sa.DateTime(timezone=True), nullable=True))
     op.drop_table("call_assessor")

@@ -12,10 +12,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from socx.access.actors import Actor
+from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.core.errors import NotPermitted, WrongState
+from socx.accounts import queries as accounts
+from socx.accounts.models import User
+from socx.accounts.personal import NOWHERE
+from socx.audit import services as audit
+from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.i18n import N_
 from socx.core.personal import Person, keepers
 from socx.db import db
 from socx.experts import services as experts
@@ -42,29 +47,76 @@ def what_stays(item: Expert) -> list[str]:
     return [reason for one in keepers() if (reason := one.stays(person))]
 
 
-def erase(item: Expert, *, by: Actor, at: datetime, origin: str) -> Erasure:
+def erase(item: Expert, *, by: Actor, at: datetime, origin: str, reason: str = "") -> Erasure:
     """Take everything about a person out of the database; call finish() after the commit.
 
-    The deeds stay in the trail without a name, past missions stay as figures. Raises NotPermitted, and
-    WrongState with the reason while a mission needs the person.
+    The deeds stay in the trail without a name, past missions stay as figures. `reason` says on which written
+    request, without a name. Raises NotPermitted, Invalid by `reason`, and WrongState with the reason while a
+    mission needs the person.
     """
     if not permits(by, P.EXPERT_ERASE, item):
         raise NotPermitted
     if origin != "restore" and (reasons := obstacles(item)):
         raise WrongState(reasons[0])
     person, born_at = people.of_profile(item), item.created_at
+    _must_name_nobody(reason, person)
     if not item.is_erased:
         experts.advance(item, "erase", by=by, at=at)
-    return _erase(person, born_at, at, origin)
+    return _erase(person, born_at, at, origin, reason, by)
 
 
-def _erase(person: Person, born_at: datetime, at: datetime, origin: str) -> Erasure:
+def obstacles_of_account(user: User) -> list[str]:
+    """Why this account cannot be erased now, in sentences; none: it can be done."""
+    if db.session.scalar(select(Expert.id).where(Expert.user_id == user.id)) is not None:
+        return [N_("This is the account of an expert. Erase it from the page of the profile.")]
+    found = [reason for one in keepers() if (reason := one.blocks(people.of_account(user)))]
+    if user.active and user.role == Role.ADMINISTRATOR:
+        others = [one.id for one in db.session.scalars(accounts.with_role(Role.ADMINISTRATOR)) if one.id != user.id]
+        found += [] if others else [N_("This is the last administrator. Name another one first.")]
+    return found
+
+
+def what_stays_of_account(user: User) -> list[str]:
+    person = people.of_account(user)
+    return [reason for one in keepers() if (reason := one.stays(person))]
+
+
+def erase_account(user: User, *, by: Actor, at: datetime, origin: str, reason: str = "") -> Erasure:
+    """Empty the account of an official or of staff; what they did stays in the trail, as a number and a role.
+
+    Raises NotPermitted, Invalid by `reason`, and WrongState while something needs the person.
+    """
+    if origin != "restore" and (not permits(by, P.USER_ERASE, user) or by.user_id == user.id):
+        raise NotPermitted
+    if origin != "restore" and (reasons := obstacles_of_account(user)):
+        raise WrongState(reasons[0])
+    person = people.of_account(user)
+    _must_name_nobody(reason, person)
+    audit.record(("user", user.id), "erase", by=by, at=at)
+    return _erase(person, user.created_at, at, origin, reason, by)
+
+
+def is_erased(user: User) -> bool:
+    return user.email == f"{user.id}@{NOWHERE}"
+
+
+def _must_name_nobody(reason: str, person: Person) -> None:
+    """The record of an erasure outlives it, so it must not name the person."""
+    words = [one.casefold() for one in (person.email, *person.name.split()) if len(one) > 2]
+    if any(one in reason.casefold() for one in words):
+        raise Invalid(
+            {"reason": N_("Leave out the name: this line stays. The number or the day of the letter is enough.")}
+        )
+
+
+def _erase(person: Person, born_at: datetime, at: datetime, origin: str, reason: str, by: Actor) -> Erasure:
     db.session.flush()
     files = [name for one in keepers() for name in one.files(person)]
     rows = {one.key: one.erase(person, at) for one in keepers() if one.erase}
     made = Erasure(
         expert_id=person.expert_id, user_id=person.user_id, born_at=born_at, origin=origin, at=at,
-        rows={key: count for key, count in rows.items() if count}, leftovers=files,
+        rows={key: count for key, count in rows.items() if count}, leftovers=files, reason=reason.strip(),
+        by_id=by.user_id if origin == "request" else None,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
@@ -140,5 +192,9 @@ def repeat(known: Iterable[dict[str, Any]], *, by: Actor, at: datetime) -> int:
         item = db.session.get(Expert, one["expert"]) if one["expert"] else None
         if item is not None and item.created_at == born and not item.is_erased:
             erase(item, by=by, at=at, origin="restore")
+            done += 1
+        user = db.session.get(User, one["user"]) if one["user"] and not one["expert"] else None
+        if user is not None and user.created_at == born and not is_erased(user):
+            erase_account(user, by=by, at=at, origin="restore")
             done += 1
     return done

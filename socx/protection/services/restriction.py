@@ -28,13 +28,33 @@ def restrict(item: Expert, ground: str, text: str, *, by: Actor, at: datetime) -
     Raises NotPermitted for everybody but the person, and WrongState when it is restricted already.
     """
     _own(item, by)
+    return _restrict(item, ground, text, by=by, at=at)
+
+
+def restrict_for(item: Expert, ground: str, text: str, *, by: Actor, at: datetime) -> Restriction:
+    """The same by a manager, because the person asked for it in writing; the person is told.
+
+    Raises NotPermitted, and WrongState when it is restricted already.
+    """
+    if not permits(by, P.EXPERT_RESTRICT_FOR, item):
+        raise NotPermitted
+    made = _restrict(item, ground, text, by=by, at=at)
+    if item.user_id is not None:
+        notices.queue(
+            "protection/restricted_for", [item.user_id], ("expert", item.id), at=at, generation=f"{made.id}",
+            not_after=at + TELL_FOR,
+        )  # fmt: skip
+    return made
+
+
+def _restrict(item: Expert, ground: str, text: str, *, by: Actor, at: datetime) -> Restriction:
     if standing(item.id) is not None:
-        raise WrongState(N_("The use of your profile is restricted already."))
+        raise WrongState(N_("The use of this profile is restricted already."))
     made = Restriction(expert_id=item.id, ground=ground, text=text.strip(), asked_at=at)
     db.session.add(made)
     freeze(item, at=at)
     audit.record(("expert", item.id), "restrict", by=by, at=at, ground=ground)
-    managers = [user.id for user in db.session.scalars(accounts.with_role(Role.MANAGER))]
+    managers = [user.id for user in db.session.scalars(accounts.with_role(Role.MANAGER)) if user.id != by.user_id]
     notices.queue(
         "protection/restricted", managers, ("expert", item.id), at=at, generation=f"{made.id}", not_after=at + TELL_FOR
     )

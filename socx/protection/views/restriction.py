@@ -18,7 +18,7 @@ from socx.experts import panels
 from socx.experts import queries as experts
 from socx.experts.models import Expert
 from socx.protection import queries, services
-from socx.protection.forms import AnswerForm, RestrictForm
+from socx.protection.forms import AnswerForm, RestrictForForm, RestrictForm
 from socx.protection.models import GROUNDS, Restriction
 from socx.protection.views import bp
 from socx.web.errors import say
@@ -69,6 +69,22 @@ def answer(item: Expert) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+@bp.route("/experts/<id:id>/restrict", methods=["GET", "POST"])
+@requires(Permission.EXPERT_RESTRICT_FOR, on=experts.find)
+def restrict_for(item: Expert) -> ResponseReturnValue:
+    """Restrict the use of a profile because the person asked for it in writing."""
+    if item.is_erased or queries.standing(item.id) is not None:
+        raise NotFound
+    form = RestrictForForm.from_request()
+    if form.submitted():
+        with transaction():
+            services.restrict_for(item, form.ground.data, form.text.data, by=current_actor(), at=datetime.now(UTC))
+        say(gettext(N_("The profile is not used any more. The person is told.")))
+        return redirect(url_for("experts.detail", id=item.id), 303)
+    page = render_template("protection/restrict_for.html", item=item, form=form)
+    return page, 422 if form.errors else 200
+
+
 def own() -> Expert:
     """The profile of the reader, in a state in which it can be restricted or erased."""
     item = experts.of_user(current_actor().user_id)
@@ -83,7 +99,7 @@ def standing_for(item: Expert, to: Actor, _at: datetime) -> Restriction | None:
 
 
 def may_erase(item: Expert, to: Actor, _at: datetime) -> Expert | None:
-    """The link to the erasure, for who may and while there is something to erase."""
+    """The links to what is done on request, for who may and while there is something to erase."""
     return item if permits(to, Permission.EXPERT_ERASE, item) and not item.is_erased else None
 
 
