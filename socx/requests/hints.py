@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from socx.core.i18n import N_
 from socx.core.places import MARK, partners
+from socx.core.remembered import remembered
 from socx.requests import copies, fields, scan
 
 #: Severities. A warning is about a rule; advice helps; a note says where something comes from.
@@ -167,6 +168,7 @@ def _about_activities(one: fields.Field, answer: list[dict[str, Any]], form: str
         yield Hint(one.name, EVENT_FACTS, {}, ADVICE)
 
 
+@remembered
 def costs(text: str) -> list[str]:
     """The words for costs of an event in a text, each once, where no word near it says who else pays."""
     return list(
@@ -205,6 +207,7 @@ _BODY_BEFORE = re.compile(
 _BODY_AFTER = re.compile(r" [A-ZÀ-Ý]")
 
 
+@remembered
 def unmarked(text: str) -> list[str]:
     """The names of territories with a designation that a text gives without their mark at first mention.
 

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from socx.core.remembered import remembered
+
 # --- kinds of findings
 
 PHONE, EMAIL, NUMBER, BANK, BIRTH, PERSON = "phone", "email", "number", "bank", "birth", "person"
@@ -24,6 +26,7 @@ class Found:
     count: int
 
 
+@remembered
 def scan(text: str) -> list[Found]:
     """What a text seems to hold, in a fixed order; nothing for most texts."""
     if not text:
@@ -201,7 +204,8 @@ _PLACE = frozenset({
 _NEAR = 60
 
 
-_END = re.compile(r"(?<!\bMs)(?<!\bMr)(?<!\bMrs)(?<!\bSr)(?<!\bSra)(?<!\bSrta)[.!?]\s+|\n")
+# The sign comes first, then what may not stand before it: that is looked for only where there is a sign.
+_END = re.compile(r"[.!?](?<!\bMs.)(?<!\bMr.)(?<!\bMrs.)(?<!\bSr.)(?<!\bSra.)(?<!\bSrta.)\s+|\n")
 
 
 def _sentences(text: str) -> Iterator[Place]:
@@ -213,6 +217,8 @@ def _sentences(text: str) -> Iterator[Place]:
 
 
 def _persons(text: str) -> Iterator[Place]:
+    if _VICTIM.search(text) is None:  # nearly all texts
+        return
     for start, end in _sentences(text):
         sentence = text[start:end]
         words = [m.span() for m in _VICTIM.finditer(sentence)]
