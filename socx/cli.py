@@ -17,6 +17,7 @@ import click
 from socx import __version__
 from socx.config import ROOT, Settings, SettingsError
 from socx.matching.cli import match
+from socx.matching.weights_cli import matching
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -203,6 +204,7 @@ def scheduler_list() -> None:
 
 
 main.add_command(match)
+main.add_command(matching)
 
 
 @main.command()

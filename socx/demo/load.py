@@ -21,12 +21,14 @@ from socx.demo import (
     calls,
     cases,
     content,
+    decisions,
     employers,
     gatherings,
     invitations,
     joint,
     meetings,
     readers,
+    record,
     roster,
     rounds,
 )
@@ -37,6 +39,7 @@ from socx.demo.people import demo_people
 from socx.demo.programme import MORNING, Programme
 from socx.demo.requests import requests
 from socx.institutions.models import Institution
+from socx.matching.fairness import keep_report
 from socx.notifications.models import Notice
 
 
@@ -65,8 +68,11 @@ def load(today: date, password: str) -> None:
     joint.plan(programme, wished)
     readers.plan(programme, wished)
     calls.plan(programme)
+    record.plan(programme)
     programme.play()
     now = datetime.combine(today, MORNING)
+    decisions.load(now)
+    keep_report(now)
     start_due(now)
     mark_late(now)
     _silence_the_past(now)

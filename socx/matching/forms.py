@@ -11,6 +11,7 @@ from wtforms.validators import Length, Optional
 from socx.core.i18n import N_
 from socx.matching.models import REJECTION_REASONS
 from socx.matching.services import LONGEST_NOTE
+from socx.matching.weighing import LONGEST_REASON
 from socx.web.forms import BaseForm
 
 
@@ -30,6 +31,17 @@ class DecisionForm(BaseForm):
     note = TextAreaField(
         N_("Note"), description=N_("It is kept with the decision. Write what you would tell the expert."),
         validators=[Optional(), Length(max=LONGEST_NOTE, message=N_("This note is too long. 2000 characters fit."))],
+    )  # fmt: skip
+
+
+class WeightsForm(BaseForm):
+    """Approve weights, refuse them, or go back; the button says which."""
+
+    reason = TextAreaField(
+        N_("Reason"), description=N_("It is kept with the version."),
+        validators=[
+            Optional(), Length(max=LONGEST_REASON, message=N_("This reason is too long. 2000 characters fit.")),
+        ],
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from socx.requests.models import AssistanceRequest
 
 if TYPE_CHECKING:
     from socx.matching.engine import Weights
-    from socx.matching.engine.learning import Comparison, Judged, PositionBias
+    from socx.matching.engine.learning import Judged, PositionBias
 
 #: Decided requests under which nothing is learnt, and from which on learning is suggested.
 LEAST, SUGGESTED = 30, 100
@@ -29,6 +29,9 @@ TRAINING = 0.7
 REPLAYED = 60
 #: Places of a ranking that are compared.
 TOP = 5
+#: A group loses when it would be seen less beyond chance, and by this share of what is seen or more: among
+#: thirty groups one always loses a thousandth.
+LOSS = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +118,9 @@ def stands(found: Evidence) -> str:
     return "off" if found.requests < LEAST else "possible" if found.requests < SUGGESTED else "suggested"
 
 
-def better(check: Mapping[str, Any]) -> bool:
-    """Whether a kept comparison lies above zero as a whole."""
-    return comparison(check).is_better
-
-
-def comparison(kept: Mapping[str, Any]) -> Comparison:
-    """A comparison as it was kept."""
-    from socx.matching.engine.learning import Comparison
-
-    return Comparison(**kept)
+def loses(row: Mapping[str, Any]) -> bool:
+    """Whether a group would be seen less, as the comparison of its exposure was kept."""
+    return bool(row["high"] < 0 and row["difference"] <= -LOSS)
 
 
 def _teaches(decision: MatchDecision) -> bool:
@@ -188,7 +184,7 @@ def _replay(found: Evidence, old: Weights, new: Weights, now: datetime) -> dict[
         "replayed": len(items),
         "changed": changed,
         "groups": groups,
-        "losing": [[name, one["group"]] for name, rows in groups.items() for one in rows if one["high"] < 0],
+        "losing": [[name, one["group"]] for name, rows in groups.items() for one in rows if loses(one)],
     }
 
 

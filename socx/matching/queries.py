@@ -197,10 +197,16 @@ def groups_of(ids: Collection[int]) -> Select[int, str, str, str | None]:
 
     Of everybody in the roster, because a list of ids has no limit; `ids` says whether anybody is asked for.
     """
-    first = select(func.min(ExpertPassage.id)).where(ExpertPassage.expert_id == Expert.id).scalar_subquery()
-    language = select(ExpertPassage.language).where(ExpertPassage.id == first).scalar_subquery()
+    first = (
+        select(ExpertPassage.language)
+        .where(ExpertPassage.expert_id == Expert.id)
+        .order_by(ExpertPassage.id)
+        .limit(1)
+        .correlate(Expert)
+        .scalar_subquery()
+    )
     return (
-        select(Expert.id, Expert.sex, Expert.member_state, language.label("language"))
+        select(Expert.id, Expert.sex, Expert.member_state, first.label("language"))
         .where(*TAKES_PART)
         .order_by(Expert.id)
         .limit(None if ids else 0)

@@ -142,7 +142,7 @@ def approve(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) ->
         raise WrongState(N_("These weights were proposed against others. Learn again."))
     if not version.learnt.get("passes"):
         raise Invalid({"reason": N_("The check on later requests does not speak for these weights.")})
-    _put_in_force(version, standing, reason, "weights_approve", by=by, at=at)
+    _put_in_force(version, standing, _reason(reason), "weights_approve", by=by, at=at)
 
 
 def refuse(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) -> None:
@@ -155,8 +155,11 @@ def refuse(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) -> 
     audit.record(("weights", version.id), "weights_refuse", by=by, at=at, note=reason, version=version.name)
 
 
-def go_back(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) -> None:
-    """Put an earlier version into force again. Raises NotPermitted, WrongState, or Invalid without a reason."""
+def go_back(version: WeightsVersion, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """Put an earlier version into force again; one click, so that a reason is welcome and not asked.
+
+    Raises NotPermitted or WrongState.
+    """
     _may(by)
     if version.state != "retired":
         raise WrongState(N_("Only weights that were in force before can come back."))
@@ -182,14 +185,13 @@ def turn(*, on: bool, by: Actor, at: datetime) -> None:
 def _put_in_force(
     version: WeightsVersion, standing: WeightsVersion, reason: str, action: str, *, by: Actor, at: datetime
 ) -> None:
-    why = _reason(reason)
     standing.state = "retired"
     db.session.flush()  # one version is in force, on every database
-    version.state, version.reason = "in_force", why
+    version.state, version.reason = "in_force", reason
     version.decided_by_id, version.decided_at = by.user_id, at
     db.session.flush()
     audit.record(
-        ("weights", version.id), action, by=by, at=at, note=why,
+        ("weights", version.id), action, by=by, at=at, note=reason,
         version=version.name, before=standing.name, points=version.points,
     )  # fmt: skip
     logger.info("weights changed", extra={"version": version.name, "before": standing.name})

@@ -49,6 +49,8 @@ class World:
     kept_list: int = 0
     #: Of the agenda of the meeting.
     case_id: int = 0
+    #: A page of a ranking that was shown.
+    view_id: int = 0
     #: The second institution of the first draft, which has not answered.
     invited: RequestParty = field(default_factory=RequestParty)
     #: What stands in an address: (part of it, the subjects that it can name).

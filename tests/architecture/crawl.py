@@ -75,6 +75,7 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "user": number_of(world.people["adviser"]),
         "party_id": number_of(world.invited),
         "case_id": world.case_id,
+        "view_id": world.view_id,
         "name": "letter.pdf",
         "line_id": 1,
         "requirement_id": 1,

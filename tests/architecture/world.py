@@ -19,6 +19,7 @@ from socx.outreach import services as outreach
 from socx.requests.models import RequestReader, SavedFilter
 from tests.architecture.canaries import World, reads
 from tests.architecture.world_experts import keep_employers
+from tests.architecture.world_matching import propose_weights, show_ranking
 from tests.architecture.world_requests import (
     announce_round,
     decide_in_meeting,
@@ -85,12 +86,14 @@ def make_world() -> World:
             )  # fmt: skip
     database.session.flush()
     calls = call_for_experts(made)
+    made.view_id = show_ranking(made)
     brief_teams(made)
     made.subjects = {
         **calls,
         **choose_people(made, calls["/applications"]),
         **talk_of_work(made),
         "/employers": keep_employers(made),
+        "/matching/weights": propose_weights(made),
         "/requests": made.requests,
         "/outreach": [meeting.event for meeting in made.meetings],
         "/events": [meeting.event for meeting in made.meetings],

@@ -13,21 +13,14 @@ from socx.access.actors import Role
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.personal import Person
 from socx.db import db as database
-from socx.experts.models import Expert
 from socx.matching import jobs, personal, services, showing, weighing
 from socx.matching.engine import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from socx.matching.models import MatchDecision, RankingView, WeightsVersion
-from tests.factories import make_expert, make_request, make_user
+from tests.factories import make_request, make_user
+from tests.matching.deciding import decide, expert_at, look, make_roster
 
 numbers = st.integers(1, 10_000)
 days = st.dates(date(2026, 1, 1), date(2027, 1, 1))
-
-
-def look(case, number, by, at):
-    """An adviser opens a page of the ranking."""
-    ranking = services.ranking(case, at)
-    drawn = showing.drawn_for(case, ranking, number, at)
-    return showing.keep(case.id, ranking, number, showing.page_of(ranking, number, drawn), "page", by=by, at=at)
 
 
 @pytest.fixture
@@ -38,8 +31,7 @@ def manager(db):
 @pytest.fixture
 def case(db):
     """A request with 25 people who can be ranked, no two alike."""
-    for n in range(25):
-        make_expert(text="Labour market data. " * (n + 1) + f"Word{n}", topics={"EM14": 1 + n % 4})
+    make_roster()
     return make_request("assessment")
 
 
@@ -87,10 +79,10 @@ def test_nobody_is_exchanged_when_a_manager_has_turned_it_off(case, manager, now
 
 
 def test_a_page_is_kept_once_with_the_parts_of_everybody_on_it(case, manager, now):
-    view = look(case, 1, manager.actor(), now)
+    view = look(case, 1, manager, now)
     database.session.flush()
 
-    assert look(case, 1, manager.actor(), now + timedelta(hours=1)) is None
+    assert look(case, 1, manager, now + timedelta(hours=1)) is None
     assert (view.weights_version, view.page, view.source, view.by_id) == (WEIGHTS_VERSION, 1, "page", manager.id)
     assert len(view.places) == 20
     for place in view.places:
@@ -101,10 +93,10 @@ def test_a_page_is_kept_once_with_the_parts_of_everybody_on_it(case, manager, no
 
 
 def test_a_decision_keeps_what_was_shown_and_with_which_weights(case, manager, now):
-    view = look(case, 1, manager.actor(), now)
-    person = database.session.get(Expert, services.ranking(case, now).ranked[2].key)
+    view = look(case, 1, manager, now)
+    person = expert_at(case, 3, now)
 
-    kept = services.decide(case, person, "shortlisted", by=manager.actor(), at=now)
+    kept = decide(case, 3, manager, now)
 
     assert (kept.weights_version, kept.view) == (WEIGHTS_VERSION, view)
     assert kept.values == {
@@ -113,18 +105,15 @@ def test_a_decision_keeps_what_was_shown_and_with_which_weights(case, manager, n
 
 
 def test_a_decision_without_a_look_keeps_the_page_and_says_so(case, manager, now):
-    expert = database.session.get(Expert, services.ranking(case, now).ranked[22].key)
-
-    kept = services.decide(case, expert, "rejected", reason_code="profile", by=manager.actor(), at=now)
+    kept = decide(case, 23, manager, now, "profile")
 
     assert (kept.view.source, kept.view.page, len(kept.view.places)) == ("decision", 2, 5)
 
 
 def test_pages_are_forgotten_after_a_year_but_those_of_decisions(case, manager, now):
-    look(case, 2, manager.actor(), now)
-    first = look(case, 1, manager.actor(), now)
-    expert = database.session.get(Expert, services.ranking(case, now).ranked[0].key)
-    services.decide(case, expert, "shortlisted", by=manager.actor(), at=now)
+    look(case, 2, manager, now)
+    first = look(case, 1, manager, now)
+    decide(case, 1, manager, now)
 
     assert jobs.forget_views(now + timedelta(days=364)) == 0
     assert jobs.forget_views(now + timedelta(days=366)) == 1
@@ -135,7 +124,7 @@ def test_pages_are_forgotten_after_a_year_but_those_of_decisions(case, manager, 
 
 
 def test_an_erased_person_leaves_every_page(case, manager, now):
-    view = look(case, 1, manager.actor(), now)
+    view = look(case, 1, manager, now)
     number = view.places[0].expert_id
     person = Person(expert_id=number)
     assert len(personal.read_shown(person)["match_shown"]) == 1
@@ -166,7 +155,7 @@ def test_rankings_follow_the_version_in_force_and_one_click_brings_back_the_earl
     first = database.session.scalars(select(WeightsVersion).where(WeightsVersion.name == WEIGHTS_VERSION)).one()
     assert first.state == "retired"
 
-    weighing.go_back(first, reason="Too early.", by=manager.actor(), at=now)
+    weighing.go_back(first, by=manager.actor(), at=now)
 
     assert [p.score for p in services.ranking(case, now).ranked] == [p.score for p in before.ranked]
     assert (version.state, first.state) == ("retired", "in_force")
@@ -191,7 +180,7 @@ def test_weights_are_decided_on_with_a_reason_once_and_by_a_manager(db, manager,
     with pytest.raises(WrongState):
         weighing.approve(version, reason="After all.", by=manager.actor(), at=now)
     with pytest.raises(WrongState):
-        weighing.go_back(version, reason="After all.", by=manager.actor(), at=now)
+        weighing.go_back(version, by=manager.actor(), at=now)
 
 
 def test_a_newer_proposal_takes_the_place_of_an_open_one(db, manager, now):
@@ -211,18 +200,17 @@ def test_a_newer_engine_brings_its_weights_unless_a_manager_has_chosen_others(db
     weighing.keep_engine_weights(now)
 
     assert (old.state, weighing.in_force()) == ("retired", DEFAULT_WEIGHTS)
-    weighing.go_back(old, reason="We know them.", by=manager.actor(), at=now)
+    weighing.go_back(old, by=manager.actor(), at=now)
     assert weighing.in_force().points() == DEFAULT_WEIGHTS.points() | {"text": 1.0}
     assert weighing.named("2001.1").version == "2001.1"
     assert weighing.named("nothing") is None
 
 
 def test_undone_decisions_leave_the_page_that_was_shown(case, manager, now):
-    look(case, 1, manager.actor(), now)
-    expert = database.session.get(Expert, services.ranking(case, now).ranked[0].key)
-    services.decide(case, expert, "shortlisted", by=manager.actor(), at=now)
+    look(case, 1, manager, now)
+    decide(case, 1, manager, now)
 
-    services.undo(case, expert, by=manager.actor(), at=now)
+    services.undo(case, expert_at(case, 1, now), by=manager.actor(), at=now)
 
     assert list(database.session.scalars(select(MatchDecision))) == []
     assert len(list(database.session.scalars(select(RankingView)))) == 1

@@ -22,4 +22,4 @@ CASE_LINKS.append(
     )
 )  # fmt: skip
 
-from socx.matching.views import ranking  # noqa: E402, F401 (it adds its pages to bp)
+from socx.matching.views import ranking, shown, weights  # noqa: E402, F401 (they add their pages to bp)
