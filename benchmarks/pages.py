@@ -42,10 +42,8 @@ from socx.demo.requests import requests as told
 from socx.institutions.models import Institution
 from socx.requests import queries
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic, RequestWords
-from socx.requests.views import lists
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.search.keeping import vector
-from socx.web.paging import PAGE_SIZE, Page
 from tests.browser_html import Browser
 from tests.factories import make_user
 
@@ -149,6 +147,7 @@ def _row(dice: random.Random, n: int, lead: Any, texts: dict[str, str], state: s
         "institution_id": dice.randrange(1, INSTITUTIONS + 1), "state": state, "state_since": registered,
         "due_on": registered.date() + timedelta(days=30) if REQUEST_WORKFLOW[state].days else None,
         "created_at": submitted - timedelta(days=4), "submitted_at": None if is_draft else submitted, "version": 0,
+        "submitted_day": None if is_draft else submitted.date().toordinal(),
         "kind": "structured", "year": None if is_new else submitted.year, "sequence": None if is_new else n,
         "registered_at": None if is_new else registered,
         "put_forward_at": registered + timedelta(days=60) if is_decided or state == "approval" else None,
@@ -156,7 +155,7 @@ def _row(dice: random.Random, n: int, lead: Any, texts: dict[str, str], state: s
     }  # fmt: skip
 
 
-def _naive_list(actor: Actor, wanted: queries.Wanted, number: int | None = None) -> Select[Any]:
+def _naive_list(actor: Actor, wanted: queries.Wanted) -> Select[Any]:
     readable = queries.visible_to(actor).whereclause
     found = select(AssistanceRequest).join(Institution).options(lazyload(AssistanceRequest.institution))
     found = found.order_by(AssistanceRequest.state_since.desc(), AssistanceRequest.id.desc())
@@ -170,22 +169,22 @@ def _naive_list(actor: Actor, wanted: queries.Wanted, number: int | None = None)
     return found
 
 
-def _naive_page(found: Select[Any], number: int, size: int = PAGE_SIZE) -> Page[Any]:
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    rows = db.session.scalars(found.offset((number - 1) * size).limit(size)).all()
+def _naive_part(
+    actor: Actor, wanted: queries.Wanted, number: int | None = None, *, offset: int, limit: int
+) -> Sequence[AssistanceRequest]:
+    found = _naive_list(actor, wanted)
+    assert db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
+    rows = db.session.scalars(found.offset(offset).limit(limit)).all()
     for row in rows:
         assert row.institution.partner_code
         assert row.assistance is not None
-    return Page(rows, number, number * size < total)
+    return rows
 
 
 @contextmanager
 def rival() -> Iterator[None]:
     """The list as it usually begins."""
-    with (
-        patch.multiple(queries, listed=_naive_list, count=lambda *_: 0),
-        patch.object(lists, "paginate", _naive_page),
-    ):
+    with patch.multiple(queries, part=_naive_part, count=lambda *_: 0):
         yield
 
 

@@ -25,7 +25,7 @@ from socx.notifications import transport
 from socx.notifications.models import Notice
 from socx.operations import backup
 from socx.operations.database import upgrade
-from socx.protection import services
+from socx.protection import jobs, services
 from socx.protection.models import Erasure
 from socx.requests.models import AssistanceRequest
 from tests.conftest import make_app
@@ -84,6 +84,21 @@ def test_no_file_of_the_instance_holds_a_word(db, instance):
     erase(item)
 
     assert list(instance.glob("mail/*.eml")) == []
+    assert [path.name for path in instance.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()] == []
+
+
+def test_the_clock_takes_the_last_words_out_of_the_files(db, instance):
+    user, item = make_account()
+    plant(item, user)
+    database.session.commit()
+    services.erase(item, by=SCHEDULER, at=NOW, origin="own")
+    database.session.commit()
+
+    for _ in range(2):
+        jobs.finish_erasures(NOW)
+        database.session.commit()
+
+    assert {name for name, rows in everything().items() if CANARY in rows.casefold()} == set()
     assert [path.name for path in instance.rglob("*") if path.is_file() and CANARY.encode() in path.read_bytes()] == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +12,9 @@ from socx.access.actors import Role
 from socx.audit.models import AuditEntry
 from socx.db import db as database
 from socx.requests import queries
-from socx.requests.queries import Wanted
+from socx.requests.queries import BEST_FIRST, Wanted
 from socx.requests.services import assessment
-from tests.factories import NOW, make_institution, make_request, make_user
+from tests.factories import ANSWERS, NOW, make_institution, make_request, make_user
 from tests.requests.stages import assess, bring_to, make_people
 
 
@@ -30,6 +31,31 @@ def test_a_list_is_sorted_as_asked(db: object, sort: str, order: list[str]) -> N
         make_request("assessment", title=title, sequence=sequence)
 
     assert found(Wanted(sort=sort)) == order
+
+
+@pytest.mark.parametrize("wanted", [
+    Wanted(), Wanted(sort="title"), Wanted(sort="-institution"), Wanted(sort="due", region=("africa",)),
+    Wanted(text="pension", sort=BEST_FIRST), Wanted(text="pension -fund", sort=BEST_FIRST),
+    Wanted(text="-fund", sort=BEST_FIRST), Wanted(text="zzzz", sort=BEST_FIRST),
+], ids=repr)  # fmt: skip
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.DELEGATION, Role.OFFICIAL])
+@pytest.mark.parametrize("most", [1_000, 0])
+def test_a_part_of_a_list_is_a_part_of_the_whole(
+    db: object, monkeypatch: pytest.MonkeyPatch, wanted: Wanted, role: Role, most: int
+) -> None:
+    home = make_institution(partner_code="TN")
+    for n, title in enumerate(("Pension fund", "Work", "Pension", "Pensions again", "Other fund")):
+        answers = ANSWERS | {"context": "A pension for all. " * n}
+        make_request("assessment", title=title, institution=home, answers=answers, state_since=NOW - timedelta(days=n))
+    make_request("draft", title="Pension to come", institution=home)
+    who = {Role.DELEGATION: {"partner_code": "TN"}, Role.OFFICIAL: {"institution": home}}
+    actor = make_user(role, **who.get(role, {})).actor()
+    monkeypatch.setattr("socx.requests.queries.lists.MOST_COUNTED", most)
+
+    whole = database.session.scalars(queries.listed(actor, wanted)).unique().all()
+
+    for offset in range(4):
+        assert queries.part(actor, wanted, offset=offset, limit=2) == whole[offset : offset + 2]
 
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "'", '"', "100 %", "x" * 500, "🙂"])
