@@ -12,7 +12,7 @@ from socx.accounts.models import User
 from socx.activities.models import Action, Activity, Position
 from socx.core.values import CEFR_LEVELS
 from socx.db import db
-from socx.demo import choices, paying
+from socx.demo import choices, paying, record
 from socx.demo.programme import Programme
 from socx.demo.rounds import CLOSING, ZONE
 from socx.experts.models import Expert
@@ -34,7 +34,7 @@ APPLICANTS = 4
 
 def plan(programme: Programme) -> None:
     """Call for the positions that are still open on the next activities, when everything else has happened."""
-    programme.on(programme.today - timedelta(days=300), paying.set_rates)
+    programme.on(programme.today - timedelta(days=300), paying.set_rates, programme)
     programme.on(programme.today, _call, programme, rank=30)
 
 
@@ -43,7 +43,9 @@ def _call(programme: Programme, at: datetime) -> None:
         opened = at + timedelta(days=opens)
         call = _open(activity, opened, days, _adviser(activity))
         if opens + days < 0:
+            record.ask(call, _people(call, programme)[: APPLICANTS + 2], _adviser(activity), opened + timedelta(days=1))
             _apply(call, programme, opened)
+            invitations.lapse_due(opened + timedelta(days=7))
             closed = at + timedelta(days=opens + days, hours=12)
             calls.advance(call, "close", by=SCHEDULER, at=closed)
             if (opens, days) == ROUNDS[0]:

@@ -95,5 +95,6 @@ def _mobilise(item: Nomination, by: Actor, at: datetime) -> None:
     opinions.give_opinion(opinion, "no_objection", by=official.actor(), at=at + 2 * DAY)
     nominations.advance(item, "place", by=by, at=at + 3 * DAY)
     contracts.acknowledge(item, by=expert.user.actor(), at=at + 3 * DAY)
-    paying.contract(item, by, at + 4 * DAY)
-    paying.brief(item, by, at + 6 * DAY)
+    if activity.delivery is not None:
+        paying.contract(item, by, at + 4 * DAY)
+        paying.brief(item, by, at + 6 * DAY)

@@ -15,23 +15,26 @@ from socx.access.actors import Actor, Role
 from socx.accounts.models import User
 from socx.core.values import EXPERT_KINDS
 from socx.db import db
+from socx.demo.programme import Programme
 from socx.requests.audiences import partner
 from socx.selection.briefing import PARTS
-from socx.selection.contracting import pays_fee
 from socx.selection.models import Nomination
-from socx.selection.queries.rates import rate_on
 from socx.selection.services import briefings, contracts, rates
+from socx.selection.words import standing_texts
 
 DAY = timedelta(days=1)
 
 #: Euro a day by kind of expert; others have the first one.
 FEES = {"": 250, "academic": 320, "international_organisation": 350, "private": 400, "retired_official": 300}
-ALLOWANCES = {"XK": 118, "AL": 126, "RS": 142, "ME": 130, "MK": 124, "TN": 110, "MD": 135, "GE": 138, "SN": 152}
+#: Euro a day by place; the partners of the demonstration that are not named have the first one.
+ALLOWANCES = {"": 120, "XK": 118, "AL": 126, "RS": 142, "ME": 130, "MK": 124, "TN": 110, "MD": 135, "GE": 138}
+#: Whose allowance is set until the end of the year alone, so that the page has a gap to name.
+ENDING = "TN"
 BASIS = "Guide for experts of the demonstration, made-up figures"
 
 
-def set_rates(at: datetime) -> None:
-    """Last year's rates and those of this year; one allowance is set for this year alone and leaves a gap after it."""
+def set_rates(programme: Programme, at: datetime) -> None:
+    """The fees of last year and of this year, and the allowances of all partners of the demonstration."""
     manager = db.session.scalars(select(User).where(User.role == Role.MANAGER).order_by(User.id)).first()
     if manager is None:
         return
@@ -40,9 +43,9 @@ def set_rates(at: datetime) -> None:
         amount = FEES.get(kind, FEES[""])
         _set("fee", kind, amount - 10, date(at.year - 1, 1, 1), None, by, at)
         _set("fee", kind, amount, first, None, by, at)
-    for place, amount in ALLOWANCES.items():
-        last = date(at.year, 12, 31) if place == "SN" else None
-        _set("allowance", place, amount, first, last, by, at)
+    for place in sorted({one.partner_code for one in programme.institutions.values()}):
+        last = date(at.year, 12, 31) if place == ENDING else None
+        _set("allowance", place, ALLOWANCES.get(place, ALLOWANCES[""]), first, last, by, at)
 
 
 def _set(kind: str, subject: str, amount: int, first: date, last: date | None, by: Actor, at: datetime) -> None:
@@ -51,11 +54,9 @@ def _set(kind: str, subject: str, amount: int, first: date, last: date | None, b
 
 
 def contract(item: Nomination, by: Actor, at: datetime) -> None:
-    """A contract by the proposal of the activity, signed by everybody, where rates are set for its place."""
+    """A contract by the proposal of the activity, signed by everybody."""
     kind = "release" if item.expert.kind in ("public_servant", "mandated_body") else "service"
     values = contracts.proposed(item, at.date()) | {"kind": kind, "reference": f"{at.year}/EX/{item.id:03d}"}
-    if _lacks_rates(item, values["place_code"], kind, at.date()):
-        return
     kept = contracts.record_contract(item, values, by=by, at=at)
     contracts.advance_contract(kept, "offer", by=by, at=at)
     for side in kept.missing_sides:
@@ -63,16 +64,9 @@ def contract(item: Nomination, by: Actor, at: datetime) -> None:
         contracts.record_signature(kept, side, name, at.date(), by=by, at=at + DAY)
 
 
-def _lacks_rates(item: Nomination, place: str, kind: str, day: date) -> bool:
-    wanted = [("allowance", place), *([("fee", item.expert.kind)] if pays_fee(kind) else [])]
-    return any(rate_on(table, subject, day) is None for table, subject in wanted)
-
-
 def brief(item: Nomination, by: Actor, at: datetime) -> None:
     """A briefing with one contact of the partner, given to the team."""
     activity = item.call.activity
     people = [person.id for person in db.session.scalars(partner(activity.request))][:1]
-    texts = {part.key: part.starts_with for part in PARTS}
-    place = activity.place or "The partner institution"
-    texts["start"] = f"{place}, at 09:00 on the first day. The focal point meets you at the entrance."
+    texts = standing_texts(activity.request.language, PARTS) | {"start": f"{activity.place or activity.title}, 09:00"}
     briefings.give_briefing(briefings.save_briefing(activity, texts, people, by=by, at=at), by=by, at=at)

@@ -27,7 +27,7 @@ from socx.selection.rate_words import days_in_words
 from socx.selection.words import position_line
 from socx.web.i18n import label, language, show_date, zone_place
 
-#: Milestones of the experts that come after the work on the spot.
+#: Milestones of the experts at which something is handed over.
 HANDED_OVER = ("report", "slides")
 
 
@@ -58,7 +58,7 @@ def chapters(pack: Pack) -> list[Chapter]:
         ("about", gettext("What, where and when"), _about(pack)),
         ("people", gettext("Who is who"), _people(pack)),
         *((part.key, gettext(part.label), _text(pack, part.key)) for part in PARTS),
-        ("steps", gettext("Your steps before you set out"), _steps(pack)),
+        ("steps", gettext("Your steps"), _steps(pack)),
         ("terms", gettext("Your task"), _task(pack)),
         ("deliver", gettext("What you hand over, and when"), _deliver(pack)),
         ("contract", gettext("What your contract pays"), _contract(pack)),
@@ -174,7 +174,7 @@ def _text(pack: Pack, key: str) -> Iterator[Block]:
 
 
 def _milestones(pack: Pack, *, late: bool) -> list[Milestone]:
-    """Those of the experts: what is done before, or what is handed over."""
+    """Those of the experts: what is done, or what is handed over."""
     own = [one for one in pack.activity.milestones if one.key in BY_KEY and BY_KEY[one.key].who == "experts"]
     return [one for one in own if (one.key in HANDED_OVER) == late]
 

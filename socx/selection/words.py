@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import force_locale, gettext, ngettext
@@ -14,7 +15,7 @@ from socx.core.topics import topic_label
 from socx.core.values import EXPERT_KINDS
 from socx.selection.models import ALSO, Application
 from socx.selection.requirements import Asked, Judgement
-from socx.selection.terms import PARTS
+from socx.selection.terms import PARTS, Part
 from socx.web.i18n import language, language_name, show_list
 
 # fmt: off
@@ -129,10 +130,10 @@ def lacking(judgement: Judgement) -> str:
     return str(gettext(text) % _facts(judgement.facts)) if text else requirement_words(judgement.asked)
 
 
-def standing_texts(language: str) -> dict[str, str]:
-    """The texts of the facility that terms of reference start with, in a language."""
+def standing_texts(language: str, parts: Iterable[Part] = PARTS) -> dict[str, str]:
+    """The texts of the facility that terms of reference, or a briefing, start with, in a language."""
     with force_locale(language):
-        return {part.key: gettext(part.starts_with) for part in PARTS if part.starts_with}
+        return {part.key: gettext(part.starts_with) for part in parts if part.starts_with}
 
 
 def _background(value: Any) -> str:

@@ -115,3 +115,33 @@ def test_the_rules_of_kinds_are_read_with_their_reasons(call):
 
     assert {rule["kind"]: rule["years"] for rule in found}["retired_official"] == 5
     assert "peers" in found[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", {"Adam", "Bea", "Chris"}),
+        ("kind=private&kind=academic", {"Bea", "Chris"}),
+        ("language=fr&level=C1", {"Adam"}),
+        ("level=C1", {"Adam", "Bea", "Chris"}),  # a level of no language narrows nothing
+        ("member_state=IE&kind=academic", {"Chris"}),
+        ("employer=institute", {"Bea"}),
+        ("q=Adam", {"Adam"}),
+    ],
+)
+def test_the_list_takes_the_words_and_filters_of_its_page(call, browse, query, expected):
+    make_expert(family_name="Adam", kind="public_servant", languages={"fr": "C1"}, member_state="FR", employer="Fund")
+    make_expert(family_name="Bea", kind="private", languages={"fr": "A2"}, member_state="FR", employer="Institute")
+    make_expert(family_name="Chris", kind="academic", languages={"en": "C1"}, member_state="IE", employer="School")
+    adviser = make_user(Role.ADVISER)
+
+    items = call(adviser, "GET", f"/experts/?{query}").json["items"]
+
+    assert {one["name"].split()[-1] for one in items} == expected
+    page = browse(adviser).get(f"/experts?{query}").select_one("main").text
+    assert {name for name in ("Adam", "Bea", "Chris") if name in page} == expected
+
+
+@pytest.mark.parametrize("query", ["kind=king", "level=Z9", "sort=nonsense", "free_from=yesterday", "topic=XX99"])
+def test_a_filter_that_is_not_on_offer_is_refused(call, query):
+    assert call(make_user(Role.ADVISER), "GET", f"/experts/?{query}").status_code == 422

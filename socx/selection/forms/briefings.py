@@ -11,6 +11,7 @@ from socx.db import db
 from socx.selection.briefing import PARTS
 from socx.selection.models import Briefing
 from socx.selection.queries import briefings as queries
+from socx.selection.words import standing_texts
 from socx.web.forms import AtMost, VersionedForm
 
 
@@ -24,8 +25,8 @@ class BriefingForm(VersionedForm):
 
     @classmethod
     def of(cls, activity: Activity, item: Briefing | None) -> BriefingForm:
-        """The form as it stands, or with the usual texts in the reader's language."""
-        texts = {part.key: part.starts_with for part in PARTS} if item is None else item.texts
+        """The form as it stands, or with the usual texts in the language of the request."""
+        texts = standing_texts(activity.request.language, PARTS) if item is None else item.texts
         chosen = [one.user_id for one in item.contacts] if item else []
         data = {**texts, "contacts": chosen, "version": item.version if item else 0}
         form: BriefingForm = cls.from_request(data=data)
