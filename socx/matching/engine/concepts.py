@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypeAlias
 
-from socx.matching.engine.text import Analyser, PhraseTable, Token, language_code
+from socx.matching.engine.text import Analyser, PhraseTable, Token, fold, language_code, words
+from socx.matching.engine.words import STOP_WORDS
+
+_Tables: TypeAlias = tuple[PhraseTable[str], PhraseTable[str]]
 
 _COMPOUND = re.compile(r"\s*[,;()]\s*|\s+(?:and|et|y|e|&)\s+", re.IGNORECASE)
 
@@ -80,54 +84,57 @@ class Mention:
 class ConceptFinder:
     """Finds concepts in tokens.
 
-    Every term is looked for in texts of every language, put through the stemmer of that language,
-    since people write "ALMP" in Spanish and "tableau de bord" in English.
+    Terms of the text's own language are looked for by their stems. Those of other languages are
+    looked for too, since people write "ALMP" in Spanish and "tableau de bord" in English, but as
+    they stand: a stem taken from a foreign word is easily that of an everyday word.
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts = tuple(concepts)
-        self._tables: dict[str, PhraseTable[str]] = {}
+        self._tables: dict[str, _Tables] = {}
 
     def mentions(self, tokens: Sequence[Token], lang: str) -> list[Mention]:
         """The concepts and their topics in the order in which the text names them, repeated when repeated."""
-        table = self._table(language_code(lang))
-        return [
-            Mention(concept, tokens[start].start, tokens[end - 1].end)
-            for start, end, found in table.find([token.stem for token in tokens])
+        own, foreign = self._tables_of(language_code(lang))
+        met = {
+            (start, end, concept)
+            for table, read in (
+                (own, [token.stem for token in tokens]),
+                (foreign, [fold(token.word) for token in tokens]),
+            )
+            for start, end, found in table.find(read)
             for concept in found
-        ]
+        }
+        return [Mention(concept, tokens[start].start, tokens[end - 1].end) for start, end, concept in sorted(met)]
 
-    def _table(self, lang: str) -> PhraseTable[str]:
+    def _tables_of(self, lang: str) -> _Tables:
         if self.concepts is glossary():
-            return _glossary_table(lang)
+            return _glossary_tables(lang)
         if lang not in self._tables:
-            self._tables[lang] = _phrase_table(self.concepts, lang)
+            self._tables[lang] = _phrase_tables(self.concepts, lang)
         return self._tables[lang]
 
 
-def _phrase_table(concepts: Iterable[Concept], lang: str) -> PhraseTable[str]:
+def _phrase_tables(concepts: Iterable[Concept], lang: str) -> _Tables:
+    """The terms of a language by their stems, and all others by their folded words."""
     analyser = Analyser()
-
-    def phrases() -> Iterator[tuple[list[str], str]]:
-        for concept in concepts:
-            for written_in, terms in concept.terms.items():
-                for term in terms:
-                    stems = [token.stem for token in analyser.tokens(term, lang)]
-                    if len(stems) > 1 or _counts_alone(term, written_in, lang):
-                        yield from ((stems, spoken_for) for spoken_for in (concept.id, *concept.topics))
-
-    return PhraseTable(phrases())
-
-
-def _counts_alone(term: str, written_in: str | None, lang: str) -> bool:
-    """Whether a term of which one word is left counts in a text of that language.
-
-    The stem of a single foreign word is easily that of an everyday word: the French "alternance"
-    becomes the English "alternative". An abbreviation is the same wherever it is written.
-    """
-    return written_in in (None, lang) or not lang or term.isupper()
+    stops = STOP_WORDS.get(lang, frozenset())
+    own: list[tuple[Sequence[str], str]] = []
+    foreign: list[tuple[Sequence[str], str]] = []
+    for concept in concepts:
+        for written_in, terms in concept.terms.items():
+            for term in terms:
+                if written_in in (None, lang):
+                    table, phrase = own, [token.stem for token in analyser.tokens(term, lang)]
+                else:
+                    written = (fold(word.group()) for word in words(term))
+                    table, phrase = foreign, [word for word in written if len(word) > 1 and word not in stops]
+                    if len(phrase) == 1 and not term.isupper():
+                        continue  # one word of another language is only sure as an abbreviation
+                table.extend((phrase, spoken_for) for spoken_for in (concept.id, *concept.topics))
+    return PhraseTable(own), PhraseTable(foreign)
 
 
 @cache
-def _glossary_table(lang: str) -> PhraseTable[str]:
-    return _phrase_table(glossary(), lang)
+def _glossary_tables(lang: str) -> _Tables:
+    return _phrase_tables(glossary(), lang)
