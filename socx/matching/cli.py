@@ -48,13 +48,20 @@ database. Each line is a JSON object. A profile: {"id": "p1", "documents": ["tex
 @click.option("--out", metavar="FILE", help="Where the answers go; “-” prints them.")
 @click.option("--explain", "explained", is_flag=True, help=f"Say why, for up to {EXPLAINED} people of each request.")
 @click.option(
+    "--semantic",
+    type=click.Choice(["auto", "on", "off"]),
+    default="auto",
+    show_default=True,
+    help="Compare what texts mean as well, not their words alone; auto does so where the encoders are installed.",
+)
+@click.option(
     "--on-error", type=click.Choice(["stop", "go-on"]), default="stop", show_default=True,
     help="At a line that cannot be used: stop, or leave it out and go on.",
 )  # fmt: skip
 @click.pass_obj
 def match(
     opened: Opened, request: str | None, top: int, everyone: bool, profiles: str | None, requests: str | None,
-    out: str | None, explained: bool, on_error: str,
+    out: str | None, explained: bool, semantic: str, on_error: str,
 ) -> None:  # fmt: skip
     files = {"--profiles": profiles, "--requests": requests, "--out": out}
     if request is not None:
@@ -72,7 +79,7 @@ def match(
     assert requests is not None
     assert out is not None
     try:
-        _match_files(profiles, requests, out, None if everyone else top, explained, on_error)
+        _match_files(profiles, requests, out, None if everyone else top, explained, semantic, on_error)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the answers has seen enough
     except OSError as error:
@@ -97,10 +104,17 @@ def _match_roster(opened: Opened, request: str, top: int | None) -> None:
         click.echo(f"\n{len(ranking.ranked)} ranked, {len(ranking.excluded)} not eligible.")
 
 
-def _match_files(profiles: str, requests: str, out: str, top: int | None, explained: bool, on_error: str) -> None:
+def _match_files(
+    profiles: str, requests: str, out: str, top: int | None, explained: bool, semantic: str, on_error: str
+) -> None:
     from socx.matching import jsonl
+    from socx.matching.encoders import NotInstalled, load
     from socx.matching.engine import Matcher
 
+    try:
+        encoders = load(semantic)
+    except NotInstalled as error:
+        raise click.ClickException(str(error)) from None
     skipped = 0
 
     def wrong(error: LineError) -> None:
@@ -112,7 +126,7 @@ def _match_files(profiles: str, requests: str, out: str, top: int | None, explai
 
     with _source(profiles) as lines:
         roster = list(_counted(jsonl.read(lines, profiles, jsonl.profile, wrong), "profiles read"))
-    matcher = Matcher().fit(roster)
+    matcher = Matcher(encoders=encoders).fit(roster)
     done = 0
     with _source(requests) as asked, _sink(out) as answers:
         for need in _counted(jsonl.read(asked, requests, jsonl.need, wrong), "requests answered"):

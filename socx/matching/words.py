@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PARTS = {
     "text":         N_("Words of the request and the profile"),
     "concepts":     N_("Subjects named in both texts"),
+    "meaning":      N_("Meaning of both texts"),
     "topics":       N_("Topics"),
     "languages":    N_("Working languages"),
     "assistance":   N_("Type of assistance"),
@@ -41,6 +42,7 @@ PARTS = {
 SHORT = {
     "text":         N_("Words"),
     "concepts":     N_("Subjects"),
+    "meaning":      N_("Meaning"),
     "topics":       N_("Topics"),
     "languages":    N_("Languages"),
     "assistance":   N_("Assistance"),
@@ -78,6 +80,7 @@ CHANGES = {
 #: Lines of a score that are about no single thing.
 LINES = {
     "days":            N_("Wished days that are free"),
+    "meaning":         N_("How near the texts are in meaning"),
     "language_offset": N_("Levelling between profiles in different languages"),
     "bound":           N_("Limit of this part"),
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from socx.matching.engine import quotes
+from socx.matching.engine.quotes import shortened
 from socx.matching.engine.ranking import key_order
 from socx.matching.engine.text import prose
 from socx.matching.engine.values import (
@@ -78,10 +79,8 @@ class Side:
 def explanation(matcher: Matcher, need: Need, row: int, rivals: NDArray[np.intp]) -> Explanation:
     """Everything about one profile's score; `rivals` are the rows that its rank is among."""
     scored = matcher.scored(need)
-    shared = None
-    if scored.query is not None and scored.similarities is not None:
-        shared = matcher.text_.shared(scored.query, row, scored.similarities)
-    asked = Side.read(need.passages, matcher)
+    shared = matcher.text_.shared(scored.query, row) if scored.query is not None else None
+    asked = Side.read(scored.asked, matcher)
     shown = Side.read(matcher.passages_of(row), matcher)
     parts = tuple(_parts(matcher, need, row, scored, shared, asked, shown))
     key = matcher.profiles_[row].key
@@ -106,7 +105,7 @@ def explanation(matcher: Matcher, need: Need, row: int, rivals: NDArray[np.intp]
         score=score,
         parts=parts,
         missing=missing,
-        evidence=quotes.best_pairs(need.passages, matcher.passages_of(row), matcher.analyser_, matcher.finder_),
+        evidence=quotes.best_pairs(scored.asked, matcher.passages_of(row), matcher.analyser_, matcher.finder_),
         sources=tuple(matcher.passages_[r].source for r in shared.best) if shared else (),
         rank=rank,
         among=len(rivals) + 1,
@@ -121,46 +120,66 @@ def _parts(
     points = scored.points[row]
     for column, name in enumerate(scored.names):
         weight = float(scored.weights[column])
-        if name == "text" and shared is not None and scored.query is not None:
-            items = _text_items(matcher, scored.query, shared, weight, asked, shown)
-            items += _constants(shared, weight, matcher.passages_of(row))
-        elif name == "concepts" and scored.concepts is not None:
-            added, _ = matcher.concepts_.pooled_.contributions(scored.concepts, row)
-            items = _concept_items(matcher, added, weight, asked, shown)
+        if name in scored.levelled:
+            items = list(_text_items(matcher, row, name, scored, shared, asked, shown))
+            levelled = scored.levelled[name]
+            slope, offset = weight * float(levelled.slope[row]), weight * float(levelled.offset[row])
+            items = [replace(item, value=item.value * slope) for item in items]
+            rest = float(points[column]) - sum(item.value for item in items)
+            items += _constants(offset, rest, matcher.passages_of(row))
         else:
             items = _criterion_items(by_name[name], need, row, weight, matcher.profiles_[row])
         value = float(scored.values[row, column])
         yield Part(name, value, weight, float(points[column]), tuple(items))
 
 
-def _text_items(matcher: Matcher, query: Query, shared: Shared, weight: float, asked: Side, shown: Side) -> list[Item]:
+def _text_items(
+    matcher: Matcher, row: int, name: str, scored: Scored, shared: Shared | None, asked: Side, shown: Side
+) -> Iterable[Item]:
+    """What made the raw value of a part that comes from texts."""
+    if name == "text" and shared is not None and scored.query is not None:
+        yield from _word_items(matcher, scored.query, shared, asked, shown)
+    elif name == "concepts" and scored.concepts is not None:
+        added, _ = matcher.concepts_.pooled_.contributions(scored.concepts, row)
+        yield from _concept_items(matcher, added, asked, shown)
+    elif scored.meant is not None and (nearest := matcher.meaning_.nearest(scored.meant, row)) is not None:
+        passage = matcher.passages_[nearest[0]]
+        facts = {
+            "need": shortened("\n".join(one.text for one in scored.asked)),
+            "profile": shortened(passage.text),
+            "source": passage.source,
+            "cosine": nearest[1],
+        }
+        yield Item("meaning", float(scored.levelled[name].raw[row]), "meaning", facts)
+
+
+def _word_items(matcher: Matcher, query: Query, shared: Shared, asked: Side, shown: Side) -> list[Item]:
     items = []
     for kind, added in (("term", shared.words), ("spelling", shared.spelled)):
         for column, value in added.items():
             stem = matcher.text_.stems_[column]
-            stems = query.through[column] if kind == "spelling" else (stem,)
+            stems = query.through(column)[:1] if kind == "spelling" else (stem,)
             words = tuple(word for met in stems for word in asked.words.get(met, ()))
             facts = {"need": words, "profile": shown.words.get(stem, ())}
-            items.append(Item(words[0].casefold(), weight * value, kind, facts))
+            items.append(Item(words[0].casefold(), value / matcher.full_at, kind, facts))
     return sorted(items, key=lambda item: (-item.value, item.kind, item.label))
 
 
-def _constants(shared: Shared, weight: float, passages: Iterable[Passage]) -> Iterable[Item]:
-    """The lines of a text part that no word has made."""
-    if shared.offset:
+def _constants(offset: float, rest: float, passages: Iterable[Passage]) -> Iterable[Item]:
+    """The lines of a part that make up the rest, which no word has made."""
+    if offset:
         languages = sorted({passage.lang for passage in passages})
-        value = weight * shared.offset
-        yield Item("language_offset", value, "language_offset", {"languages": languages})
-    if shared.bound:
-        yield Item("bound", weight * shared.bound, "bound")
+        yield Item("language_offset", offset, "language_offset", {"languages": languages})
+    if abs(rest - offset) > 1e-10:
+        yield Item("bound", rest - offset, "bound")
 
 
-def _concept_items(matcher: Matcher, added: Mapping[int, float], weight: float, asked: Side, shown: Side) -> list[Item]:
+def _concept_items(matcher: Matcher, added: Mapping[int, float], asked: Side, shown: Side) -> list[Item]:
     items = []
     for column, value in added.items():
         concept = str(matcher.concepts_.ids_[column])
         facts = {"need": asked.concepts[concept], "profile": shown.concepts[concept]}
-        items.append(Item(concept, weight * value, "concept", facts))
+        items.append(Item(concept, value, "concept", facts))
     return sorted(items, key=lambda item: (-item.value, item.label))
 
 

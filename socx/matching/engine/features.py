@@ -262,10 +262,11 @@ class Kind(Criterion):
 
     def fit(self, profiles: Sequence[Profile]) -> Self:
         self._values = np.array([KIND_CREDIT.get(p.kind, KIND_UNKNOWN) for p in profiles])
+        self._known = any(p.kind for p in profiles)
         return self
 
     def asked(self, need: Need) -> Sequence[Asked]:
-        return [Asked("kind", "kind", 1.0)]
+        return [Asked("kind", "kind", 1.0)] if self._known else []
 
     def credits(self, need: Need) -> NDArray[np.float64]:
         return self._values.reshape(-1, 1)

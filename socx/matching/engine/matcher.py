@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -15,14 +15,11 @@ from sklearn.utils.validation import check_is_fitted
 from socx.matching.engine import explain
 from socx.matching.engine.concepts import Concept, ConceptFinder, glossary
 from socx.matching.engine.features import Criterion, criteria
+from socx.matching.engine.languages import language_of, settled
+from socx.matching.engine.levelling import Levelled, Levelling, language_shares
+from socx.matching.engine.meaning import Encoder, MeaningSimilarity, Meant
 from socx.matching.engine.ranking import best_rows, key_order
-from socx.matching.engine.similarity import (
-    ConceptSimilarity,
-    Query,
-    Readings,
-    Similarities,
-    TextSimilarity,
-)
+from socx.matching.engine.similarity import ConceptSimilarity, Query, Readings, TextSimilarity
 from socx.matching.engine.text import Analyser, language_code
 from socx.matching.engine.values import Explanation, Key, Need, Passage, Profile, Ranked
 from socx.matching.engine.weights import DEFAULT_WEIGHTS, Weights
@@ -40,16 +37,22 @@ class Scored:
         Points of each part, summing to 100 (or none at all when nothing is asked).
     values
         Shape (n_profiles, n_parts), in [0, 1].
-    query, similarities, concepts
-        What the text and concept parts were made from; None where a part is not asked.
+    asked
+        The passages of the need, each with its language.
+    query, concepts, meant
+        What the parts made of texts came from; None where a part is not asked.
+    levelled
+        What was made of the raw values of these parts.
     """
 
     names: tuple[str, ...]
     weights: NDArray[np.float64]
     values: NDArray[np.float64]
+    asked: tuple[Passage, ...]
     query: Query | None
-    similarities: Similarities | None
     concepts: sparse.csr_matrix | None
+    meant: Meant | None
+    levelled: Mapping[str, Levelled]
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -74,10 +77,17 @@ class Matcher(BaseEstimator):
         The concepts looked for in texts; None for the glossary that comes with the engine.
     places
         Names of places and institutions that must not count as subjects.
+    encoders
+        Ways from text to vector, for the part "meaning"; without them there is no such part.
     spelling
         Weight of near-spelled words between texts in different languages.
+    full_at
+        Likeness of words that earns the whole part, nearly: texts by different hands on the very
+        same subject seldom pass 0.4, so a scale up to 1 would leave half of it empty.
     align_languages
         Whether text scores are made comparable between profiles in different languages.
+    group_floor
+        Profiles of one language from which their own mean and deviation are taken as they are.
 
     Attributes
     ----------
@@ -105,14 +115,20 @@ class Matcher(BaseEstimator):
         *,
         concepts: Sequence[Concept] | None = None,
         places: Sequence[str] = (),
-        spelling: float = 0.5,
+        encoders: Sequence[Encoder] = (),
+        spelling: float = 3.0,
+        full_at: float = 0.6,
         align_languages: bool = True,
+        group_floor: int = 50,
     ) -> None:
         self.weights = weights
         self.concepts = concepts
         self.places = places
+        self.encoders = encoders
         self.spelling = spelling
+        self.full_at = full_at
         self.align_languages = align_languages
+        self.group_floor = group_floor
 
     def fit(self, profiles: Iterable[Profile], y: None = None) -> Self:
         """Learn the words, concepts and criteria of a roster.
@@ -188,14 +204,21 @@ class Matcher(BaseEstimator):
     def scored(self, need: Need) -> Scored:
         """Every part of every profile for one need; rows as in `profiles_`."""
         check_is_fitted(self)
-        columns: dict[str, NDArray[np.float64]] = {}
-        terms, mentioned, languages = self._read(need.passages)
-        similarities = None
-        if (query := self.text_.query(terms, languages)) is not None:
-            similarities = self.text_.similarities(query)
-            columns["text"] = similarities.values
-        if (concepts := self.concepts_.query(mentioned)) is not None:
-            columns["concepts"] = self.concepts_.pooled_.similarity(concepts)
+        passages = self._read_need(need)
+        raw: dict[str, NDArray[np.float64]] = {}
+        query, concepts, meant = None, None, None
+        if passages:
+            terms, mentioned, share = self._words_of(passages)
+            query = self.text_.query(terms, [passage.lang for passage in passages])
+        if query is not None:
+            raw["text"] = self.text_.raw(query) / self.full_at
+            if (concepts := self.concepts_.query(mentioned, share)) is not None:
+                raw["concepts"] = self.concepts_.pooled_.similarity(concepts)
+            if self.encoders:
+                meant = self.meaning_.query([(passage.text, passage.lang) for passage in passages])
+                raw["meaning"] = self.meaning_.raw(meant)
+        levelled = self.levelling_.level(raw, self.weights.points())
+        columns = {name: part.values for name, part in levelled.items()}
         asked = [c for c in self.criteria_ if c.asked(need)]
         if not columns and all(c.name == "kind" for c in asked):
             asked = []  # the kind of person alone ranks nobody
@@ -208,50 +231,64 @@ class Matcher(BaseEstimator):
         values = np.zeros((len(self.profiles_), len(names)))
         for column, name in enumerate(names):
             values[:, column] = columns[name]
-        return Scored(names, points, values, query, similarities, concepts)
+        return Scored(names, points, values, passages, query, concepts, meant, levelled)
 
     def _read_passages(self, concept_ids: Sequence[str]) -> None:
+        given = [sorted(p.passages, key=lambda one: (one.lang, one.text, one.source)) for p in self.profiles_]
+        told = [[language_code(one.lang) or language_of(one.text) for one in own] for own in given]
+        languages, self.common_language_ = settled(told)
         self.passages_: list[Passage] = []
         terms: list[list[str]] = []
         mentioned: list[list[str]] = []
         counts = np.zeros(len(self.profiles_), dtype=np.intp)
-        for row, profile in enumerate(self.profiles_):
-            for passage in sorted(profile.passages, key=lambda p: (p.lang, p.text, p.source)):
-                tokens = self.analyser_.tokens(passage.text, passage.lang)
+        for row, own in enumerate(given):
+            for passage, lang in zip(own, languages[row], strict=True):
+                tokens = self.analyser_.tokens(passage.text, lang)
                 if not tokens:
                     continue
-                self.passages_.append(passage)
+                self.passages_.append(replace(passage, lang=lang))
                 terms.append([token.stem for token in tokens])
-                found = self.finder_.mentions(tokens, passage.lang)
-                mentioned.append([mention.concept for mention in found])
+                mentioned.append([mention.concept for mention in self.finder_.mentions(tokens, lang)])
                 counts[row] += 1
         self.starts_ = np.concatenate(([0], np.cumsum(counts)))
-        languages = [language_code(passage.lang) for passage in self.passages_]
-        self.text_ = TextSimilarity(spelling=self.spelling, align_languages=self.align_languages).fit(
-            Readings(terms, counts, languages)
-        )
-        self.concepts_ = ConceptSimilarity(concept_ids).fit(Readings(mentioned, counts, languages))
+        read = [passage.lang for passage in self.passages_]
+        self.text_ = TextSimilarity(spelling=self.spelling).fit(Readings(terms, counts, read))
+        self.concepts_ = ConceptSimilarity(concept_ids).fit(Readings(mentioned, counts, read))
+        self.meaning_ = MeaningSimilarity(self.encoders).fit([one.text for one in self.passages_], read, counts)
+        _, shares = language_shares(read if self.align_languages else [""] * len(read), counts)
+        self.levelling_ = Levelling(shares, self.group_floor)
 
-    def _read(self, passages: Iterable[Passage]) -> tuple[list[str], list[str], list[str]]:
-        """Stems, concepts and languages of the passages of a need."""
+    def _read_need(self, need: Need) -> tuple[Passage, ...]:
+        """The passages of a need that have words, each with its language as far as it can be told."""
+        told = [language_code(passage.lang) or language_of(passage.text) for passage in need.passages]
+        [settled_], _ = settled([told])
+        read = (
+            replace(passage, lang=lang or self.common_language_)
+            for passage, lang in zip(need.passages, settled_, strict=True)
+        )
+        return tuple(passage for passage in read if self.analyser_.tokens(passage.text, passage.lang))
+
+    def _words_of(self, passages: Iterable[Passage]) -> tuple[list[str], list[str], float]:
+        """Stems and concepts of the passages of a need, and the share of the words that name concepts."""
         terms: list[str] = []
         mentioned: list[str] = []
-        languages: set[str] = set()
+        naming = 0
         for passage in passages:
             tokens = self.analyser_.tokens(passage.text, passage.lang)
             terms.extend(token.stem for token in tokens)
             found = self.finder_.mentions(tokens, passage.lang)
             mentioned.extend(mention.concept for mention in found)
-            if tokens:
-                languages.add(language_code(passage.lang))
-        return terms, mentioned, sorted(languages)
+            spans = {(mention.start, mention.end) for mention in found}
+            naming += sum(any(start <= token.start < end for start, end in spans) for token in tokens)
+        return terms, mentioned, naming / max(1, len(terms))
 
     def passages_of(self, row: int) -> Sequence[Passage]:
         """The passages of one profile that have words, in the order in which they are kept."""
         return self.passages_[self.starts_[row] : self.starts_[row + 1]]
 
     def _rows_among(self, among: Collection[Key] | None) -> NDArray[np.intp]:
+        """Rows in the order of their keys."""
         if among is None:
-            return np.arange(len(self.profiles_))
-        rows = {self.rows_[key] for key in among if key in self.rows_}
-        return np.array(sorted(rows), dtype=np.intp)
+            return np.fromiter(self.rows_.values(), np.intp, len(self.rows_))
+        wanted = set(among)
+        return np.array([row for key, row in self.rows_.items() if key in wanted], dtype=np.intp)

@@ -51,7 +51,7 @@ def best_pairs(
         i, j = np.unravel_index(int(likeness.argmax()), likeness.shape)
         if likeness[i, j] < LEAST:
             break
-        found.append(Quote(_cut(need[i][0]), _cut(profile[j][0]), profile[j][2], float(likeness[i, j])))
+        found.append(Quote(shortened(need[i][0]), shortened(profile[j][0]), profile[j][2], float(likeness[i, j])))
         likeness[i, :] = 0.0
         likeness[:, j] = 0.0
     return tuple(found)
@@ -74,7 +74,8 @@ def _sentences(
     return found
 
 
-def _cut(sentence: str) -> str:
+def shortened(sentence: str) -> str:
+    """A sentence that can be quoted, cut at a word and marked where it is too long."""
     if len(sentence) <= LONGEST_QUOTE:
         return sentence
     return sentence[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-WEIGHTS_VERSION = "2026.1"
+WEIGHTS_VERSION = "2026.2"
 """Kept with every shortlist; a new set of weights is a new version."""
 
 
@@ -16,8 +16,9 @@ class Weights:
     A part that a need does not ask for leaves its points to the others in proportion.
     """
 
-    text: float = 30.0
-    concepts: float = 15.0
+    text: float = 24.0
+    concepts: float = 10.0
+    meaning: float = 60.0
     topics: float = 25.0
     languages: float = 10.0
     assistance: float = 8.0

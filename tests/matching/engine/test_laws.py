@@ -88,18 +88,17 @@ def test_without_a_shown_term_the_text_falls_by_what_was_shown(roster: list[Prof
     single = [replace(p, passages=p.passages[:1]) for p in roster]
     matcher = Matcher(align_languages=False, spelling=0).fit(single)
     scored = matcher.scored(need)
-    if scored.query is None or scored.similarities is None:
+    if scored.query is None:
         return
     text = matcher.text_
+    whole = text.raw(scored.query)
 
     for person in range(len(single)):
-        shared = text.shared(scored.query, person, scored.similarities)
-        for column, shown in shared.words.items():
+        for column, shown in text.shared(scored.query, person).words.items():
             without = scored.query.words.copy()
             without[0, column] = 0.0
-            left = text.pooled_.similarity(without)[person] / text.full_at
-            whole = scored.similarities.raw[person] / text.full_at
-            assert whole - left == pytest.approx(shown, abs=EXACT)
+            left = text.pooled_.similarity(without)[person]
+            assert whole[person] - left == pytest.approx(shown, abs=EXACT)
 
 
 @given(rosters, needs)
