@@ -66,6 +66,14 @@ def test_a_person_who_is_not_shortlisted_does_not(db, now, adviser):
     assert refusal(activity, position, make_expert(), adviser, now) == "Shortlist this person for the request first."
 
 
+def test_a_person_who_has_restricted_the_use_of_the_profile_does_not(db, now, adviser):
+    (activity, position), expert = open_activity(adviser, now), make_expert(restricted_at=now)
+    shortlist(activity, expert, now)
+
+    said = refusal(activity, position, expert, adviser, now)
+    assert said == "This person has restricted the use of the profile."
+
+
 def test_a_person_who_is_away_does_not(db, now, adviser):
     (activity, position), expert = open_activity(adviser, now), make_expert()
     expert.absences.append(ExpertAbsence(start_on=date(2026, 6, 12), end_on=date(2026, 6, 20)))

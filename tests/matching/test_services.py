@@ -141,6 +141,17 @@ def test_the_parts_of_every_score_add_up_to_it_and_their_lines_to_them(db, now):
             assert sum(i.value for i in part.items) == pytest.approx(part.share, abs=1e-9)
 
 
+def test_who_asked_to_wait_is_out_with_the_day_until_it_has_come(db, now, app):
+    case = make_request("assessment")
+    item = make_expert(ask_again_on=now.date() + timedelta(days=10))
+
+    found = services.ranking(case, now)
+    assert item.id not in found.ranks
+    with app.test_request_context():
+        assert [words.reason(one) for one in found.out[item.id]] == ["Asks not to be asked before 12 Mar 2026."]
+    assert item.id in services.ranking(case, now + timedelta(days=10)).ranks
+
+
 def test_a_ranking_is_kept_until_a_profile_or_the_request_changes(db, now):
     case = make_request("assessment")
     account = make_user(Role.EXPERT)
