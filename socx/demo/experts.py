@@ -133,6 +133,8 @@ def _written(
     if state == "submitted" and number % 2:
         state = "verified"  # looked at by an adviser, and waiting for the person's consent
     registered = today - timedelta(days=random.randint(40, 1400))
+    if state in ("submitted", "verified", "incomplete"):
+        registered = max(registered, today - timedelta(days=600))  # retention has nothing to warn of on the first day
     confirmed = _confirmed(state, registered, today, random)
     return Expert(
         key=f"expert-{number:03}",
@@ -221,7 +223,7 @@ def _conflicts(missions: tuple[Mission, ...], language: Language, random: Random
 
 def _confirmed(state: str, registered: date, today: date, random: Random) -> date:
     if state in ("stale", "inactive"):
-        return max(registered, today - timedelta(days=random.randint(380, 900)))
+        return max(registered, today - timedelta(days=random.randint(380, 640)))
     return max(registered, today - timedelta(days=random.randint(2, 330)))
 
 

@@ -130,4 +130,11 @@ def _drawn(locale: str, sex: Literal["f", "m"], random: Random) -> tuple[str, st
         first, last = faker.first_name_female(), faker.last_name_female()
     else:
         first, last = faker.first_name_male(), faker.last_name_male()
-    return latin(first), latin(last)
+    return latin(first), _in_order(latin(last))
+
+
+def _in_order(family: str) -> str:
+    """A family name as it is written: some lists have it as it is sorted, `Dussen van`."""
+    words = family.split()
+    small = [word for word in words if word.islower()]
+    return " ".join([*small, *(word for word in words if not word.islower())]) if words[-1].islower() else family

@@ -100,7 +100,7 @@ def _row(expert: content.Expert, user: User | None, today: date) -> Expert:
         source=_source(expert),
         state=expert.state,
         state_since=_moment(since),
-        confirmed_at=_moment(expert.confirmed_on) if expert.state in ("active", "stale") else None,
+        confirmed_at=_moment(expert.confirmed_on) if expert.state in ("active", "stale", "inactive") else None,
         created_at=_moment(expert.registered_on),
         changed_at=_moment(expert.confirmed_on),
         topics=[ExpertTopic(topic_id=c.topic, level=c.level, evidence=c.evidence) for c in expert.topics],

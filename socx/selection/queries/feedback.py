@@ -20,7 +20,7 @@ from socx.selection.models import Appraisal, CallInvitation, ExpertCall, FactCon
 SETTLED = ("applied", "declined", "later", "lapsed")
 
 
-def answers(expert_ids: Collection[int], since: datetime) -> Select[CallInvitation, FactContest | None]:
+def answers(expert_ids: Collection[int], since: datetime) -> Select[CallInvitation, FactContest]:
     """Invitations since a moment that were answered or have lapsed, each with what was said against it."""
     return (
         select(CallInvitation, FactContest)
@@ -38,7 +38,7 @@ def answers(expert_ids: Collection[int], since: datetime) -> Select[CallInvitati
     )
 
 
-def pauses(expert_ids: Collection[int]) -> Select[int, int, datetime, date]:
+def pauses(expert_ids: Collection[int]) -> Select[int, int, datetime | None, date | None]:
     """When people said "not now, ask after that day": (expert, invitation, said at, day)."""
     item = CallInvitation
     return (
@@ -50,8 +50,8 @@ def pauses(expert_ids: Collection[int]) -> Select[int, int, datetime, date]:
 
 def reports(
     expert_ids: Collection[int], since: date, today: date
-) -> Select[Milestone, Activity, int, FactContest | None]:
-    """Reports of activities on whose team they are: received, or overdue today."""
+) -> Select[Milestone, Activity, int | None, FactContest]:
+    """Reports with the person and what was said against them, if anything: of activities on whose team they are: received, or overdue today."""
     return (
         select(Milestone, Activity, Position.expert_id, FactContest)
         .join(Activity, Milestone.activity_id == Activity.id)
