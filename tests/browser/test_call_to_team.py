@@ -19,6 +19,7 @@ from tests.browser.visitor import Visitor
 from tests.factories import make_action, make_request, make_user
 from tests.journeys.server import Server
 from tests.selection import make_wanted
+from tests.selection.paying import set_rate
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
@@ -49,6 +50,7 @@ def more_data() -> None:
             expert.user_id = account.id
             db.session.flush()
         expert.in_roster_since = expert.may_share_since = now
+    set_rate("allowance", "XK", "150")
     db.session.commit()
 
 
@@ -75,6 +77,7 @@ def test_a_call_ends_with_a_signed_team(server, visit):
     record_the_employer(adviser, call)
     ask_the_partner(adviser, call)
     have_no_objection(visit("official").sign_in())
+    sign_the_contract(adviser, call)
     put_on_the_position(adviser, call)
     everybody_is_told(server)
 
@@ -220,6 +223,22 @@ def have_no_objection(official: Visitor) -> None:
     assert CHOSEN in official.text
     official.choose("Does your institution object?", "No objection")
     official.press("Send the answer")
+
+
+def sign_the_contract(adviser: Visitor, call: str) -> None:
+    open_choice(adviser, call)
+    adviser.link("Record the contract")
+    adviser.choose("Kind of contract", "Release by the employer, allowances only")
+    adviser.fill("Reference of the contract", "R-1")
+    adviser.fill("Date of the contract", datetime.now(UTC).date().isoformat())
+    adviser.press("Keep the contract")
+    adviser.press("Send for signature")
+    for side in ("For the facility", "The expert", "For the employer"):
+        adviser.choose("Who has signed", side)
+        adviser.fill("Name of who signed", "Pat Example")
+        adviser.fill("Signed on", datetime.now(UTC).date().isoformat())
+        adviser.press("Keep the signature")
+    expect(adviser.main()).to_contain_text("Everybody has signed.")
 
 
 def put_on_the_position(adviser: Visitor, call: str) -> None:
