@@ -16,9 +16,9 @@ from socx.accounts.models import User
 from socx.core.values import EXPERT_KINDS
 from socx.db import db
 from socx.demo.programme import Programme
-from socx.requests.audiences import partner
 from socx.selection.briefing import PARTS
 from socx.selection.models import Nomination
+from socx.selection.queries import briefings as queries
 from socx.selection.services import briefings, contracts, rates
 from socx.selection.words import standing_texts
 
@@ -67,6 +67,6 @@ def contract(item: Nomination, by: Actor, at: datetime) -> None:
 def brief(item: Nomination, by: Actor, at: datetime) -> None:
     """A briefing with one contact of the partner, given to the team."""
     activity = item.call.activity
-    people = [person.id for person in db.session.scalars(partner(activity.request))][:1]
+    people = [person.id for person in queries.people_to_name(activity)][:2]
     texts = standing_texts(activity.request.language, PARTS) | {"start": f"{activity.place or activity.title}, 09:00"}
     briefings.give_briefing(briefings.save_briefing(activity, texts, people, by=by, at=at), by=by, at=at)

@@ -150,6 +150,7 @@ def place_of_clock(activity: Activity) -> str:
 
 
 def _people(pack: Pack) -> Iterator[Block]:
+    named = {one.user_id for one in pack.briefing.contacts}
     rows = [
         (one.user.name, gettext("Partner institution"), one.user.institution.official_name, one.user.email)
         for one in pack.briefing.contacts
@@ -157,7 +158,8 @@ def _people(pack: Pack) -> Iterator[Block]:
     ]
     adviser = pack.activity.request.adviser
     if adviser is not None:
-        rows.append((adviser.name, gettext("Facility"), gettext("Technical adviser"), adviser.email))
+        address = adviser.email if adviser.id in named else ""
+        rows.append((adviser.name, gettext("Facility"), gettext("Technical adviser"), address))
     for position in pack.activity.positions:
         if position.expert is not None:
             state = country_name(position.expert.member_state, language())

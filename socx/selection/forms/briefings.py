@@ -1,4 +1,4 @@
-"""The form of a briefing: a text for each part, and whom of the partner it names."""
+"""The form of a briefing: a text for each part, and whose address it gives."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from wtforms.fields.choices import SelectChoice
 
 from socx.activities.models import Activity
 from socx.core.i18n import N_
-from socx.db import db
 from socx.selection.briefing import PARTS
 from socx.selection.models import Briefing
 from socx.selection.queries import briefings as queries
@@ -19,7 +18,7 @@ class BriefingForm(VersionedForm):
     """The texts by the keys of briefing.PARTS, and the contacts."""
 
     contacts = SelectMultipleField(
-        N_("Contacts of the partner"), choices=[], coerce=int,
+        N_("Contacts"), choices=[], coerce=int,
         description=N_("The team reads the names and e-mail addresses of those that you choose, and of nobody else."),
     )  # fmt: skip
 
@@ -27,10 +26,10 @@ class BriefingForm(VersionedForm):
     def of(cls, activity: Activity, item: Briefing | None) -> BriefingForm:
         """The form as it stands, or with the usual texts in the language of the request."""
         texts = standing_texts(activity.request.language, PARTS) if item is None else item.texts
-        chosen = [one.user_id for one in item.contacts] if item else []
+        people = queries.people_to_name(activity)
+        chosen = [one.user_id for one in item.contacts] if item else [activity.request.adviser_id]
         data = {**texts, "contacts": chosen, "version": item.version if item else 0}
         form: BriefingForm = cls.from_request(data=data)
-        people = db.session.scalars(queries.people_of_partner(activity))
         form.contacts.choices = [SelectChoice(person.id, f"{person.name}, {person.email}") for person in people]
         return form
 

@@ -8,8 +8,8 @@ from socx.selection.models.applications import (
     ApplicationPosition,
     RequirementAnswer,
 )
-from socx.selection.models.briefings import Briefing, BriefingContact
 from socx.selection.models.assessors import CallAssessor
+from socx.selection.models.briefings import Briefing, BriefingContact
 from socx.selection.models.calls import AUDIENCE, DECLINE_REASONS, CallInvitation, ExpertCall, call_position
 from socx.selection.models.contracts import CodeAcknowledgement, ContractDays, ContractRecord, ContractSignature
 from socx.selection.models.feedback import APPRAISED, CONTEST_OUTCOMES, RATINGS, Appraisal, FactContest

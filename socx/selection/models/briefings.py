@@ -1,4 +1,4 @@
-"""Tables of the briefing of a team before it sets out: texts of the facility, and whom of the partner it names."""
+"""Tables of the briefing of a team before it sets out: texts of the facility, and whose addresses it gives."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Briefing(OfRequest, Base):
 
 
 class BriefingContact(Base):
-    """Somebody of the partner whose name and address the team may read."""
+    """Somebody of the partner, or the adviser in charge, whose address the team may read."""
 
     __tablename__ = "briefing_contact"
 

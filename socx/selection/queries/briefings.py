@@ -26,9 +26,11 @@ def is_ready(activity: Activity) -> bool:
     return db.session.scalar(found) is not None
 
 
-def people_of_partner(activity: Activity) -> Select[User]:
-    """Who can be shown to the team: the people of the institutions of the request."""
-    return of_institutions(activity.institution_ids)
+def people_to_name(activity: Activity) -> list[User]:
+    """Whose address the team can be given: the adviser in charge, and the people of the institutions of the request."""
+    found = list(db.session.scalars(of_institutions(activity.institution_ids)))
+    adviser = activity.request.adviser
+    return [*([adviser] if adviser is not None and adviser.active else []), *found]
 
 
 def placed_on(activity: Activity) -> Select[Nomination]:

@@ -25,16 +25,16 @@ from socx.selection.services.telling import STALE
 def save_briefing(
     activity: Activity, texts: Mapping[str, str], contact_ids: Collection[int], *, by: Actor, at: datetime
 ) -> Briefing:
-    """Keep the texts, and whom of the partner the team may reach. What is ready stays ready.
+    """Keep the texts, and whom the team may reach: of the partner, and the adviser. What is ready stays ready.
 
     Raises NotPermitted, and Invalid by the key of a text, or by `contacts` for somebody of another institution.
     """
     if not permits(by, P.BRIEFING_WRITE, activity):
         raise NotPermitted
     errors = {part.key: N_("This text is too long.") for part in PARTS if len(texts.get(part.key) or "") > part.limit}
-    known = {person.id for person in db.session.scalars(queries.people_of_partner(activity))}
+    known = {person.id for person in queries.people_to_name(activity)}
     if not set(contact_ids) <= known:
-        errors["contacts"] = N_("Choose people of the partner institution.")
+        errors["contacts"] = N_("Choose people of the partner institution, or the adviser in charge.")
     if errors:
         raise Invalid(errors)
     item = queries.briefing_of(activity)
