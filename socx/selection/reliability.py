@@ -83,16 +83,16 @@ class Record:
 def records(expert_ids: Collection[int], now: datetime) -> dict[int, Record]:
     """The facts about these people, newest first; three questions to the database, whatever their number."""
     since = now - REACH
-    pauses = list(db.session.execute(found.pauses(expert_ids)))
+    pauses: dict[int, list[_Pause]] = {number: [] for number in expert_ids}
+    for expert_id, number, said_at, until in db.session.execute(found.pauses(expert_ids)):
+        if said_at is not None and until is not None:  # the query asks for both
+            pauses[expert_id].append(_Pause(number, said_at, until))
     facts: dict[int, list[Fact]] = {number: [] for number in expert_ids}
     for item, contest in db.session.execute(found.answers(expert_ids, since)):
-        own = [(at, until) for expert_id, number, at, until in pauses
-               if expert_id == item.expert_id and number != item.id]  # fmt: skip
-        facts[item.expert_id].append(_of_invitation(item, contest, own))
-    for milestone, activity, expert_id, contest in db.session.execute(
-        found.reports(expert_ids, since.date(), now.date())
-    ):
-        facts[expert_id].append(_of_report(milestone, activity, contest))
+        facts[item.expert_id].append(_of_invitation(item, contest, pauses[item.expert_id]))
+    for milestone, activity, placed, contest in db.session.execute(found.reports(expert_ids, since.date(), now.date())):
+        if placed is not None:
+            facts[placed].append(_of_report(milestone, activity, contest))
     return {
         number: Record(since.date(), now.date(), sorted(own, key=lambda one: (one.on, one.kind, one.number))[::-1])
         for number, own in facts.items()
@@ -104,21 +104,29 @@ def record(expert_id: int, now: datetime) -> Record:
     return records([expert_id], now)[expert_id]
 
 
-def _of_invitation(item: CallInvitation, contest: FactContest | None, pauses: Iterable[tuple[datetime, date]]) -> Fact:
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """Somebody said to one invitation: not before that day."""
+
+    invitation_id: int
+    said_at: datetime
+    until: date
+
+    def covers(self, item: CallInvitation) -> bool:
+        """Whether it was said, and held, while another invitation was open."""
+        is_other = self.invitation_id != item.id
+        return is_other and self.said_at <= item.answer_until and item.sent_at.date() < self.until
+
+
+def _of_invitation(item: CallInvitation, contest: FactContest | None, pauses: Iterable[_Pause]) -> Fact:
     why_not = "upheld" if contest is not None and contest.outcome == "upheld" else ""
-    if not why_not and item.state == "lapsed" and any(_covers(one, item) for one in pauses):
+    if not why_not and item.state == "lapsed" and any(one.covers(item) for one in pauses):
         why_not = "paused"
     days = (item.answered_at - item.sent_at) / timedelta(days=1) if item.answered_at else None
     return Fact(
         "invitation", item.id, item.call.activity, item.call.reference, item.sent_at.date(), item.state,
         None if item.state == "lapsed" else days, contest, why_not,
     )  # fmt: skip
-
-
-def _covers(pause: tuple[datetime, date], item: CallInvitation) -> bool:
-    """Whether somebody had said "not before that day" while an invitation was open."""
-    said_at, until = pause
-    return said_at <= item.answer_until and item.sent_at.date() < until
 
 
 def _of_report(milestone: Milestone, activity: Activity, contest: FactContest | None) -> Fact:

@@ -51,7 +51,8 @@ def pauses(expert_ids: Collection[int]) -> Select[int, int, datetime | None, dat
 def reports(
     expert_ids: Collection[int], since: date, today: date
 ) -> Select[Milestone, Activity, int | None, FactContest]:
-    """Reports with the person and what was said against them, if anything: of activities on whose team they are: received, or overdue today."""
+    """Reports, received or overdue today, of activities on whose team these people are: with the person, and what
+    was said against the fact, if anything."""
     return (
         select(Milestone, Activity, Position.expert_id, FactContest)
         .join(Activity, Milestone.activity_id == Activity.id)
