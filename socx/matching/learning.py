@@ -90,7 +90,8 @@ def propose(*, by: Actor, at: datetime) -> WeightsVersion:
     standing = weighing.in_force()
     prior, split = list(standing.points().values()), found.split()
     learnt = learn(found.judged[:split], prior, found.bias)
-    points = dict(zip(standing.points(), _rounded(learnt.points_.tolist()), strict=True))
+    scale = sum(prior) / 100  # a part that a later engine brings has its points beside these
+    points = {part: round(scale * value, 2) for part, value in zip(standing.points(), learnt.points_, strict=True)}
     after = list(points.values())
     check = compare(
         [ndcg(one, prior) for one in found.judged[split:]], [ndcg(one, after) for one in found.judged[split:]]
@@ -104,7 +105,6 @@ def propose(*, by: Actor, at: datetime) -> WeightsVersion:
         "until": found.decided_at[split - 1].isoformat(),
         "trials": found.bias.n_trials_,
         "exponent": found.bias.exponent_,
-        "before": standing.points(),
         "check": asdict(check),
         "left_out": asdict(left_out),
         "passes": check.is_better and not replay["losing"],
@@ -190,11 +190,3 @@ def _replay(found: Evidence, old: Weights, new: Weights, now: datetime) -> dict[
 
 def _order(ranked: Iterable[Any]) -> list[int]:
     return [int(place.key) for place in ranked]
-
-
-def _rounded(points: Sequence[float]) -> list[float]:
-    """Hundredths of a point that still sum to 100; what is lost goes to the largest."""
-    rounded = [round(value, 2) for value in points]
-    largest = max(range(len(rounded)), key=lambda n: rounded[n])
-    rounded[largest] = round(rounded[largest] + 100 - sum(rounded), 2)
-    return rounded

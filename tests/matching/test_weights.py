@@ -15,7 +15,7 @@ from socx.audit.models import AuditEntry
 from socx.core.errors import NotPermitted, WrongState
 from socx.db import db as database
 from socx.matching import fairness, jobs, learning, recomputing, services, weighing
-from socx.matching.engine import WEIGHTS_VERSION
+from socx.matching.engine import DEFAULT_WEIGHTS, WEIGHTS_VERSION
 from socx.matching.models import REASONS_ABOUT_FIT, REJECTION_REASONS, BiasReport, WeightsVersion
 from socx.matching.weights_cli import matching
 from tests.factories import make_request, make_user
@@ -102,7 +102,7 @@ def test_learnt_weights_are_proposed_with_all_that_speaks_for_and_against_them(c
 
     learnt = version.learnt
     assert (version.state, version.based_on, version.made_by_id) == ("proposed", WEIGHTS_VERSION, manager.id)
-    assert sum(version.points.values()) == pytest.approx(100)
+    assert sum(version.points.values()) == pytest.approx(sum(DEFAULT_WEIGHTS.points().values()), abs=0.05)
     assert (learnt["requests"], learnt["training"], learnt["check"]["requests"]) == (10, 7, 3)
     assert learnt["until"] == (now + timedelta(hours=6)).isoformat()
     assert learnt["replayed"] == 10

@@ -27,7 +27,7 @@ EXCHANGE = "exchange"
 class WeightsVersion(Base):
     """What each part of a score is worth, in one version; never changed, only replaced.
 
-    `points` are out of 100. `learnt` says what they were learnt from: numbers of requests, decisions
+    Of `points` only the proportions count. `learnt` says what they were learnt from: numbers of requests, decisions
     and pairs, the window, and what the check on later requests showed.
     """
 

@@ -126,16 +126,23 @@ def _page(form: forms.WeightsForm) -> str:
 
 
 def _rows(now: dict[str, float], then: dict[str, float] | None) -> list[dict[str, Any]]:
-    """The points of each part, in force and proposed."""
+    """The points of each part, in force and proposed, out of 100: only their proportions count."""
+    old = _of_100(now)
+    new = _of_100({name: then.get(name, 0.0) for name in now}) if then else None
     return [
         {
             "part": words.part(name),
-            "now": value,
-            "then": then.get(name, 0.0) if then else None,
-            "change": then.get(name, 0.0) - value if then else None,
+            "now": old[name],
+            "then": new[name] if new else None,
+            "change": new[name] - old[name] if new else None,
         }
-        for name, value in now.items()
+        for name in now
     ]
+
+
+def _of_100(points: dict[str, float]) -> dict[str, float]:
+    total = sum(points.values()) or 1.0
+    return {name: 100 * value / total for name, value in points.items()}
 
 
 def _changed(proposed: WeightsVersion) -> list[dict[str, Any]]:

@@ -6,22 +6,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from socx.matching.engine.learning import Judged
-from socx.matching.engine.weights import DEFAULT_WEIGHTS
 
-PRIOR = tuple(DEFAULT_WEIGHTS.points().values())
-
-#: What these advisers really go by: topics more, words less.
-TRUE = {"text": 15.0, "concepts": 10.0, "topics": 50.0}
-
-
-def true_points() -> list[float]:
-    return [TRUE.get(part, points) for part, points in DEFAULT_WEIGHTS.points().items()]
+#: Weights in force, of eight parts that could be anything.
+PRIOR = (30.0, 15.0, 25.0, 10.0, 8.0, 5.0, 4.0, 3.0)
+#: What these advisers really go by: the third part more, the first less.
+TRUE = (15.0, 10.0, 50.0, 10.0, 8.0, 5.0, 4.0, 3.0)
 
 
-def judgements(count: int, *, seed: int = 7, points: ArrayLike | None = None, people: int = 12) -> list[Judged]:
+def judgements(count: int, *, seed: int = 7, points: ArrayLike = TRUE, people: int = 12) -> list[Judged]:
     """Requests on each of which the best four by these points are shortlisted, with some noise."""
     rng = np.random.default_rng(seed)
-    weights = np.asarray(true_points() if points is None else points)
+    weights = np.asarray(points)
     made = []
     for number in range(count):
         values = rng.uniform(0, 1, (people, weights.size))

@@ -24,7 +24,7 @@ from socx.matching.engine.learning import (
     rescored,
 )
 from socx.matching.engine.weights import DEFAULT_WEIGHTS, Weights
-from tests.matching.engine.judgements import PRIOR, judgements, true_points
+from tests.matching.engine.judgements import PRIOR, TRUE, judgements
 from tests.matching.engine.rosters import asked, mixed_roster
 
 WIDTH = len(PRIOR)
@@ -112,7 +112,7 @@ def test_it_learns_what_advisers_go_by():
     assert losses[0] < 1 - before.score(rows, sample_weight=counts)
     assert losses[2] < losses[1] < losses[0]
     assert found.is_better
-    assert np.abs(learnt.points_ - true_points()).sum() < np.abs(np.array(PRIOR) - true_points()).sum()
+    assert np.abs(learnt.points_ - TRUE).sum() < np.abs(np.array(PRIOR) - TRUE).sum()
 
 
 def test_advisers_who_go_by_the_weights_in_force_change_little():
