@@ -1,11 +1,11 @@
-"""Work by the clock: forget what was shown long ago, and watch for bias."""
+"""Work by the clock: forget what was shown long ago, watch for bias, make the index anew."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from socx.db import db
-from socx.matching import fairness, queries
+from socx.matching import fairness, queries, shelf
 
 #: How long a page of a ranking is kept on which nobody decided anything (the rule "logs" of the retention table).
 KEPT = timedelta(days=365)
@@ -29,3 +29,8 @@ def watch_bias(now: datetime) -> int:
         return 0
     fairness.keep_report(now)
     return 1
+
+
+def rebuild_index(now: datetime) -> int:
+    """Make the index of the roster anew where it is due; return how many profiles it holds then."""
+    return shelf.rebuild(now) if shelf.is_due(now) else 0

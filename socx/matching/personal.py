@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from socx.core.i18n import N_
 from socx.core.personal import Data, Keeper, Person, register
 from socx.db import db, plain_rows
-from socx.matching import services
+from socx.matching import services, shelf
 from socx.matching.models import MatchDecision, ShownPlace
 
 
@@ -63,6 +63,6 @@ register(
     Keeper(
         key="matching.decisions", label=N_("Decisions about proposals"), keep_for="candidates",
         purpose=N_("To show why somebody was proposed for a request or not."),
-        tables=("match_decision",), read=read, erase=erase, forget=services.forget,
+        tables=("match_decision",), read=read, erase=erase, forget=services.forget, files=shelf.files,
     )
 )  # fmt: skip

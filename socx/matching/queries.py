@@ -32,6 +32,16 @@ def searchable() -> Select[Expert]:
     return select(Expert).where(*TAKES_PART).options(*experts.WHOLE).order_by(Expert.id)
 
 
+def searchable_among(ids: Collection[int]) -> Select[Expert]:
+    """The same for some of them."""
+    return searchable().where(Expert.id.in_(ids))
+
+
+def stamps() -> Select[int, int, datetime]:
+    """Who takes part, with what changes whenever the profile does."""
+    return select(Expert.id, Expert.version, Expert.changed_at).where(*TAKES_PART).order_by(Expert.id)
+
+
 def state_of_roster() -> tuple[object, ...]:
     """A few figures that change whenever a searchable profile changes, comes or goes."""
     figures = select(

@@ -1,7 +1,7 @@
 """Verbs of matching: rank the roster for a request, say why not, decide.
 
 The engine and scikit-learn are imported when a ranking is asked for, so that pages that do not
-match never load them. The fitted roster is kept per process until a profile changes.
+match never load them. The roster is read by `shelf`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from socx.access.actors import Actor
 from socx.access.matrix import permits
@@ -22,13 +22,15 @@ from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts.models import Expert
-from socx.matching import adapters, queries, showing, weighing
+from socx.matching import adapters, queries, shelf, showing, weighing
 from socx.matching.conflicts import Finding, TieIndex, find
 from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
+from socx.matching.shelf import Roster as Roster
+from socx.matching.shelf import roster as roster
 from socx.requests.models import AssistanceRequest
 
 if TYPE_CHECKING:
-    from socx.matching.engine import Excluded, Explanation, Matcher, Need, Profile, Ranked, Reason, Weights
+    from socx.matching.engine import Excluded, Explanation, Matcher, Need, Ranked, Reason, Weights
 
 logger = logging.getLogger(__name__)
 
@@ -43,15 +45,6 @@ LONGEST_NOTE = 2000
 
 #: Rankings that one process keeps.
 KEPT = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """The searchable profiles of one moment, and a matcher that has read them."""
-
-    figures: tuple[Any, ...]
-    profiles: Mapping[int, Profile]
-    matcher: Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +88,14 @@ class WhyNot:
 
 
 _lock = Lock()
-_rosters: dict[str, Roster] = {}
 _rankings: dict[tuple[str, int], Ranking] = {}
 
 
 def forget() -> None:
     """Drop everything that is kept in this process."""
+    shelf.forget()
     with _lock:
-        _rosters.clear()
         _rankings.clear()
-
-
-def roster() -> Roster:
-    """The searchable profiles, read and fitted again only when one of them has changed."""
-    where = str(db.engine.url)
-    figures = queries.state_of_roster()
-    kept = _rosters.get(where)
-    if kept is not None and kept.figures == figures:
-        return kept
-    with _lock:
-        kept = _rosters.get(where)
-        if kept is None or kept.figures != figures:
-            kept = _rosters[where] = _fit(figures)
-        return kept
 
 
 def ranking(item: AssistanceRequest, now: datetime) -> Ranking:
@@ -249,15 +227,6 @@ def _check(decision: str, reason_code: str, note: str, expert: Expert, *, is_out
         errors["note"] = N_("The rules leave this person out. Write why you take this person all the same.")
     if errors:
         raise Invalid(errors)
-
-
-def _fit(figures: tuple[Any, ...]) -> Roster:
-    from socx.matching.engine import Matcher
-
-    profiles = [adapters.profile_of(expert) for expert in db.session.scalars(queries.searchable())]
-    matcher = Matcher(places=adapters.places()).fit(profiles)
-    logger.info("roster read", extra={"profiles": len(profiles)})
-    return Roster(figures, {int(profile.key): profile for profile in profiles}, matcher)
 
 
 def _rank(current: Roster, need: Need, weights: Weights) -> Ranking:

@@ -67,3 +67,13 @@ def recompute(opened: Opened, request: str) -> None:
             click.echo("Nobody has looked at a ranking for this request yet.")
         if not all(one.is_exact for one in made):
             raise SystemExit(1)
+
+
+@matching.command()
+@click.pass_obj
+def reindex(opened: Opened) -> None:
+    """Make the index of the roster anew, whatever is there, and put it in place of the old one."""
+    from socx.matching import shelf
+
+    with opened():
+        click.echo(f"The index holds {shelf.rebuild(datetime.now(UTC)):,} profiles.")

@@ -87,6 +87,7 @@ SCHEDULE = (
     Job("keep-retention",     N_("Warn, restrict and erase as the retention table says"), protection.keep_retention, "50 5 * * *"),
     Job("finish-erasures",    N_("Remove what erasures left in files"),           protection.finish_erasures, "35 * * * *"),
     Job("forget-imports",     N_("Delete tables of experts that were sent long ago"), experts.forget_imports, "50 4 * * *"),
+    Job("rebuild-index",      N_("Make the index of the roster anew"),            matching.rebuild_index,  "3-59/10 * * * *"),
     Job("forget-rankings", N_("Forget pages of rankings that were shown a year ago"), matching.forget_views, "55 4 * * *"),
     Job("watch-bias",     N_("Make the report on who gains and loses by rankings"), matching.watch_bias,   "20 3 * * sun"),
     Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),

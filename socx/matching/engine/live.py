@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -80,9 +82,16 @@ class LivePeople:
             self._bounds.extend(bounds)
         self._lengths.extend(one.lengths_)
         self._starts.extend(one.starts_[1:] + self._starts.values[-1])
+        self.__dict__.pop("pooled", None)
+        self.__dict__.pop("bounds", None)
         return len(self) - 1
 
-    @property
+    @cached_property
+    def bounds(self) -> sparse.csr_matrix:
+        """One row per person whose product with a query is never below the similarity."""
+        return self._bounds.matrix(self.terms)
+
+    @cached_property
     def pooled(self) -> PooledSimilarity:
         """Exact similarities of those who are there now."""
         passages = self._passages.matrix(self.terms)
@@ -97,7 +106,7 @@ class LivePeople:
         dense = np.zeros(self.terms, np.float32)
         known = query.indices < self.terms
         dense[query.indices[known]] = query.data[known]
-        bound = self._bounds.matrix(self.terms) @ dense
+        bound = self.bounds @ dense
         bound[without] = -1.0
         rows = np.flatnonzero(bound >= max(0.0, least - rounding(query) * max(1.0, float(bound.max()))))
         return rows, self.pooled.of(query, rows)

@@ -28,7 +28,8 @@ PLAIN = {
 }  # fmt: skip
 """What a kept object may be made of beside the classes of the engine and sparse matrices."""
 
-OWN = ("socx.matching.engine.", "socx.core.values", "scipy.sparse.")
+OWN, OTHERS = ("socx.matching.engine.", "socx.core.values"), ("scipy.sparse.", "sklearn.")
+"""Modules of which anything is made, and of which only classes are."""
 
 
 class Damaged(Exception):
@@ -130,7 +131,8 @@ class _Reader(pickle.Unpickler):
     """Makes objects of the engine only, so that a file cannot call anything else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        found = super().find_class(module, name) if module.startswith(OWN) or (module, name) in PLAIN else None
-        if found is None or (module.startswith(OWN) and not isinstance(found, type)):
-            raise pickle.UnpicklingError(f"{module}.{name} does not belong into an index.")
-        return found
+        if module.startswith(OWN) or (module, name) in PLAIN:
+            return super().find_class(module, name)
+        if module.startswith(OTHERS) and isinstance(found := super().find_class(module, name), type):
+            return found
+        raise pickle.UnpicklingError(f"{module}.{name} does not belong into an index.")
