@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, false, select
 
 from socx.activities.models import Action, Activity, Position
 from socx.core.i18n import N_
@@ -18,9 +18,7 @@ def read(person: Person) -> Data:
     found = db.session.scalars(_of(person).with_only_columns(Position.activity_id)).all()
     columns = ("id", "action_id", "objectives", "generation", "version", "late_since", "changed_at")
     return {
-        "position": plain_rows(
-            Position, Position.expert_id == person.expert_id, without=("id", "activity_id", "expert_id")
-        ),
+        "position": plain_rows(Position, _is_of(person), without=("id", "activity_id", "expert_id")),
         "activity": plain_rows(Activity, Activity.id.in_(found), without=columns),
     }
 
@@ -43,7 +41,12 @@ def stays(person: Person) -> str:
 
 
 def _of(person: Person) -> Select[Position]:
-    return select(Position).where(Position.expert_id == person.expert_id).order_by(Position.id)
+    return select(Position).where(_is_of(person)).order_by(Position.id)
+
+
+def _is_of(person: Person) -> ColumnElement[bool]:
+    """Whether a position is the person's; who has no profile is on none, also not on the empty ones."""
+    return Position.expert_id == person.expert_id if person.expert_id is not None else false()
 
 
 register(

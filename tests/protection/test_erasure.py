@@ -31,6 +31,7 @@ from socx.requests.models import AssistanceRequest
 from tests.conftest import make_app
 from tests.factories import NOW, make_expert, make_request, make_user
 from tests.protection.people import CANARY, canary, make_account, plant, send_on_mission
+from tests.selection import make_wanted
 
 
 @pytest.fixture
@@ -314,6 +315,7 @@ def test_a_backup_made_before_brings_nobody_back(tmp_path):
 
 
 def test_an_administrator_erases_the_account_of_an_official_and_the_case_stays_without_the_name(browse):
+    make_wanted()  # an activity with a position that is empty still
     official = make_user(Role.OFFICIAL, name="Orla Official", email="orla@ministry.example")
     request = make_request("approved", institution=official.institution)
     request.answers = {**request.answers, "focal_name": "Orla Official", "focal_email": "ORLA@ministry.example"}
