@@ -131,7 +131,5 @@ register(
 )  # fmt: skip
 # The briefing belongs to the activity and has its number; a notice leads to the pack.
 register(
-    SubjectKind(
-        "briefing", activities.find, P.BRIEFING_READ, describe_activity, "selection.briefing", redact_activity
-    )
+    SubjectKind("briefing", activities.find, P.BRIEFING_READ, describe_activity, "selection.briefing", redact_activity)
 )
