@@ -21,7 +21,7 @@ def rate_subject(kind: str, subject: str) -> str:
 
 def euro(amount: Decimal | None) -> str:
     """`EUR 250.00`: the code is the same in all languages, the digits are the reader's."""
-    return "" if amount is None else f"EUR {show_number(amount, 2)}"  # with a space that does not break
+    return "" if amount is None else f"EUR {show_number(float(amount), 2)}"  # with a space that does not break
 
 
 def period_words(one: Dated) -> str:
