@@ -16,7 +16,7 @@ import click
 
 from socx import __version__
 from socx.config import ROOT, Settings, SettingsError
-from socx.matching.cli import match
+from socx.matching.cli import evaluate, match
 from socx.matching.weights_cli import matching
 
 if TYPE_CHECKING:
@@ -204,6 +204,7 @@ def scheduler_list() -> None:
 
 
 main.add_command(match)
+matching.add_command(evaluate)
 main.add_command(matching)
 
 

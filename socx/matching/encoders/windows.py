@@ -9,24 +9,27 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-WORDS = 180
-"""Words of one window: most models have been trained on passages of about this length."""
+LETTERS = 1200
+"""Letters of one window, about 180 words: most models have been trained on passages of such a length."""
 
 WINDOWS = 8
 """Windows of one text at most, spread over all of it: a book costs no more than a long article."""
 
 
-def windows(text: str, words: int = WORDS, most: int = WINDOWS) -> list[str]:
-    """The text in pieces of nearly equal length, at most `words` long where `most` allows it."""
-    found = text.split()
-    if len(found) <= words:
-        return [" ".join(found)]
-    pieces = -(-len(found) // words)
-    size = -(-len(found) // pieces)
-    starts = list(range(0, len(found), size))
-    if len(starts) > most:
-        starts = [starts[round(n)] for n in np.linspace(0, len(starts) - 1, most)]
-    return [" ".join(found[start : start + size]) for start in starts]
+def windows(text: str, letters: int = LETTERS, most: int = WINDOWS) -> list[str]:
+    """The text in pieces of nearly equal length, cut between words where there are any."""
+    text = " ".join(text.split())
+    count = max(1, -(-len(text) // letters))
+    size = -(-len(text) // count)
+    edges = [_edge(text, n * size, letters // 10) for n in range(count)] + [len(text)]
+    shown = range(count) if count <= most else sorted({round(n) for n in np.linspace(0, count - 1, most)})
+    return [text[edges[n] : edges[n + 1]].strip() for n in shown]
+
+
+def _edge(text: str, near: int, reach: int) -> int:
+    """The end of the word at a place, or the place itself where the word goes on for long."""
+    found = text.find(" ", near, near + reach)
+    return near if near == 0 or found < 0 else found
 
 
 def pooled(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> Vectors:

@@ -82,8 +82,8 @@ class MeaningSimilarity(BaseEstimator):
         self.counts_ = counts
         self.owner_ = np.repeat(np.arange(len(counts)), counts)
         self.vectors_: dict[int, NDArray[np.float32]] = {}
-        self.lengths_: dict[tuple[int, tuple[str, ...]], Floats] = {}
-        self.encoded_: set[tuple[int, str]] = set()
+        self.lengths_: dict[str, Floats] = {}
+        self.encoded_: set[str] = set()
         return self
 
     def query(self, texts: Sequence[tuple[str, str]]) -> Meant:
@@ -129,12 +129,12 @@ class MeaningSimilarity(BaseEstimator):
     def _cosines(self, number: int, vector: Floats, served: Sequence[str]) -> Floats:
         """Of every passage; those in languages that are not served stay 0 or are not to be read."""
         for lang in served:
-            if (number, lang) not in self.encoded_:
+            if f"{number} {lang}" not in self.encoded_:
                 rows = np.flatnonzero(self.languages_ == lang)
                 made = np.asarray(self.encoders[number].encode([self.texts_[row] for row in rows]), dtype=np.float32)
                 kept = self.vectors_.setdefault(number, np.zeros((len(self.texts_), made.shape[1]), dtype=np.float32))
                 kept[rows] = made
-                self.encoded_.add((number, lang))
+                self.encoded_.add(f"{number} {lang}")
         return (self.vectors_[number] @ vector.astype(np.float32)).astype(np.float64)
 
     def _pooled(self, cosines: Floats, rows: NDArray[np.intp], number: int, served: tuple[str, ...]) -> Floats:
@@ -142,11 +142,12 @@ class MeaningSimilarity(BaseEstimator):
         sizes = np.bincount(self.owner_[rows], minlength=people)
         present = np.flatnonzero(sizes)
         starts = np.concatenate(([0], np.cumsum(sizes[present])[:-1])).astype(np.intp)
-        if (number, served) not in self.lengths_:
+        kept = " ".join((str(number), *served))
+        if kept not in self.lengths_:
             sums = np.add.reduceat(self.vectors_[number][rows], starts, axis=0)
             lengths = np.linalg.norm(sums, axis=1).astype(np.float64)
-            self.lengths_[number, served] = np.where(lengths == 0, 1.0, lengths)
-        centroids = np.add.reduceat(cosines, starts) / self.lengths_[number, served]
+            self.lengths_[kept] = np.where(lengths == 0, 1.0, lengths)
+        centroids = np.add.reduceat(cosines, starts) / self.lengths_[kept]
         spans = zip(starts.tolist(), sizes[present].tolist(), strict=True)
         best = np.array([_best(cosines[start : start + size]) for start, size in spans])
         pooled = (centroids + best) / 2 / self.encoders[number].full_at

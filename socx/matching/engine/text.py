@@ -113,9 +113,10 @@ class PhraseTable(Generic[Label]):
         for phrase, label in phrases:
             if phrase:
                 labels.setdefault(tuple(phrase), set()).add(label)
-        self._labels = {phrase: tuple(sorted(found, key=repr)) for phrase, found in labels.items()}
+        # By one text, since not every way of keeping a matcher can keep tuples as keys; no token has a space
+        self._labels = {" ".join(phrase): tuple(sorted(found, key=repr)) for phrase, found in labels.items()}
         lengths: dict[str, set[int]] = {}
-        for phrase in self._labels:
+        for phrase in labels:
             lengths.setdefault(phrase[0], set()).add(len(phrase))
         self._lengths = {first: sorted(known, reverse=True) for first, known in lengths.items()}
 
@@ -127,7 +128,7 @@ class PhraseTable(Generic[Label]):
                 end = start + length
                 if end <= reach:
                     break
-                if end <= len(tokens) and (phrase := tuple(tokens[start:end])) in self._labels:
+                if end <= len(tokens) and (phrase := " ".join(tokens[start:end])) in self._labels:
                     yield start, end, self._labels[phrase]
                     reach = end
                     break
