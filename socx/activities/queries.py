@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, exists, false, select
+from sqlalchemy import Select, exists, false, or_, select
 from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
@@ -12,8 +12,11 @@ from socx.activities.models import Action, Activity, Milestone, Position
 from socx.activities.workflow import ENDED_STATES
 from socx.db import db
 from socx.experts.models import Expert
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, RequestTopic
 from socx.requests.queries import of_institutions, of_partners, open_to
+
+#: How many activities one request is compared with.
+COMPARED = 150
 
 
 def find(activity_id: int) -> Activity | None:
@@ -53,6 +56,23 @@ def visible_to(actor: Actor) -> Select[Activity]:
         case _:
             found = found.where(false())
     return found.order_by(Activity.delivery_start.is_(None), Activity.delivery_start, Activity.id)
+
+
+def like_request(actor: Actor, request: AssistanceRequest) -> Select[Activity]:
+    """What this actor may read of the activities of other requests about the same topics or for the same partner.
+
+    The latest first; cancelled ones are left out.
+    """
+    link, asked = RequestTopic, AssistanceRequest
+    shares_a_topic = exists().where(link.request_id == asked.id, link.topic_id.in_(request.topic_ids))
+    return (
+        visible_to(actor)
+        .where(asked.id != request.id, Activity.state != "cancelled")
+        .where(or_(shares_a_topic, of_partners(request.partner_codes)))
+        .order_by(None)
+        .order_by(Activity.created_at.desc(), Activity.id.desc())
+        .limit(COMPARED)
+    )
 
 
 def shown(found: Select[Activity], view: str) -> Select[Activity]:

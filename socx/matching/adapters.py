@@ -21,6 +21,7 @@ from socx.experts.models import Expert
 from socx.matching.conflicts import Party, Ties, domain_of
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
+from socx.requests.telling import told
 
 if TYPE_CHECKING:
     from socx.matching.engine import Need, Passage, Profile
@@ -30,13 +31,6 @@ MINIMUM_LEVEL = "B2"
 
 #: Passages of one profile that are read; a longer profile is read from its beginning.
 MOST_PASSAGES = 20
-
-#: The answers of a request that say what is needed. Contacts, donors and logistics would only blur it.
-TELLING = (
-    "context", "tried", "change", "assistance_sought", "general_objective", "specific_objectives",
-    "expected_results", "beneficiaries", "expertise",
-)  # fmt: skip
-TELLING_OF_ACTIVITY = ("title", "objective", "output")
 
 #: Characters of an official letter that are read: what is asked stands at its beginning.
 MOST_OF_LETTER = 3_000
@@ -55,7 +49,7 @@ def need_of(item: AssistanceRequest, today: date) -> Need:
     activities = [a for a in answers.get("activities") or [] if isinstance(a, dict)]
     return Need(
         key=item.id,
-        passages=tuple(_asked(item, activities)),
+        passages=tuple(_asked(item)),
         topics=frozenset(item.topic_ids),
         assistance=frozenset(item.assistance_kinds),
         languages=dict.fromkeys(answers.get("working_languages") or [], MINIMUM_LEVEL),
@@ -141,14 +135,11 @@ def places() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*partner_names, *state_names]))
 
 
-def _asked(item: AssistanceRequest, activities: Iterable[dict[str, Any]]) -> Iterator[Passage]:
+def _asked(item: AssistanceRequest) -> Iterator[Passage]:
     from socx.matching.engine import Passage
 
-    texts = [("title", item.title), *((name, item.answers.get(name)) for name in TELLING)]
-    texts += [(f"activity:{n}", one.get(name)) for n, one in enumerate(activities, 1) for name in TELLING_OF_ACTIVITY]
-    for source, text in texts:
-        if isinstance(text, str) and text.strip():
-            yield Passage(text, item.language, source)
+    for source, text in told(item.title, item.answers):
+        yield Passage(text, item.language, source)
     for text in db.session.scalars(requests.letters(item, MOST_OF_LETTER)):
         yield Passage(text, item.language, "attachment")
 

@@ -14,9 +14,9 @@ from socx.core.places import country_name
 from socx.core.topics import topic_label, topics
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
 from socx.experts.models import PASSAGE_KINDS
-from socx.matching.adapters import TELLING_OF_ACTIVITY
 from socx.matching.conflicts import FOUND, Finding
 from socx.requests import fields
+from socx.requests.telling import TELLING_OF_ACTIVITY
 from socx.web.i18n import label, language, language_name, show_date, show_list
 
 if TYPE_CHECKING:

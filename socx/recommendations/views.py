@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from socx.core.i18n import N_
 from socx.core.places import partner_names
 from socx.core.values import DOMAINS
 from socx.db import db, transaction
+from socx.matching import similar
 from socx.recommendations import exports, queries, services
 from socx.recommendations.forms import ButtonForm, FilterForm, LinkForm, RecommendationForm
 from socx.recommendations.models import Recommendation
@@ -43,6 +45,8 @@ MOVES = ", ".join(RECOMMENDATION_WORKFLOW.names)
 
 #: How many recommendations stand beside a request.
 BESIDE = 20
+#: Words of the request that are shown for each.
+WORDS_BESIDE = 6
 
 # fmt: off
 TRAIL_WORDS = {
@@ -282,16 +286,25 @@ def of_request(item: AssistanceRequest) -> ResponseReturnValue:
     links = queries.links_of(item)
     taken = db.session.scalars(queries.linked_with(item, actor)).all()
     near = db.session.scalars(queries.relevant_to(item, actor).limit(BESIDE)).all() if item.topic_ids else []
+    words = _words_in_both(item, near)
     return render_template(
         "recommendations/of_request.html",
         item=item,
         taken=taken,
-        near=[r for r in near if r.id not in links],
+        near=sorted((r for r in near if r.id not in links), key=lambda r: list(words).index(r.id)),
+        words=words,
         links=links,
         form=ButtonForm.from_request(),
         is_own=permits(actor, P.REQUEST_EDIT, item),
         may_cite=permits(actor, P.REQUEST_EDIT, item) and item.state == "draft",
     )
+
+
+def _words_in_both(item: AssistanceRequest, found: Sequence[Recommendation]) -> dict[int, tuple[str, ...]]:
+    """The words of a request that stand in each recommendation too: the most alike first, then as they came."""
+    near = similar.near(item, [similar.Beside(one.text, "", one.topic_ids) for one in found])
+    words = {found[one.key].id: one.words[:WORDS_BESIDE] for one in near}
+    return words | {one.id: () for one in found if one.id not in words}
 
 
 @bp.post("/requests/<id:id>/recommendations/<id:recommendation_id>/<any(cite, remove):what>")

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+import socx.matching.proposing  # noqa: F401 (brings the topics that a text speaks of)
 from socx.access.actors import Role
 from socx.core.errors import Invalid
 from socx.db import db as database

@@ -103,7 +103,10 @@ def test_the_most_alike_come_first_and_strangers_do_not_come() -> None:
 
     found = most_alike(one, others)
 
-    assert [n for n, _ in found] == [2, 1]
-    assert all(0 < likeness <= 1 for _, likeness in found)
+    assert [near.position for near in found] == [2, 1]
+    assert all(0 < near.likeness <= 1 for near in found)
+    assert found[0].share == 1
+    assert found[1].share == 0.2
+    assert found[1].words == ("sites",)
     assert most_alike(("", "en"), others) == []
     assert most_alike(one, []) == []

@@ -17,7 +17,7 @@ from babel import Locale
 
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import partners
-from socx.core.topics import topics
+from socx.core.proposals import Spoken, Told, spoken_of
 from socx.core.values import CEFR_LEVELS, WORKING_LANGUAGES
 from socx.experts.bringing.europass import years_since
 from socx.experts.bringing.vocabulary import folded
@@ -55,9 +55,6 @@ FUNCTION_HEADS = ("position", "occupation or position held", "current position",
 _LEVEL = re.compile(r"\b([ABC][12])\b")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _WORD = re.compile(r"\w+")
-_SMALL = frozenset(
-    ("and", "the", "for", "with", "from", "dans", "des", "les", "del", "las", "los", "para", "sur", "par")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def propose(text: str, facts: Mapping[str, Any] | None, today: date) -> tuple[li
         return [], [NO_TEXT]
     unread: list[str] = []
     found = [*_of_facts(facts, today, unread)] if facts else [*_of_lines(lines, today)]
-    found += _topics(lines)
+    found += _topics(text, lines)
     found += _partners(lines)
     found += _missions(lines, today)
     places = {one.place for one in found}
@@ -209,19 +206,19 @@ def _spoken(lines: list[str]) -> Iterator[Proposal]:
                 yield Proposal("languages", {"language": code, "level": MOTHER}, line)
 
 
-def _topics(lines: list[str]) -> Iterator[Proposal]:
-    """Topics whose words stand together in a line; those that are named most come first."""
-    hits: Counter[str] = Counter()
-    words: dict[str, str] = {}
-    for sentence in _sentences(lines):
-        plain = folded(sentence)
-        stems = {stem(word) for word in _WORD.findall(plain)}
-        for topic_id, phrases, sets in topic_words():
-            if any(phrase in plain for phrase in phrases) or any(one <= stems for one in sets):
-                hits[topic_id] += 1
-                words.setdefault(topic_id, sentence[:400])
-    for topic_id, _ in hits.most_common(MOST_TOPICS):
-        yield Proposal("topics", {"topic_id": topic_id, "level": 1, "evidence": words[topic_id]}, words[topic_id])
+def _topics(text: str, lines: list[str]) -> Iterator[Proposal]:
+    """Topics that the text clearly speaks of, each with the sentences that hold its first words."""
+    found = [one for one in spoken_of([Told("\n".join(lines), _guessed(text))]) if one.is_clear]
+    for one in found[:MOST_TOPICS]:
+        said = one.words[0].words
+        evidence = next((sentence[:400] for sentence in _sentences(lines) if said in sentence), said)
+        yield Proposal("topics", {"topic_id": one.topic, "level": 1, "evidence": evidence}, _with(one, evidence))
+
+
+def _with(one: Spoken, sentence: str) -> str:
+    """A sentence, and the other words of the text that speak for a topic."""
+    others = [said.words for said in one.words if said.words not in sentence]
+    return " · ".join([sentence, *others])
 
 
 def _partners(lines: list[str]) -> Iterator[Proposal]:
@@ -284,10 +281,6 @@ def _guessed(text: str) -> str:
     return max(small, key=lambda code: sum(said[word] for word in small[code]))
 
 
-def stem(word: str) -> str:
-    return word[:6]
-
-
 def language_code(said: str) -> str:
     """A working language by its code of two or three letters, or by its name."""
     plain = folded(said)
@@ -324,16 +317,3 @@ def partner_names() -> Mapping[str, str]:
         for partner in partners().values()
         for name in (*(partner.plain_name(language) for language in LANGUAGES), *partner.aliases)
     }
-
-
-@cache
-def topic_words() -> tuple[tuple[str, tuple[str, ...], tuple[frozenset[str], ...]], ...]:
-    """For each topic: phrases that name it, and the stems of its labels that must stand together."""
-    found = []
-    for topic in topics().values():
-        labels = [folded(re.sub(r"\([^)]*\)", " ", label)) for label in topic.labels.values()]
-        phrases = {*labels, *(folded(word) for word in topic.synonyms)}
-        several = tuple(sorted(phrase for phrase in phrases if len(phrase.split()) > 1 or len(phrase) > 9))
-        sets = {frozenset(stem(w) for w in _WORD.findall(label) if len(w) > 3 and w not in _SMALL) for label in labels}
-        found.append((topic.id, several, tuple(one for one in sets if len(one) > 1)))
-    return tuple(found)

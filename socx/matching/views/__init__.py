@@ -7,6 +7,7 @@ from flask import Blueprint
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
+from socx.matching import proposing as _proposing  # noqa: F401 (brings topics to texts of requests and profiles)
 from socx.matching import services
 from socx.matching import similar as _similar  # noqa: F401 (brings the ranking to the pages of requests)
 from socx.requests.views import CASE_LINKS, CaseLink

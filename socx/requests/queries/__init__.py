@@ -2,7 +2,7 @@
 
 from socx.requests.queries.access import openings
 from socx.requests.queries.attachments import attachment, attachment_of, attachments, kept_files, letters
-from socx.requests.queries.filing import earlier_requests, own_past_requests, published_cases
+from socx.requests.queries.filing import comparable, earlier_requests, own_past_requests, published_cases
 from socx.requests.queries.lists import (
     DEFAULT_SORT,
     MOST_COUNTED,
@@ -90,6 +90,7 @@ __all__ = [
     "changed_among",
     "changed_since_seen",
     "changes_since",
+    "comparable",
     "count",
     "count_by_round",
     "earlier_requests",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import contains_eager, load_only, selectinload
 
 from socx.access.actors import Actor
 from socx.core.topics import topics
 from socx.requests.models import ActionForm, AssistanceRequest, RequestTopic
-from socx.requests.queries.parties import of_institutions
+from socx.requests.queries.parties import of_institutions, of_partners
 from socx.requests.queries.reading import visible_to
 
 #: How many earlier requests are offered to be copied.
@@ -41,6 +41,26 @@ def own_past_requests(actor: Actor, *, but: int) -> Select[AssistanceRequest]:
         .where(of_institutions({actor.institution_id}), item.id != but, item.submitted_at.is_not(None))
         .order_by(None)
         .order_by(item.submitted_at.desc(), item.id.desc())
+        .limit(COMPARED)
+    )
+
+
+def comparable(actor: Actor, item: AssistanceRequest) -> Select[AssistanceRequest]:
+    """What a request can be compared with: what this reader may read of its institutions, its partners and its topics.
+
+    Newest first; drafts are left out.
+    """
+    link, other = RequestTopic, AssistanceRequest
+    near = or_(
+        of_institutions(item.institution_ids),
+        of_partners(item.partner_codes),
+        exists().where(link.request_id == other.id, link.topic_id.in_(item.topic_ids)),
+    )
+    return (
+        visible_to(actor)
+        .where(near, other.id != item.id, other.submitted_at.is_not(None))
+        .order_by(None)
+        .order_by(other.submitted_at.desc(), other.id.desc())
         .limit(COMPARED)
     )
 

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from socx.access.permissions import Permission as P
 from socx.core.errors import Conflict, Invalid
+from socx.core.topics import topics
 from socx.db import transaction
 from socx.requests import fields, queries, seen
 from socx.requests.forms import SectionForm, section_form
@@ -53,7 +54,7 @@ def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     form: SectionForm = section_form(part, blocks_in(list(request.form))).from_request()
     mine, wish = _mine(item), request.form.get("do", "")
     version, base = page_version(form)
-    if wish in ("add", "show") or wish.startswith("remove-"):
+    if wish in ("add", "show") or wish.startswith(("remove-", "topic-")):
         return _reshaped(mine, part, form, wish)
     differs = [one.name for one in part.fields if f"differs-{one.name}" in request.form]
     chosen = {name: request.form.get(f"keep-{name}") for name in differs}
@@ -105,7 +106,7 @@ def joined(theirs: str, mine: str) -> str:
 
 
 def _reshaped(item: AssistanceRequest, part: fields.Section, form: SectionForm, wish: str) -> ResponseReturnValue:
-    """The page with one activity more or less, or as it is, and everything else as it was typed."""
+    """The page with one activity more or less, with a topic more, or as it is; everything else as it was typed."""
     activities = form.activities()
     number = wish.removeprefix("remove-")
     if wish == "add" and len(activities) < fields.MAX_ACTIVITIES:
@@ -113,6 +114,9 @@ def _reshaped(item: AssistanceRequest, part: fields.Section, form: SectionForm, 
     elif number.isascii() and number.isdigit() and int(number[:2]) < len(activities):
         del activities[int(number[:2])]
     typed = form.answers() | {"activities": activities}
+    taken = wish.removeprefix("topic-")
+    if taken in topics() and taken not in typed.get("topics", [taken]):
+        typed["topics"] = [*typed["topics"], taken]
     return str(Page(item, part, filled(part, typed), *page_version(form), is_typed=True))
 
 

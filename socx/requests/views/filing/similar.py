@@ -39,15 +39,14 @@ def similar_to(item: AssistanceRequest) -> list[Similar]:
     own = [past for past in own if past.id != (item.copied or {}).get("from")]
     known = {past.id: _own(past) for past in own} | {past.id: _published(past) for past in others}
     texts = [
-        *(similar.Words(past.id, _story(past), past.language) for past in own),
+        *(_words(past) for past in own),
         *(similar.Words(past.id, _public_words(known[past.id]), past.language) for past in others),
     ]
-    return [known[key] for key in similar.rank(similar.Words(item.id, _story(item), item.language), texts)[:MOST]]
+    return [known[near.key] for near in similar.rank(_words(item), texts)[:MOST]]
 
 
-def _story(item: AssistanceRequest) -> str:
-    told = [item.title, *(str(item.answers.get(name) or "") for name in ("context", "assistance_sought"))]
-    return "\n".join([*told, *_labels(item.topic_ids)])
+def _words(item: AssistanceRequest) -> similar.Words:
+    return similar.words_of(item.id, item.title, item.answers, item.language, _labels(item.topic_ids))
 
 
 def _public_words(past: Similar) -> str:

@@ -147,6 +147,8 @@ SHOWN: tuple[tuple[str, Callable[[AssistanceRequest, Actor], bool]], ...] = (
     ("opinion", lambda item, actor: bool(readable_opinions(item, actor))),
     ("scores", lambda item, actor: bool(item.assessments) and permits(actor, Permission.REQUEST_ASSESSMENT, item)),
     ("noticed", lambda item, actor: permits(actor, Permission.REQUEST_ASSESSMENT, item)),
+    ("alike", lambda item, actor: permits(actor, Permission.REQUEST_ASSESSMENT, item)),
+    ("topics", lambda item, actor: permits(actor, Permission.REQUEST_ASSESSMENT, item)),
     ("clarifications", lambda item, actor: bool(questions_for(item, actor))),
     ("eligibility", lambda item, actor: bool(readable_findings(item, actor))),
 )

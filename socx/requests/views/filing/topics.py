@@ -1,0 +1,61 @@
+"""Topics that the text of a request speaks of: proposed to those who write, told to those who read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from socx.access.actors import Actor
+from socx.core.proposals import Spoken
+from socx.core.topics import topic_label
+from socx.requests import fields, proposals
+from socx.requests.models import AssistanceRequest
+from socx.requests.services.clarification import words_for
+from socx.requests.views import bp
+from socx.web.i18n import language
+
+#: Different words that are shown for one topic.
+MOST_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A topic with its label and the words of the text that speak for it."""
+
+    id: str
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """What the text speaks of and was not chosen, and the labels of what was chosen without a word in the text."""
+
+    missing: list[Proposed]
+    silent: list[str]
+
+
+def proposed_topics(item: AssistanceRequest, chosen: Collection[str]) -> list[Proposed]:
+    """What the saved text speaks of, in all parts of the form, beside what is chosen."""
+    return _shown(proposals.proposed(fields.document(item), item.language, chosen))
+
+
+def differing_topics(item: AssistanceRequest, actor: Actor) -> Differing:
+    """Where the chosen topics and the words that this reader reads part ways."""
+    document = words_for(item, actor)
+    chosen = document.get("topics") or item.topic_ids
+    found = proposals.differing(document, document.get("language") or item.language, chosen)
+    return Differing(_shown(found.missing), [topic_label(topic, language()) for topic in found.silent])
+
+
+def _shown(found: Sequence[Spoken]) -> list[Proposed]:
+    here = language()
+    return [
+        Proposed(one.topic, topic_label(one.topic, here), tuple(said.words for said in one.words[:MOST_WORDS]))
+        for one in found
+    ]
+
+
+@bp.context_processor
+def what_topics_show() -> dict[str, object]:
+    return {"proposed_topics": proposed_topics, "differing_topics": differing_topics, "most_topics": proposals.MOST}
