@@ -128,8 +128,9 @@ data, and each sending is written down with what was sent, to whom and when.
 ## Security
 
 Access by role and relation ([permissions](permissions.md)); who opens a profile is written down once a day; passwords
-as argon2 hashes; sessions that end; secure deletion in SQLite; erasures are repeated after a restore
-(`erasures.jsonl` in the instance folder: keep a copy of it beside the backups).
+as argon2 hashes; sessions that end; secure deletion in SQLite, whose search index and log lose the last traces of
+erased words within two hours, by a job; erasures are repeated after a restore (`erasures.jsonl` in the instance folder:
+keep a copy of it beside the backups).
 
 ## When personal data got out
 
