@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from socx.cli import main
+from socx.matching.encoders import installed
 
 PEOPLE: list[dict[str, Any]] = [
     {"id": "pensions", "documents": ["I reformed old-age pensions and survivors' pensions.", "Actuarial projections."]},
@@ -33,11 +34,22 @@ class Files:
         told = (line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines)
         (self.folder / name).write_text("\n".join(told) + "\n", encoding="utf-8", errors="surrogatepass")
 
-    def match(self, *options: str, out: str | None = None) -> Result:
+    def match(self, *options: str, out: str | None = None, semantic: str = "off") -> Result:
         people, requests = self.folder / "people.jsonl", self.folder / "requests.jsonl"
         return CliRunner().invoke(
             main,
-            ["match", "--profiles", str(people), "--requests", str(requests), "--out", out or str(self.out), *options],
+            [
+                "match",
+                "--profiles",
+                str(people),
+                "--requests",
+                str(requests),
+                "--out",
+                out or str(self.out),
+                "--semantic",
+                semantic,
+                *options,
+            ],
         )
 
     def answers(self) -> list[dict[str, Any]]:
@@ -121,6 +133,19 @@ def test_a_wrong_line_is_named_with_the_reason(files: Files, line: str, why: str
     assert went_on.exit_code == 0
     assert told in went_on.stderr
     assert "3 profiles, 2 requests answered, 1 lines left out." in went_on.stderr
+
+
+def test_with_encoders_there_is_a_part_for_meaning(files: Files) -> None:
+    if not installed():
+        pytest.skip("the extra semantic is not installed")
+
+    done = files.match("--all", semantic="auto")
+
+    assert done.exit_code == 0, done.output
+    place = files.answers()[1]["ranking"][0]
+    assert place["profile"] == 7
+    assert sum(place["parts"].values()) == pytest.approx(place["score"], abs=1e-9)
+    assert files.answers()[0]["ranking"][0]["parts"].keys() == {"text", "concepts", "meaning"}
 
 
 def test_what_is_not_utf_8_is_said(files: Files) -> None:

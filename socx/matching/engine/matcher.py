@@ -116,7 +116,7 @@ class Matcher(BaseEstimator):
         concepts: Sequence[Concept] | None = None,
         places: Sequence[str] = (),
         encoders: Sequence[Encoder] = (),
-        spelling: float = 3.0,
+        spelling: float = 1.5,
         full_at: float = 0.6,
         align_languages: bool = True,
         group_floor: int = 50,

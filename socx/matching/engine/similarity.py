@@ -89,7 +89,7 @@ class TextSimilarity(BaseEstimator):
         None when no profile has a word.
     """
 
-    def __init__(self, *, spelling: float = 3.0) -> None:
+    def __init__(self, *, spelling: float = 1.5) -> None:
         self.spelling = spelling
 
     def fit(self, readings: Readings, y: None = None) -> Self:
