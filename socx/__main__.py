@@ -5,7 +5,7 @@ Standard library only, and readable by old Pythons far enough to say that they a
 """
 
 # Plain os.path: this file runs before anything is known of the machine.
-# ruff: noqa: PTH100, PTH101, PTH105, PTH110, PTH112, PTH118, PTH120, PTH123
+# ruff: noqa: PTH100, PTH101, PTH105, PTH110, PTH112, PTH118, PTH120, PTH123, PTH204
 from __future__ import annotations
 
 import hashlib
@@ -14,6 +14,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import time
 
 OLDEST = (3, 11)
 
@@ -24,6 +25,12 @@ BIN = os.path.join(VENV, "Scripts" if WINDOWS else "bin")
 PYTHON = os.path.join(BIN, "python.exe" if WINDOWS else "python")
 
 RUN_LOCK, TEST_LOCK = "requirements.lock", "requirements-dev.lock"
+
+#: All of the first, and encoders for matching by meaning, which socx can do without.
+SEMANTIC_LOCK = "requirements-semantic.lock"
+
+#: Seconds until encoders that could not be installed are tried again.
+PATIENCE = 24 * 60 * 60
 
 USAGE = """\
 Usage: python3 -m socx COMMAND
@@ -77,6 +84,8 @@ def main():
         return 0
     try:
         prepare(TEST_LOCK if testing else RUN_LOCK)
+        if arguments[:1] == ["run"]:
+            prepare_encoders()
     except Trouble as trouble:
         return fail(str(trouble))
     except KeyboardInterrupt:
@@ -119,9 +128,36 @@ def prepare(lock):
     say(f"Installing the packages of {lock} (a minute or two the first time) …")
     install(lock)
     add_command()
-    # The longer lock holds all of the shorter one: who can test can run.
-    done = {wanted, digest(RUN_LOCK)} if lock == TEST_LOCK else {wanted}
+    # The longer locks hold all of the shorter ones: who can test can run.
+    done = {wanted} if lock == RUN_LOCK else {wanted, digest(RUN_LOCK)}
+    if lock == TEST_LOCK:
+        done.add(digest(SEMANTIC_LOCK))
     write(stamp(), "\n".join(sorted(done)) + "\n")
+
+
+def prepare_encoders():
+    """Install the encoders too; where they cannot be had, say so and go on without."""
+    wanted = digest(SEMANTIC_LOCK)
+    if wanted in installed() or refused_lately(wanted):
+        return
+    try:
+        prepare(SEMANTIC_LOCK)
+    except Trouble:
+        write(refusal(), wanted)
+        say("The encoders could not be installed; socx goes on without them and matches texts by their words.")
+
+
+def refusal():
+    return os.path.join(VENV, "socx-without-encoders")
+
+
+def refused_lately(wanted):
+    """Whether the same lock could not be installed within the last day."""
+    try:
+        with open(refusal()) as file:
+            return file.read() == wanted and time.time() - os.path.getmtime(refusal()) < PATIENCE
+    except OSError:
+        return False
 
 
 def digest(lock):

@@ -72,6 +72,19 @@ def test_a_lock_that_cannot_be_installed_is_said_and_tried_again_next_time(check
     assert not (checkout / ".venv" / "socx-installed").exists()
 
 
+def test_encoders_that_cannot_be_installed_are_done_without(checkout):
+    for lock in ("requirements.lock", "requirements-semantic.lock"):
+        (checkout / lock).write_text("" if lock == "requirements.lock" else NOWHERE)
+    program = checkout / "socx" / "cli.py"
+    program.write_text("print('socx was started')")
+
+    first, second = launch(checkout, "run"), launch(checkout, "run")
+
+    told = "The encoders could not be installed; socx goes on without them and matches texts by their words."
+    assert first.stdout.splitlines()[-2:] == [told, "socx was started"]
+    assert second.stdout.splitlines() == ["socx was started"]
+
+
 def test_a_missing_lock_is_said(checkout):
     (checkout / "requirements.lock").unlink()
 
