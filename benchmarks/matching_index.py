@@ -219,8 +219,8 @@ def search(size: int, folder: Path) -> None:
     print(f"  opened and checked in {time.process_time() - began:.1f} s of CPU")
     requests = [" ".join(words) for words in Corpus(1).requests(REQUESTS)]
     found = together({"index": lambda text: index.top(ANALYSER.stems(text, ""), TOP)}, requests)["index"]
-    touched = _touched(index, requests)
     resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    touched = _touched(index, requests)
     print(f"  best {TOP}: {found:.1f} ms, floor {8000 * touched / bandwidth():.1f} ms; {resident:.2f} GB of memory")
     terms = [ANALYSER.stems(text, "") for text in requests[:3]]
     same = all(

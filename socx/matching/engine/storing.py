@@ -117,12 +117,12 @@ def _mapped(path: Path, expected: Mapping[str, Any]) -> memoryview:
         with path.open("rb") as file:
             if os.fstat(file.fileno()).st_size != expected["bytes"]:
                 raise Damaged(f"The file {path.name} of the index is not whole.")
-            if not expected["bytes"]:
-                return memoryview(b"")
-            read = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            digest = hashlib.file_digest(file, "sha256").hexdigest()  # read, not mapped: it takes no memory
+            empty = not expected["bytes"]
+            read = memoryview(b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except OSError:
         raise Damaged(f"The file {path.name} of the index cannot be read.") from None
-    if hashlib.sha256(read).hexdigest() != expected["sha256"]:
+    if digest != expected["sha256"]:
         raise Damaged(f"The file {path.name} of the index is damaged.")
     return read
 
