@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from heapq import nlargest
 from math import log
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,8 +93,7 @@ def _most(counts: Counter[str]) -> str:
 def _latin(written: Sequence[str]) -> str:
     """By the small words, and by the look of the others only where these do not decide."""
     small = _small_words()
-    scores: Counter[str] = Counter()
-    scores.update(dict.fromkeys(FUNCTION_WORDS, 0.0))  # type: ignore[arg-type]  # weights, not counts
+    scores = defaultdict(float, dict.fromkeys(FUNCTION_WORDS, 0.0))
     others = []
     for word in written:
         for lang, letters in _MARKED.items():
@@ -106,13 +107,14 @@ def _latin(written: Sequence[str]) -> str:
             others.append(plain)
     if not (found := _ahead(scores)):
         for plain in others:
-            scores.update(_looks().say(plain))
+            for lang, said in _looks().say(plain).items():
+                scores[lang] += said
         found = _ahead(scores)
     return found
 
 
-def _ahead(scores: Counter[str]) -> str:
-    (best, high), (_, second) = scores.most_common(2)
+def _ahead(scores: Mapping[str, float]) -> str:
+    (best, high), (_, second) = nlargest(2, scores.items(), key=itemgetter(1))
     return best if high > 0 and high - second >= MARGIN else ""
 
 

@@ -21,7 +21,6 @@ from socx.selection.services.invitations import LONGEST_MESSAGE
 from socx.web.forms import AtMost, VersionedForm
 from socx.web.i18n import home_zone, zone_place
 
-
 #: The time offered for a deadline that nobody has set yet.
 USUAL_TIME = time(17, 0)
 
