@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from socx.accounts.models import User
 from socx.activities.models import Activity
 from socx.core.i18n import N_
 from socx.selection.briefing import PARTS
@@ -12,6 +13,7 @@ from socx.selection.models import Briefing
 from socx.selection.queries import briefings as queries
 from socx.selection.words import standing_texts
 from socx.web.forms import AtMost, VersionedForm
+from socx.web.frame import role_label
 
 
 class BriefingForm(VersionedForm):
@@ -30,12 +32,17 @@ class BriefingForm(VersionedForm):
         chosen = [one.user_id for one in item.contacts] if item else [activity.request.adviser_id]
         data = {**texts, "contacts": chosen, "version": item.version if item else 0}
         form: BriefingForm = cls.from_request(data=data)
-        form.contacts.choices = [SelectChoice(person.id, f"{person.name}, {person.email}") for person in people]
+        form.contacts.choices = [SelectChoice(person.id, f"{person.name}, {_side(person)}") for person in people]
         return form
 
     @property
     def texts(self) -> dict[str, str]:
         return {part.key: self[part.key].data or "" for part in PARTS}
+
+
+def _side(person: User) -> str:
+    """The institution of somebody, or what they do for the facility. Addresses are for the readers of the briefing."""
+    return person.institution.official_name if person.institution else role_label(person.role)
 
 
 for _part in PARTS:
