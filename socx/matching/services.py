@@ -264,5 +264,6 @@ def _at_hand(matcher: Matcher, need: Need, weights: Weights) -> Matcher:
     weighed, same = copy.copy(matcher), copy.copy(matcher)
     weighed.weights = same.weights = weights
     scored = weighed.scored(need)
+    # One method of one copy answers from what is at hand; mypy knows methods of classes only
     same.scored = lambda need_: scored if need_ is need else weighed.scored(need_)  # type: ignore[assignment, method-assign]
     return same

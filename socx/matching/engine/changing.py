@@ -119,7 +119,7 @@ def _text(base: TextSimilarity, live: TextSimilarity, dead: NDArray[np.bool_]) -
         made.shares_[first : first + len(part.shares_), columns] = part.shares_
     made.shares_[: len(dead)][dead] = 0.0
     if base.vectorizer_ is None or live.vectorizer_ is None:
-        made.pooled_ = _one_empty(base, live, (len(base.shares_), len(live.shares_)))  # type: ignore[assignment]
+        made.pooled_ = _one_empty(base, live, (len(base.shares_), len(live.shares_)))  # type: ignore[assignment]  # it answers alike
         return made
     known = base.vectorizer_.vocabulary_
     new = [stem for stem in live.stems_ if stem not in known]
@@ -131,18 +131,18 @@ def _text(base: TextSimilarity, live: TextSimilarity, dead: NDArray[np.bool_]) -
     moved = sparse.csr_matrix((rows.data, place[rows.indices], rows.indptr), shape=(rows.shape[0], len(columns_of)))
     made.vectorizer_ = Words(columns_of, idf)
     made.stems_ = np.concatenate((base.stems_, np.array(new, dtype=object)))
-    made.pooled_ = TwoPools(base.pooled_, _refitted(moved, live.pooled_))  # type: ignore[assignment]
+    made.pooled_ = TwoPools(base.pooled_, _refitted(moved, live.pooled_))  # type: ignore[assignment]  # it answers alike
     return made
 
 
 def _concepts(base: ConceptSimilarity, live: ConceptSimilarity, people: tuple[int, int]) -> ConceptSimilarity:
     made = copy.copy(base if base.vectorizer_ is not None else live)
     if base.vectorizer_ is None or live.vectorizer_ is None:
-        made.pooled_ = _one_empty(base, live, people)  # type: ignore[assignment]
+        made.pooled_ = _one_empty(base, live, people)  # type: ignore[assignment]  # it answers alike
         return made
     rows = live.pooled_.passages_.astype(np.float64)
     rows.data *= (base.vectorizer_.idf_ / live.vectorizer_.idf_)[rows.indices]
-    made.pooled_ = TwoPools(base.pooled_, _refitted(rows, live.pooled_))  # type: ignore[assignment]
+    made.pooled_ = TwoPools(base.pooled_, _refitted(rows, live.pooled_))  # type: ignore[assignment]  # it answers alike
     return made
 
 

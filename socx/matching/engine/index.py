@@ -168,7 +168,7 @@ class TextIndex(BaseEstimator):
         }  # fmt: skip
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(**state["params"])  # type: ignore[misc]
+        self.__init__(**state["params"])  # type: ignore[misc]  # what is read back begins as any other
         self.weights_ = TermWeights()
         self.weights_.idf_, self.weights_.rarest_ = state["idf"], state["rarest"]
         self.weights_.columns_ = {name: column for column, name in enumerate(state["terms"])}

@@ -186,13 +186,13 @@ class WeightLearner(BaseEstimator):
         self.points_ = 100 * self.coef_ / self.coef_.sum() if self.coef_.sum() > 0 else 100 * start
         return self
 
-    def decision_function(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803
+    def decision_function(self, X: ArrayLike) -> NDArray[np.float64]:  # noqa: N803 (scikit-learn's name)
         """By how many points out of 100 the first of each pair is ahead."""
         check_is_fitted(self)
         ahead: NDArray[np.float64] = np.asarray(X, dtype=np.float64) @ self.points_
         return ahead
 
-    def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:  # noqa: N803
+    def score(self, X: ArrayLike, y: None = None, sample_weight: ArrayLike | None = None) -> float:  # noqa: N803 (scikit-learn's name)
         """The weighted share of pairs in the right order; ties count half."""
         ahead = self.decision_function(X)
         right = np.where(ahead > 0, 1.0, np.where(ahead == 0, 0.5, 0.0))

@@ -95,7 +95,8 @@ class LivePeople:
     def pooled(self) -> PooledSimilarity:
         """Exact similarities of those who are there now."""
         passages = self._passages.matrix(self.terms)
-        return PooledSimilarity.over(passages, self._starts.values, self._lengths.values, self.centroid)  # type: ignore[arg-type]
+        starts, lengths = self._starts.values, self._lengths.values
+        return PooledSimilarity.over(passages, starts, lengths, self.centroid)  # type: ignore[arg-type]  # of integers
 
     def beating(
         self, query: sparse.csr_matrix, least: float, without: NDArray[np.intp]

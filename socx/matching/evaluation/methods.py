@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -19,7 +20,8 @@ def methods(encoders: Sequence[Encoder]) -> Iterator[tuple[str, Scorer]]:
     """Names and scorers, the matcher as it is first."""
 
     def matcher(**params: object) -> Scorer:
-        return lambda roster, needs: Matcher(**{"encoders": encoders, **params}).fit(roster).score(needs)  # type: ignore[arg-type]
+        given: dict[str, Any] = {"encoders": encoders, **params}
+        return lambda roster, needs: Matcher(**given).fit(roster).score(needs)
 
     yield "the matcher", matcher()
     if encoders:
