@@ -30,7 +30,7 @@ class DecisionForm(BaseForm):
     )  # fmt: skip
     note = TextAreaField(
         N_("Note"), description=N_("It is kept with the decision. Write what you would tell the expert."),
-        validators=[Optional(), Length(max=LONGEST_NOTE, message=N_("This note is too long. 2000 characters fit."))],
+        validators=[Optional(), Length(max=LONGEST_NOTE, message=N_("This note is too long. 2,000 characters fit."))],
     )  # fmt: skip
 
 
@@ -40,7 +40,7 @@ class WeightsForm(BaseForm):
     reason = TextAreaField(
         N_("Reason"), description=N_("It is kept with the version."),
         validators=[
-            Optional(), Length(max=LONGEST_REASON, message=N_("This reason is too long. 2000 characters fit.")),
+            Optional(), Length(max=LONGEST_REASON, message=N_("This reason is too long. 2,000 characters fit.")),
         ],
     )  # fmt: skip
 

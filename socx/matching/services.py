@@ -220,7 +220,7 @@ def _check(decision: str, reason_code: str, note: str, expert: Expert, *, is_out
     if decision == "rejected" and reason_code == "other" and not note.strip():
         errors["note"] = N_("Write the other reason.")
     if len(note) > LONGEST_NOTE:
-        errors["note"] = N_("This note is too long. 2000 characters fit.")
+        errors["note"] = N_("This note is too long. 2,000 characters fit.")
     if decision == "shortlisted" and not expert.is_searchable:
         errors["decision"] = N_("This person does not take part in matching now and cannot be proposed.")
     elif decision == "shortlisted" and is_out and not note.strip():

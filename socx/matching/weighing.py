@@ -201,7 +201,7 @@ def _reason(text: str) -> str:
     if not text.strip():
         raise Invalid({"reason": N_("Write the reason.")})
     if len(text) > LONGEST_REASON:
-        raise Invalid({"reason": N_("This reason is too long. 2000 characters fit.")})
+        raise Invalid({"reason": N_("This reason is too long. 2,000 characters fit.")})
     return text.strip()
 
 

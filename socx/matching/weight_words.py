@@ -57,11 +57,11 @@ def check(found: Mapping[str, Any]) -> str:
         "requests": found["requests"],
     }  # fmt: skip
     if found["requests"] > 1 and found["low"] > 0:
-        said = N_("Better by %(difference)s (95 %% interval %(low)s to %(high)s; %(requests)s requests).")
+        said = N_("Better by %(difference)s (95%% interval %(low)s to %(high)s; %(requests)s requests).")
     elif found["high"] < 0:
-        said = N_("Worse by %(difference)s (95 %% interval %(low)s to %(high)s; %(requests)s requests).")
+        said = N_("Worse by %(difference)s (95%% interval %(low)s to %(high)s; %(requests)s requests).")
     else:
-        said = N_("Not clearly better: %(difference)s (95 %% interval %(low)s to %(high)s; %(requests)s requests).")
+        said = N_("Not clearly better: %(difference)s (95%% interval %(low)s to %(high)s; %(requests)s requests).")
     return gettext(said, **facts)
 
 

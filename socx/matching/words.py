@@ -93,7 +93,7 @@ REASON_KINDS = {
     "not_confidential": N_("Not signed for confidentiality"),
     "language":         N_("None of the working languages"),
     "not_available":    N_("Away on most of the wished days"),
-    "later":            N_("Asked not to be asked yet"),
+    "later":            N_("Asked not to be invited yet"),
 }
 # fmt: on
 
@@ -152,7 +152,7 @@ def reason(given: Reason) -> str:
             return gettext(N_("Is away on most of the wished days: %(days)s."), days=_days(facts["away"]))
         case "later":
             return gettext(
-                N_("Asks not to be asked before %(day)s."), day=show_date(date.fromisoformat(str(facts["day"])))
+                N_("Asks not to be invited before %(day)s."), day=show_date(date.fromisoformat(str(facts["day"])))
             )
         case "state":
             return gettext(

@@ -78,7 +78,7 @@ COLUMNS = {
     "motivation": N_("Motivation"), "name": N_("Name"), "note": N_("Note"),
     "notice_version": N_("Version of the privacy notice"), "number": N_("Number"), "outcome": N_("Outcome"),
     "place": N_("Place"), "position": N_("Position"), "question": N_("Question"),
-    "ratings": N_("What is said"), "read_at": N_("Read"),
+    "ratings": N_("Ratings in words"), "read_at": N_("Read"),
     "reason": N_("Reason"), "reason_code": N_("Reason"), "recommendation": N_("Recommendation"),
     "reference": N_("Reference"), "registered_at": N_("Registered"), "restricted_at": N_("Restricted since"),
     "revoked_at": N_("Revoked"), "role": N_("Role"), "score": N_("Score"), "section": N_("Section"),

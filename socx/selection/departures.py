@@ -27,7 +27,7 @@ def problems(reason_code: str, note: str, *, missing: str = "") -> dict[str, str
     elif missing and not reason_code:
         errors["reason_code"] = missing
     if len(note) > LONGEST_NOTE:
-        errors["note"] = N_("This note is too long. 2000 characters fit.")
+        errors["note"] = N_("This note is too long. 2,000 characters fit.")
     elif reason_code == "other" and not note.strip():
         errors["note"] = N_("Write the other reason.")
     return errors

@@ -148,7 +148,7 @@ def test_who_asked_to_wait_is_out_with_the_day_until_it_has_come(db, now, app):
     found = services.ranking(case, now)
     assert item.id not in found.ranks
     with app.test_request_context():
-        assert [words.reason(one) for one in found.out[item.id]] == ["Asks not to be asked before 12 Mar 2026."]
+        assert [words.reason(one) for one in found.out[item.id]] == ["Asks not to be invited before 12 Mar 2026."]
     assert item.id in services.ranking(case, now + timedelta(days=10)).ranks
 
 

@@ -175,7 +175,7 @@ def test_a_manager_refuses_weights_that_do_not_pass(browser, case, manager, now)
     browser.get("/matching/weights")
 
     for said in ("These weights cannot be approved", "At least one group would be seen less.", "Would be seen less",
-                 "Better by +0.100 (95 % interval +0.050 to +0.150; 12 requests).", "Worse by −0.100", case.title,
+                 "Better by +0.100 (95% interval +0.050 to +0.150; 12 requests).", "Worse by −0.100", case.title,
                  "1 more request"):  # fmt: skip
         assert said in browser.text
     assert "Approve these weights" not in browser.text

@@ -60,7 +60,7 @@ EVENTS = {
     "prolong":  N_("Deadline moved"),
     "invite":   N_("Expert invited"),
     "ask_assessor": N_("Colleague asked for a second look"),
-    "drop_assessor": N_("Second look not waited for any more"),
+    "drop_assessor": N_("Second look no longer awaited"),
     "select":   N_("Position decided"),
 }
 # fmt: on
