@@ -89,7 +89,7 @@ SCHEDULE = (
     Job("forget-imports",     N_("Delete tables of experts that were sent long ago"), experts.forget_imports, "50 4 * * *"),
     Job("rebuild-index",      N_("Make the index of the roster anew"),            matching.rebuild_index,  "3-59/10 * * * *"),
     Job("forget-rankings", N_("Forget pages of rankings that were shown a year ago"), matching.forget_views, "55 4 * * *"),
-    Job("watch-bias",     N_("Make the report on who gains and loses by rankings"), matching.watch_bias,   "20 3 * * sun"),
+    Job("watch-bias",     N_("Make the report on who gains and loses by rankings"), matching.watch_bias,   "25 5 * * sun"),
     Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),
     Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),
 )

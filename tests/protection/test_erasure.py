@@ -170,7 +170,9 @@ def test_the_trail_keeps_the_deed_without_a_name(db):
     erase(item)
 
     entries = database.session.scalars(
-        select(AuditEntry).where(AuditEntry.subject_kind == "expert", AuditEntry.subject_id == item.id)
+        select(AuditEntry)
+        .where(AuditEntry.subject_kind == "expert", AuditEntry.subject_id == item.id)
+        .order_by(AuditEntry.id)
     ).all()
     assert [entry.action for entry in entries] == ["return", "view", "erase"]
     assert {entry.note for entry in entries} == {"", "[…]"}
