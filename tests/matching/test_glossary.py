@@ -25,7 +25,10 @@ ONE_STEM = {
         ("SP02-insured-person", "SP02-social-insurance"),
         ("SP02-social-insurance", "SP02-social-security"),  # seguro social, seguridad social
         ("SP05", "SP05-retirement-pension"),  # jubilados, jubilación
+        ("SP14-social-assistance", "SP15-targeting-beneficiaries"),  # адресная социальная помощь, адресность …
         ("SP14-social-assistance", "SP17-social-workers"),  # assistance sociale, assistante sociale
+        ("XC06-regulatory-impact-assessment", "XC07-impact-evaluation"),  # دراسات الأثر, دراسة الأثر
+        ("XC07-data-analysis", "XC08-business-intelligence"),  # تحليل البيانات, تحليلات البيانات
     )
 }
 """Concepts that the stemmer makes one in some language, mostly a thing and its people: both are meant."""

@@ -25,6 +25,9 @@ def test_case_and_accents_make_no_difference() -> None:
         ("es", "cotización", "COTIZACIONES"),
         ("pt", "trabalhadores", "trabalhador"),
         ("ru", "пенсии", "пенсия"),
+        ("ru", "СОЦИАЛЬНЫЙ", "социальная"),
+        ("ar", "والضمان", "للضمان"),
+        ("ar", "التأمينات", "تأمين"),
     ],
 )
 def test_forms_of_a_word_have_one_stem(lang: str, one: str, other: str) -> None:
