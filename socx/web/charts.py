@@ -25,7 +25,7 @@ HEAD = 34  # height of the month labels above it
 TAIL = 22  # room for the word "today" below it
 MARGIN = 14
 
-KINDS = 8  # kinds of bars and parts that look different: as many as a score has parts
+KINDS = 9  # kinds of bars and parts that look different: as many as a score has parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +293,9 @@ def _hatch(x: float, y: float, width: float, height: float, kind: int | str) -> 
             return [element("path", d=lines, class_="pattern-line")]
         case 7:
             return [element("path", d=_diagonals(x, y, width, height, 9, falling=True), class_="pattern-line")]
+        case 8:
+            middle = f"M{x:.1f} {y + height / 2:.1f}h{width:.1f}"
+            return [element("path", d=middle + _uprights(x, y, width, height, 6), class_="pattern-line")]
         case _:
             return []
 
