@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from socx.matching.engine import Matcher, Need, Passage, Profile
@@ -29,6 +29,7 @@ def test_people_who_come_back_unchanged_change_nothing(roster: list[Profile], ne
     ]
 
 
+@settings(max_examples=8)  # each reads a whole roster, twice
 @given(rosters, needs, st.lists(profiles(st.integers(0, 60)), max_size=4, unique_by=lambda one: one.key), st.data())
 def test_everybody_who_is_there_is_ranked_and_explained(
     roster: list[Profile], need: Need, come: list[Profile], data: st.DataObject
@@ -42,8 +43,11 @@ def test_everybody_who_is_there_is_ranked_and_explained(
     assert {one.key for one in ranked} == there
     for place, one in enumerate(ranked, 1):
         explained = matcher.explain(need, one.key)
-        assert (explained.rank, explained.among) == (place, len(there))
-        assert explained.score == one.score
+        level = [n for n, other in enumerate(ranked, 1) if abs(other.score - one.score) <= EXACT]
+        assert place in level
+        assert explained.rank in level
+        assert explained.among == len(there)
+        assert explained.score == pytest.approx(one.score, abs=EXACT)
         for part in explained.parts:
             assert sum(item.value for item in part.items) == pytest.approx(part.share, abs=EXACT)
 
