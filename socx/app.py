@@ -23,7 +23,7 @@ from socx.web.templates import Templates
 #: Rooms with pages or an API, lower ones first.
 ROOMS = (
     "web", "audit", "institutions", "accounts", "notifications", "requests", "experts", "matching",
-    "activities", "selection", "outreach", "recommendations", "protection", "dashboard", "scheduler",
+    "activities", "selection", "deliverables", "evaluations", "timeline", "outreach", "recommendations", "protection", "dashboard", "scheduler",
 )  # fmt: skip
 
 csrf = CSRFProtect()

@@ -30,6 +30,15 @@ def is_ready_to_start(item: Any) -> Iterable[tuple[str, str]]:
         yield from need(item)
 
 
+#: Rooms above say here what must be done before an activity is closed: each is asked as a need is.
+CLOSING: list[Callable[[Any], Iterable[tuple[str, str]]]] = []
+
+
+def has_nothing_open(item: Any) -> Iterable[tuple[str, str]]:
+    for need in CLOSING:
+        yield from need(item)
+
+
 def has_filled_positions(item: Any) -> Iterable[tuple[str, str]]:
     if not item.positions:
         yield N_("Add at least one expert position."), "positions"
@@ -90,7 +99,7 @@ ACTIVITY_WORKFLOW = Workflow(
         Transition("receive",  N_("Report received"), ("reporting",), "reported", P.ACTIVITY_FOLLOW,
                    done=N_("The report is received.")),
         Transition("close",    N_("Close the activity"), ("reported",), "closed", P.ACTIVITY_PLAN,
-                   tells=("partner",),
+                   needs=(has_nothing_open,), tells=("partner",),
                    done=N_("The activity is closed.")),
         Transition("postpone", N_("Postpone"), ("planned", "confirmed", "preparation"), "postponed", P.ACTIVITY_PLAN,
                    tells=("partner", "experts"), note="required",

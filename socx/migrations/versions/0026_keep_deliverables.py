@@ -1,0 +1,16 @@
+"""Keep reports and deliverables in versions."""
+
+from __future__ import annotations
+
+revision = "0026"
+down_revision = "0025"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,16 @@
+"""Evaluate activities and follow them up."""
+
+from __future__ import annotations
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,1 @@
+"""Activities in time: pictures by programme, action, expert and partner, and how likely a date slips."""
