@@ -13,6 +13,8 @@ from socx.access.actors import Actor
 from socx.access.permissions import Permission as P
 from socx.access.predicates import (
     Question,
+    asks_partner,
+    co_produces,
     holds_the_pen,
     in_charge,
     is_administrator,
@@ -25,7 +27,9 @@ from socx.access.predicates import (
     is_manager,
     is_official,
     is_scheduler,
+    is_second_person,
     is_self,
+    is_shared,
     is_signatory,
     is_signed_in,
     is_unclaimed,
@@ -40,6 +44,7 @@ from socx.access.predicates import (
     pen_lies_idle,
     takes_part,
     with_commission,
+    writes,
 )
 
 # fmt: off
@@ -123,6 +128,9 @@ MATRIX: dict[P, list[list[Question]]] = {
     # On a written request: the profile of an expert by a manager, any other account by an administrator.
     P.EXPERT_RESTRICT_FOR: [[is_manager]],
     P.USER_ERASE:         [[is_administrator]],
+    # What one person has noted for somebody, another one confirms.
+    P.ERASURE_READ:       [[is_manager], [is_administrator]],
+    P.ERASURE_CONFIRM:    [[is_manager, is_second_person], [is_administrator, is_second_person]],
     P.RESTRICTION_ANSWER: [[is_manager]],
     P.RETENTION_READ:     [[is_manager], [is_administrator]],
     P.EMPLOYER_READ:      [[is_adviser], [is_manager]],
@@ -207,6 +215,35 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.APPRAISAL_WRITE:    [[is_adviser, own_domain, named_or_not_confidential],
                            [is_manager, named_or_not_confidential]],
     P.APPRAISAL_COMMENT:  [[is_expert, is_self]],
+
+    # Reports and deliverables. A mission report is for the facility, its writer and the principal expert;
+    # the partner writes what it co-produces and signs what it accepts.
+    P.DELIVERABLE_LIST:   [[is_official], [is_approver], [is_adviser], [is_manager],
+                           [is_delegation], [is_commission], [is_expert]],
+    P.DELIVERABLE_READ:   [[is_official, own_institution, is_shared], [is_approver, own_institution, is_shared],
+                           [is_delegation, own_partner, is_shared, named_or_not_confidential],
+                           [is_expert, takes_part],
+                           [is_adviser, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential],
+                           [is_commission, is_shared, named_or_not_confidential]],
+    P.DELIVERABLE_WRITE:  [[is_expert, writes], [is_official, own_institution, co_produces],
+                           [is_approver, own_institution, co_produces],
+                           [is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.DELIVERABLE_SUBMIT: [[is_expert, writes], [is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.DELIVERABLE_JUDGE:  [[is_official, own_institution, asks_partner], [is_approver, own_institution, asks_partner],
+                           [is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.DELIVERABLE_AGE:    [[is_scheduler]],
+
+    # What is published of an activity: never of a restricted or confidential case.
+    P.SUMMARY_READ:       [[is_official, own_institution, not_restricted], [is_approver, own_institution, not_restricted],
+                           [is_delegation, own_partner, not_restricted], [is_adviser, not_restricted],
+                           [is_manager, not_restricted], [is_commission, not_restricted]],
+    P.SUMMARY_WRITE:      [[is_adviser, own_domain, not_restricted], [is_manager, not_restricted]],
+    P.SUMMARY_CLEAR:      [[is_official, own_institution, not_restricted],
+                           [is_approver, own_institution, not_restricted]],
 
     # A proposed team shows everybody's points; the places of the whole facility are the managers'.
     P.TEAM_BUILD:         [[is_adviser, own_domain, named_or_not_confidential],

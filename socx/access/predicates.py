@@ -1,8 +1,9 @@
 """One yes-or-no question per function, asked of an actor and a subject.
 
 A subject answers by attributes: institution_ids, partner_codes, domain, user_id, is_draft,
-is_put_forward, expert_user_ids, sensitivity, adviser_id, reader_ids, is_untaken, has_no_account. One
-that is asked for an attribute it does not have is a programming error and raises AttributeError.
+is_put_forward, expert_user_ids, sensitivity, adviser_id, reader_ids, is_untaken, has_no_account,
+concerned_user_ids, writer_user_ids, is_shared, co_producer_ids, is_for_partner_to_accept. One that is
+asked for an attribute it does not have is a programming error and raises AttributeError.
 """
 
 from __future__ import annotations
@@ -65,6 +66,11 @@ def is_self(actor: Actor, subject: Any) -> bool:
     return actor.user_id is not None and subject.user_id == actor.user_id
 
 
+def is_second_person(actor: Actor, subject: Any) -> bool:
+    """Neither who asked for it, nor whom it is about."""
+    return actor.user_id not in subject.concerned_user_ids
+
+
 def is_unclaimed(actor: Actor, subject: Any) -> bool:
     """The profile was entered for somebody who has not taken it over yet."""
     return bool(subject.has_no_account)
@@ -92,6 +98,26 @@ def pen_lies_idle(actor: Actor, subject: Any) -> bool:
 def takes_part(actor: Actor, subject: Any) -> bool:
     """The actor is one of the experts on the subject."""
     return actor.user_id is not None and actor.user_id in subject.expert_user_ids
+
+
+def writes(actor: Actor, subject: Any) -> bool:
+    """The actor is one of the experts who write the subject."""
+    return actor.user_id is not None and actor.user_id in subject.writer_user_ids
+
+
+def is_shared(actor: Actor, subject: Any) -> bool:
+    """The subject is of a kind that leaves the facility and the team: the partner may read it."""
+    return bool(subject.is_shared)
+
+
+def co_produces(actor: Actor, subject: Any) -> bool:
+    """The institution of the actor writes the subject together with the experts."""
+    return actor.institution_id is not None and actor.institution_id in subject.co_producer_ids
+
+
+def asks_partner(actor: Actor, subject: Any) -> bool:
+    """The subject is of a kind that the partner accepts, too."""
+    return bool(subject.is_for_partner_to_accept)
 
 
 def in_charge(actor: Actor, subject: Any) -> bool:

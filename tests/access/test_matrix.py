@@ -83,6 +83,8 @@ expert:rules        .        .        .       yes     .          .          .   
 expert:restrict     .        .        .       .       .          .          yes    .     .     .         .
 expert:restrict_for .        .        .       yes     .          .          .      .     .     .         .
 user:erase          .        .        .       .       .          .          .      yes   .     .         .
+erasure:read        .        .        .       yes     .          .          .      yes   .     .         .
+erasure:confirm     .        .        .       yes     .          .          .      yes   .     .         .
 restriction:answer  .        .        .       yes     .          .          .      .     .     .         .
 retention:read      .        .        .       yes     .          .          .      yes   .     .         .
 employer:read       .        .        yes     yes     .          .          .      .     .     .         .
@@ -129,6 +131,16 @@ appraisal:read      .        .        yes     yes     .          .          yes 
 appraisal:write     .        .        yes     yes     .          .          .      .     .     .         .
 appraisal:comment   .        .        .       .       .          .          yes    .     .     .         .
 
+deliverable:list    yes      yes      yes     yes     yes        yes        yes    .     .     .         .
+deliverable:read    yes      yes      yes     yes     yes        yes        yes    .     .     .         .
+deliverable:write   yes      yes      yes     yes     .          .          yes    .     .     .         .
+deliverable:submit  .        .        yes     yes     .          .          yes    .     .     .         .
+deliverable:judge   yes      yes      yes     yes     .          .          .      .     .     .         .
+deliverable:age     .        .        .       .       .          .          .      .     yes   .         .
+summary:read        yes      yes      yes     yes     yes        yes        .      .     .     .         .
+summary:write       .        .        yes     yes     .          .          .      .     .     .         .
+summary:clear       yes      yes      .       .       .          .          .      .     .     .         .
+
 team:build          .        .        yes     yes     .          .          .      .     .     .         .
 team:assign         .        .        .       yes     .          .          .      .     .     .         .
 
@@ -162,7 +174,10 @@ OWN = {
     "reader_ids": frozenset({1}),
     "is_untaken": False,
     "has_no_account": True,
+    "concerned_user_ids": frozenset({2, 3}),
     "holder": SimpleNamespace(id=1, active=True, institution_id=1),
+    "writer_user_ids": frozenset({1}), "co_producer_ids": frozenset({1}), "is_shared": True,
+    "is_for_partner_to_accept": True,
 }
 
 #: A confidential case of somebody else.
@@ -280,6 +295,8 @@ def test_a_request_is_read_by_those_it_concerns(actor, other, may):
         (Permission.EXPERT_CONSENT, "expert", {"user_id": 2}),
         (Permission.EXPERT_CV, "expert", {"user_id": 2}),
         (Permission.EXPERT_ERASE, "expert", {"user_id": 2}),
+        (Permission.ERASURE_CONFIRM, "manager", {"concerned_user_ids": frozenset({1, 3})}),
+        (Permission.ERASURE_CONFIRM, "admin", {"concerned_user_ids": frozenset({2, 1})}),
         (Permission.ACTION_CREATE, "adviser", {"domain": "social_protection"}),
         (Permission.ACTIVITY_READ, "expert", {"expert_user_ids": frozenset({2})}),
         (Permission.ACTIVITY_READ, "official", {"institution_ids": frozenset({2})}),
