@@ -245,6 +245,22 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.SUMMARY_CLEAR:      [[is_official, own_institution, not_restricted],
                            [is_approver, own_institution, not_restricted]],
 
+    # Who came is counted by whoever was there; names are a list of the partner's, for a purpose and a time.
+    P.PARTICIPANT_COUNT:  [[is_official, own_institution], [is_approver, own_institution], [is_expert, takes_part],
+                           [is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.PARTICIPANT_NAME:   [[is_official, own_institution], [is_approver, own_institution],
+                           [is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    # A signed evaluation is for the facility. What participants say together is also for those they speak of.
+    P.EVALUATION_ANSWER:  [[is_official, own_institution], [is_approver, own_institution], [is_expert, takes_part]],
+    P.EVALUATION_READ:    [[is_adviser, named_or_not_confidential], [is_manager, named_or_not_confidential]],
+    P.EVALUATION_RESULTS: [[is_official, own_institution], [is_approver, own_institution], [is_expert, takes_part],
+                           [is_adviser, named_or_not_confidential], [is_manager, named_or_not_confidential]],
+    P.EVALUATION_MANAGE:  [[is_adviser, own_domain, named_or_not_confidential],
+                           [is_manager, named_or_not_confidential]],
+    P.EVALUATION_FIGURES: [[is_manager]],
+
     # A proposed team shows everybody's points; the places of the whole facility are the managers'.
     P.TEAM_BUILD:         [[is_adviser, own_domain, named_or_not_confidential],
                            [is_manager, named_or_not_confidential]],

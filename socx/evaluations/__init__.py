@@ -1,1 +1,1 @@
-"""What an activity changed: participants, questionnaires to all sides, follow-up after months."""
+"""Who took part in activities, and what partners, experts and participants say of them."""

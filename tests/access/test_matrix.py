@@ -141,6 +141,14 @@ summary:read        yes      yes      yes     yes     yes        yes        .   
 summary:write       .        .        yes     yes     .          .          .      .     .     .         .
 summary:clear       yes      yes      .       .       .          .          .      .     .     .         .
 
+participant:count   yes      yes      yes     yes     .          .          yes    .     .     .         .
+participant:name    yes      yes      yes     yes     .          .          .      .     .     .         .
+evaluation:answer   yes      yes      .       .       .          .          yes    .     .     .         .
+evaluation:read     .        .        yes     yes     .          .          .      .     .     .         .
+evaluation:results  yes      yes      yes     yes     .          .          yes    .     .     .         .
+evaluation:manage   .        .        yes     yes     .          .          .      .     .     .         .
+evaluation:figures  .        .        .       yes     .          .          .      .     .     .         .
+
 team:build          .        .        yes     yes     .          .          .      .     .     .         .
 team:assign         .        .        .       yes     .          .          .      .     .     .         .
 
