@@ -170,21 +170,22 @@ def _naive_list(actor: Actor, wanted: queries.Wanted) -> Select[Any]:
 
 
 def _naive_part(
-    actor: Actor, wanted: queries.Wanted, number: int | None = None, *, offset: int, limit: int
-) -> Sequence[AssistanceRequest]:
+    actor: Actor, wanted: queries.Wanted, *, offset: int, limit: int
+) -> tuple[int, Sequence[AssistanceRequest]]:
     found = _naive_list(actor, wanted)
-    assert db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
+    number = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery()))
+    assert number
     rows = db.session.scalars(found.offset(offset).limit(limit)).all()
     for row in rows:
         assert row.institution.partner_code
         assert row.assistance is not None
-    return rows
+    return number, rows
 
 
 @contextmanager
 def rival() -> Iterator[None]:
     """The list as it usually begins."""
-    with patch.multiple(queries, part=_naive_part, count=lambda *_: 0):
+    with patch.object(queries, "part", _naive_part):
         yield
 
 

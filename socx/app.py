@@ -22,8 +22,9 @@ from socx.web.templates import Templates
 
 #: Rooms with pages or an API, lower ones first.
 ROOMS = (
-    "web", "audit", "institutions", "accounts", "notifications", "requests", "experts", "matching",
-    "activities", "selection", "deliverables", "evaluations", "timeline", "outreach", "recommendations", "protection", "dashboard", "scheduler",
+    "web", "audit", "institutions", "accounts", "notifications", "requests", "experts", "matching", "activities",
+    "selection", "deliverables", "evaluations", "timeline", "outreach", "recommendations", "protection", "dashboard",
+    "scheduler",
 )  # fmt: skip
 
 csrf = CSRFProtect()
@@ -59,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["socx.settings"] = settings
     if proxies := int(settings.trusted_proxies):
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]  # Flask's own way
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]  # how Flask says that middleware is put in
     app.url_map.converters["id"] = converters.IdConverter
     _set_up_templates(app)
 

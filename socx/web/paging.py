@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +25,11 @@ class Page(Generic[T]):
     number: int
     has_next: bool
 
+    @classmethod
+    def of(cls, rows: Sequence[T], number: int, size: int = PAGE_SIZE) -> Page[T]:
+        """A page of rows that were read from its first one on, one more than it shows where there are more."""
+        return cls(rows[:size], number, len(rows) > size)
+
     @property
     def has_previous(self) -> bool:
         return self.number > 1
@@ -39,12 +44,5 @@ def page_number() -> int:
 
 def paginate(found: Select[Any], number: int, size: int = PAGE_SIZE) -> Page[Any]:
     """One page of a query; reads one row more to know whether there is a next one."""
-    return page_of(
-        lambda offset, limit: db.session.scalars(found.offset(offset).limit(limit)).unique().all(), number, size
-    )
-
-
-def page_of(part: Callable[[int, int], Sequence[T]], number: int, size: int = PAGE_SIZE) -> Page[T]:
-    """One page of what `part(offset, limit)` gives, with the same row more."""
-    rows = part((number - 1) * size, size + 1)
-    return Page(rows[:size], number, len(rows) > size)
+    rows = db.session.scalars(found.offset((number - 1) * size).limit(size + 1)).unique().all()
+    return Page.of(rows, number, size)

@@ -55,7 +55,9 @@ def test_a_part_of_a_list_is_a_part_of_the_whole(
     whole = database.session.scalars(queries.listed(actor, wanted)).unique().all()
 
     for offset in range(4):
-        assert queries.part(actor, wanted, offset=offset, limit=2) == whole[offset : offset + 2]
+        number, rows = queries.part(actor, wanted, offset=offset, limit=2)
+        assert rows == whole[offset : offset + 2]
+        assert number == queries.count(actor, wanted)
 
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "'", '"', "100 %", "x" * 500, "🙂"])

@@ -19,7 +19,7 @@ from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.queries.looks import changed_since_seen
 from socx.requests.queries.parties import of_institutions, of_partners
-from socx.requests.queries.reading import readable, visible_to
+from socx.requests.queries.reading import readable, reads_few, visible_to
 from socx.requests.queries.search import NEWEST_FIRST, having, in_titles, ranked
 from socx.requests.queries.waiting import awaiting, waits_for, waits_for_others
 from socx.requests.workflow import STAGES
@@ -84,11 +84,22 @@ def listed(actor: Actor, wanted: Wanted, number: int | None = None) -> Select[As
     return _ordered(_shown(actor), actor, wanted, number)
 
 
-def part(
-    actor: Actor, wanted: Wanted, number: int | None = None, *, offset: int, limit: int
-) -> Sequence[AssistanceRequest]:
-    """Some rows of listed(): their numbers are put in order first, so that no other row is read whole."""
-    ids = _numbers(actor, wanted, count(actor, wanted) if number is None else number, offset, limit)
+def part(actor: Actor, wanted: Wanted, *, offset: int, limit: int) -> tuple[int, Sequence[AssistanceRequest]]:
+    """How many requests the list has, as count() says, and some rows of listed().
+
+    The numbers of rows are put in order first, so that no other row is read whole.
+    """
+    if wanted.text and wanted.sort == BEST_FIRST and reads_few(actor):
+        # The words are looked up once for both: to rank a few hundred costs less than to look a second time.
+        every = _numbers(actor, wanted, 0, 0, MOST_COUNTED + 1)
+        if len(every) <= MOST_COUNTED:
+            return len(every), _rows(actor, every[offset : offset + limit])
+    number = count(actor, wanted)
+    return number, _rows(actor, _numbers(actor, wanted, number, offset, limit))
+
+
+def _rows(actor: Actor, ids: Sequence[int]) -> Sequence[AssistanceRequest]:
+    """The rows of a list with these numbers, in their order."""
     found = _shown(actor).where(AssistanceRequest.id.in_(ids)).order_by(None)
     rows = {row.id: row for row in db.session.scalars(found)}
     return [rows[id] for id in ids if id in rows]

@@ -18,6 +18,11 @@ from socx.requests.workflow import DRAFT_STATES
 PARTNER_ROLES = frozenset({Role.OFFICIAL, Role.APPROVER})
 
 
+def reads_few(actor: Actor) -> bool:
+    """Whether this reader sees the requests of one institution or of one partner, and not of all."""
+    return actor.role in PARTNER_ROLES or actor.role is Role.DELEGATION
+
+
 def find(request_id: int) -> AssistanceRequest | None:
     return db.session.get(AssistanceRequest, request_id)
 

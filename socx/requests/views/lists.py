@@ -33,7 +33,7 @@ from socx.requests.views import bp
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language, show_moment
-from socx.web.paging import PAGE_SIZE, page_number, page_of
+from socx.web.paging import PAGE_SIZE, Page, page_number
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +51,9 @@ def index() -> ResponseReturnValue:
     if not request.args and (address := filters.default_address(actor)):
         return redirect(f"{url_for('requests.index')}?{address}")
     asked = _asked(request.args)
-    number = queries.count(actor, asked.wanted)
-    page = page_of(
-        lambda offset, limit: queries.part(actor, asked.wanted, number, offset=offset, limit=limit),
-        page_number(), FOUND_PAGE if asked.text else PAGE_SIZE,
-    )  # fmt: skip
+    place, size = page_number(), FOUND_PAGE if asked.text else PAGE_SIZE
+    number, found = queries.part(actor, asked.wanted, offset=(place - 1) * size, limit=size + 1)
+    page = Page.of(found, place, size)
     keys = _chosen_columns()
     shown = columns.chosen(actor, asked.wanted, keys)
     return render_template(
