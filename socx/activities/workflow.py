@@ -7,7 +7,7 @@ from typing import Any
 
 from socx.access.permissions import Permission as P
 from socx.core.i18n import N_
-from socx.core.workflow import State, Transition, Workflow
+from socx.core.workflow import Change, State, Transition, Workflow
 from socx.core.workflow import Tone as T
 
 
@@ -37,6 +37,10 @@ CLOSING: list[Callable[[Any], Iterable[tuple[str, str]]]] = []
 def has_nothing_open(item: Any) -> Iterable[tuple[str, str]]:
     for need in CLOSING:
         yield from need(item)
+
+
+#: Rooms above do here what a move of an activity begins for them: each is given the activity and the change.
+FOLLOWING: list[Callable[[Any, Change], None]] = []
 
 
 def has_filled_positions(item: Any) -> Iterable[tuple[str, str]]:
