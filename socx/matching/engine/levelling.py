@@ -57,6 +57,7 @@ class Levelling:
 
     def __init__(self, shares: Floats, floor: int = 50, stretch: float = 4.0) -> None:
         self.shares, self.floor, self.stretch = shares, floor, stretch
+        self._spoken = shares[:, shares.any(axis=0)]  # a language that nobody writes any more is no group
         self._present = shares.sum(axis=1) > 0
 
     def level(self, raw: Mapping[str, Floats], weights: Mapping[str, float]) -> dict[str, Levelled]:
@@ -66,13 +67,13 @@ class Levelling:
         groups = self._groups(raw, weights)
         if groups is not None:
             means, deviations, deviation = groups
-            slope[self._present] = deviation / (self.shares[self._present] @ deviations)
+            slope[self._present] = deviation / (self._spoken[self._present] @ deviations)
         levelled = {}
         for name, values in raw.items():
             offset = np.zeros(people)
             if groups is not None:
                 centre = values[self._present].mean()
-                offset[self._present] = centre - slope[self._present] * (self.shares[self._present] @ means[name])
+                offset[self._present] = centre - slope[self._present] * (self._spoken[self._present] @ means[name])
             levelled[name] = Levelled(values, slope, offset)
         return levelled
 
@@ -80,21 +81,22 @@ class Levelling:
         self, raw: Mapping[str, Floats], weights: Mapping[str, float]
     ) -> tuple[dict[str, Floats], Floats, float] | None:
         """Means of each part and deviations of their sum by language, and the deviation of the whole."""
-        if self.shares.shape[1] < 2 or not raw:
+        shares = self._spoken
+        if shares.shape[1] < 2 or not raw:
             return None
-        total = sum((weights[name] * values for name, values in raw.items()), np.zeros(len(self.shares)))
+        total = sum((weights[name] * values for name, values in raw.items()), np.zeros(len(shares)))
         deviation = float(total[self._present].std())
         if deviation == 0:
             return None
-        sizes = self.shares.sum(axis=0)
+        sizes = shares.sum(axis=0)
         own = np.minimum(1.0, sizes / self.floor)
 
         def shrunk(values: Floats) -> Floats:
-            mean: Floats = own * (self.shares.T @ values / sizes) + (1 - own) * values[self._present].mean()
+            mean: Floats = own * (shares.T @ values / sizes) + (1 - own) * values[self._present].mean()
             return mean
 
-        spread = (total[:, None] - (self.shares.T @ total / sizes)[None, :]) ** 2
-        deviations = own * np.sqrt((self.shares * spread).sum(axis=0) / sizes) + (1 - own) * deviation
+        spread = (total[:, None] - (shares.T @ total / sizes)[None, :]) ** 2
+        deviations = own * np.sqrt((shares * spread).sum(axis=0) / sizes) + (1 - own) * deviation
         means = {name: shrunk(values) for name, values in raw.items()}
         return means, np.maximum(deviations, deviation / self.stretch), deviation
 
