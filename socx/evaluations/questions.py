@@ -209,8 +209,6 @@ def choices_of(key: str) -> Mapping[str, str] | None:
 
 def asked_of(names: tuple[str, ...]) -> list[str]:
     """The keys that these questionnaires ask with choices, those that most of them share first."""
-    found = Counter(
-        one.key for name in names for one in CURRENT[name] if one.choices is not None
-    )
+    found = Counter(one.key for name in names for one in CURRENT[name] if one.choices is not None)
     order = list(THEMES)
     return sorted(found, key=lambda key: (-found[key] if key not in INDICATORS else -9, order.index(key)))
