@@ -48,11 +48,18 @@ class EraseForm(BaseForm):
     )
 
 
-class EraseForForm(EraseForm):
-    """An erasure that the facility does for somebody."""
+class AskErasureForm(BaseForm):
+    """An erasure that the facility notes for somebody."""
 
     reason = TextAreaField(
         N_("The written request of the person"),
         [Needed(N_("Say on which written request you do this.")), AtMost(500)],
         description=N_("The number or the day of the letter, without the name: this line stays with the record."),
+    )  # fmt: skip
+
+
+class DropForm(BaseForm):
+    note = TextAreaField(
+        N_("Why it is not erased"), [Needed(N_("Say why.")), AtMost(500)],
+        description=N_("Who asked for it reads this."),
     )  # fmt: skip

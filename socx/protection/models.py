@@ -56,9 +56,41 @@ class Erasure(Base):
     rows: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # how many, by keeper
     leftovers: Mapped[list[str]] = mapped_column(JSON, default=list)
     reason: Mapped[str] = mapped_column(Text, default="", server_default="")  # on which written request; no name
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))  # who did it for the person
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))  # who noted that request
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 
-    by: Mapped[User | None] = relationship()
+    by: Mapped[User | None] = relationship(foreign_keys=by_id)
+    confirmed_by: Mapped[User | None] = relationship(foreign_keys=confirmed_by_id)
+
+
+class AskedErasure(Base):
+    """An erasure that somebody of the facility has noted for a person, until a second one confirms or drops it."""
+
+    __tablename__ = "asked_erasure"
+    __table_args__ = (CheckConstraint("(expert_id IS NULL) <> (user_id IS NULL)", name="person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    expert_id: Mapped[int | None] = mapped_column(ForeignKey("expert.id", ondelete="CASCADE"), unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), unique=True)
+    reason: Mapped[str] = mapped_column(Text)  # on which written request; no name
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
+
+    expert: Mapped[Expert | None] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys=user_id)
+    asked_by: Mapped[User] = relationship(foreign_keys=asked_by_id)
+
+    @property
+    def person(self) -> Expert | User:
+        """The profile, or the account of somebody who has none."""
+        found = self.expert or self.user
+        assert found is not None  # the check constraint says so
+        return found
+
+    @property
+    def concerned_user_ids(self) -> frozenset[int | None]:
+        """Who asked, and whom it is about; the matrix asks it."""
+        return frozenset({self.asked_by_id, self.user_id, self.expert.user_id if self.expert else None})
 
 
 class Restriction(Base):

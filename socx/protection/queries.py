@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select, tuple_
 
+from socx.accounts.models import User
 from socx.audit.models import AuditEntry
 from socx.core.personal import Person
 from socx.db import db
-from socx.protection.models import Erasure, Restriction, RetentionStep
+from socx.experts.models import Expert
+from socx.protection.models import AskedErasure, Erasure, Restriction, RetentionStep
 
 #: Deeds of the trail that only read.
 LOOKS = ("view", "export", "download", "open")
@@ -41,6 +43,22 @@ def looks(person: Person) -> Select[AuditEntry]:
         )
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     )
+
+
+def find_asked(number: int) -> AskedErasure | None:
+    """An erasure that waits for a second person."""
+    return db.session.get(AskedErasure, number)
+
+
+def asked_for(person: Expert | User) -> AskedErasure | None:
+    """The erasure of this person that waits for a second one, if there is one."""
+    column = AskedErasure.expert_id if isinstance(person, Expert) else AskedErasure.user_id
+    return db.session.scalar(select(AskedErasure).where(column == person.id))
+
+
+def asked() -> Select[AskedErasure]:
+    """Erasures that wait for a second person, the oldest first."""
+    return select(AskedErasure).order_by(AskedErasure.asked_at, AskedErasure.id)
 
 
 def erasures() -> Select[Erasure]:

@@ -55,7 +55,8 @@ TABLES = {
     "outreach_event": N_("Events"), "outreach_meeting": N_("Meetings"), "draft_offer": N_("Drafts that were offered"),
     "recommendation": N_("Recommendations"), "recommendation_request": N_("Requests tied to recommendations"),
     "recommendation_action": N_("Actions tied to recommendations"),
-    "restriction": N_("Restrictions and objections"), "fact_contest": N_("Facts that you contested"),
+    "restriction": N_("Restrictions and objections"), "asked_erasure": N_("Erasures that wait for a second person"),
+    "fact_contest": N_("Facts that you contested"),
     "appraisal": N_("Appraisals of your work"),
 }
 

@@ -18,7 +18,7 @@ from socx.notifications.models import Notice
 from socx.outreach import services as outreach
 from socx.requests.models import RequestReader, SavedFilter
 from tests.architecture.canaries import World, reads
-from tests.architecture.world_experts import keep_employers
+from tests.architecture.world_experts import ask_erasures, keep_employers
 from tests.architecture.world_matching import propose_weights, show_ranking
 from tests.architecture.world_requests import (
     announce_round,
@@ -93,6 +93,7 @@ def make_world() -> World:
         **choose_people(made, calls["/applications"]),
         **talk_of_work(made),
         "/employers": keep_employers(made),
+        "/erasures": ask_erasures(made),
         "/matching/weights": propose_weights(made),
         "/requests": made.requests,
         "/outreach": [meeting.event for meeting in made.meetings],

@@ -1,10 +1,12 @@
-"""Around the experts of the world: employers with what they allow, and what is kept of people for how long."""
+"""Around the experts of the world: employers with what they allow, and an erasure that waits."""
 
 from __future__ import annotations
 
+from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.db import db as database
 from socx.experts.models import Employer, ReleaseAuthorisation
+from socx.protection.models import AskedErasure
 from tests.architecture.canaries import World, reads
 from tests.factories import NOW
 
@@ -31,3 +33,12 @@ def keep_employers(made: World) -> list[Employer]:
         found.append(item)
     database.session.flush()
     return found
+
+
+def ask_erasures(made: World) -> list[AskedErasure]:
+    """An erasure that a manager has asked for and nobody has confirmed, of the expert who is on no mission."""
+    item = AskedErasure(expert_id=made.experts[2].id, asked_at=NOW, asked_by_id=made.people["manager"].id, reason="")
+    item.reason = made.word("letter of an expert", lambda actor: permits(actor, P.ERASURE_READ, item))
+    database.session.add(item)
+    database.session.flush()
+    return [item]

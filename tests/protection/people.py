@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import text
+
 from socx.access.actors import Role
 from socx.accounts.models import ApiToken, User
 from socx.activities.models import Activity
 from socx.audit import services as audit
-from socx.db import db
+from socx.db import Base, db
 from socx.experts.models import (
     CvProposal,
     EntryLink,
@@ -41,6 +43,18 @@ CANARY = "kanarie"
 
 def canary(place: str) -> str:
     return f"{CANARY}{place}"
+
+
+def everything() -> dict[str, str]:
+    """All rows of all tables as text, also those of the search index."""
+    found = {}
+    with db.engine.connect() as connection:
+        names = [table.name for table in Base.metadata.sorted_tables]
+        if connection.dialect.name == "sqlite":
+            names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
+        for name in names:
+            found[name] = "\n".join(str(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'))
+    return found
 
 
 def make_account(**given: Any) -> tuple[User, Expert]:

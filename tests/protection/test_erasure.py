@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from flask import current_app
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from socx.access.actors import SCHEDULER, Role
-from socx.accounts.models import User, UserSession
-from socx.audit import services as audit
+from socx.accounts.models import UserSession
 from socx.audit.models import AuditEntry
 from socx.config import Settings
 from socx.core.errors import NotPermitted, WrongState
@@ -27,11 +26,9 @@ from socx.operations import backup
 from socx.operations.database import upgrade
 from socx.protection import jobs, services
 from socx.protection.models import Erasure
-from socx.requests.models import AssistanceRequest
 from tests.conftest import make_app
 from tests.factories import NOW, make_expert, make_request, make_user
-from tests.protection.people import CANARY, canary, make_account, plant, send_on_mission
-from tests.selection import make_wanted
+from tests.protection.people import CANARY, canary, everything, make_account, plant, send_on_mission
 
 
 @pytest.fixture
@@ -39,20 +36,8 @@ def instance(app) -> Path:
     return Path(app.instance_path)
 
 
-def everything() -> dict[str, str]:
-    """All rows of all tables as text, also those of the search index."""
-    found = {}
-    with database.engine.connect() as connection:
-        names = [table.name for table in Base.metadata.sorted_tables]
-        if connection.dialect.name == "sqlite":
-            names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
-        for name in names:
-            found[name] = "\n".join(str(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'))
-    return found
-
-
-def erase(item, by=SCHEDULER, origin="own"):
-    made = services.erase(item, by=by, at=NOW, origin=origin)
+def erase(item):
+    made = services.erase(item, by=SCHEDULER, at=NOW, origin="retention")
     database.session.commit()
     services.finish(Path(current_app.instance_path))
     services.erase_words()
@@ -92,7 +77,7 @@ def test_the_clock_takes_the_last_words_out_of_the_files(db, instance):
     user, item = make_account()
     plant(item, user)
     database.session.commit()
-    services.erase(item, by=SCHEDULER, at=NOW, origin="own")
+    services.erase(item, by=SCHEDULER, at=NOW, origin="retention")
     database.session.commit()
 
     for _ in range(2):
@@ -204,17 +189,17 @@ def test_somebody_on_a_running_mission_is_not_erased(db):
     send_on_mission(item, "delivery")
 
     with pytest.raises(WrongState):
-        services.erase(item, by=SCHEDULER, at=NOW, origin="request")
+        services.erase(item, by=SCHEDULER, at=NOW, origin="retention")
 
     assert item.state == "active"
 
 
-@pytest.mark.parametrize("role", [Role.ADVISER, Role.ADMINISTRATOR, Role.OFFICIAL])
-def test_only_the_person_and_managers_erase(db, role):
+@pytest.mark.parametrize("role", [Role.ADVISER, Role.ADMINISTRATOR, Role.OFFICIAL, Role.MANAGER])
+def test_nobody_but_the_person_erases_alone(db, role):
     _, item = make_account()
 
     with pytest.raises(NotPermitted):
-        services.erase(item, by=make_user(role).actor(), at=NOW, origin="request")
+        services.erase(item, by=make_user(role).actor(), at=NOW, origin="own")
 
 
 def test_an_expert_erases_themselves_on_a_page(browse):
@@ -232,24 +217,6 @@ def test_an_expert_erases_themselves_on_a_page(browse):
     assert database.session.get(Expert, number, populate_existing=True).state == "erased"
     browser.get("/account/data")
     assert browser.heading == "Sign in"
-
-
-def test_a_manager_erases_on_request(browse):
-    _, item = make_account()
-    number = item.id
-    browser = browse(make_user(Role.MANAGER))
-    browser.get(f"/experts/{number}")
-    browser.follow("Erase this person on request")
-
-    browser.press("Erase everything", sure="y")
-    assert browser.errors == ["Say on which written request you do this."]
-    browser.press("Erase everything", sure="y", reason=f"Letter of {item.family_name}")
-    assert "Leave out the name" in browser.text
-    browser.press("Erase everything", sure="y", reason="Letter of 2 March")
-
-    assert database.session.scalar(select(Erasure.origin).where(Erasure.expert_id == number)) == "request"
-    browser.get(f"/experts/{number}/erase")
-    assert browser.status == 404
 
 
 def test_a_restored_database_forgets_again(db, instance):
@@ -314,40 +281,6 @@ def test_a_backup_made_before_brings_nobody_back(tmp_path):
         assert {one.origin for one in database.session.scalars(select(Erasure))} == {"restore"}
         database.session.remove()
         database.engine.dispose()
-
-
-def test_an_administrator_erases_the_account_of_an_official_and_the_case_stays_without_the_name(browse):
-    make_wanted()  # an activity with a position that is empty still
-    official = make_user(Role.OFFICIAL, name="Orla Official", email="orla@ministry.example")
-    request = make_request("approved", institution=official.institution)
-    request.answers = {**request.answers, "focal_name": "Orla Official", "focal_email": "ORLA@ministry.example"}
-    audit.record(("request", request.id), "submit", by=official.actor(), at=NOW, note="Orla Official sends it.")
-    number, case, browser = official.id, request.id, browse(make_user(Role.ADMINISTRATOR))
-    browser.get(f"/users/{number}")
-    browser.follow("Erase this account on request")
-    browser.press("Erase everything", sure="y", reason="Mail of 2 March")
-
-    assert "Account " + str(number) in browser.text
-    user = database.session.get(User, number, populate_existing=True)
-    assert (user.name, user.active, user.role) == (f"#{number}", False, "official")
-    kept = database.session.get(AssistanceRequest, case, populate_existing=True)
-    assert (kept.answers["focal_name"], kept.answers["focal_email"]) == ("", "")
-    assert {name for name, rows in everything().items() if "orla" in rows.casefold()} == set()
-    browser.get(f"/users/{number}/erase")
-    assert browser.status == 404
-
-
-def test_the_account_of_an_expert_the_own_one_and_the_last_administrator_are_not_erased_so(db):
-    user, _ = make_account()
-    first = make_user(Role.ADMINISTRATOR)
-    with pytest.raises(WrongState):
-        services.erase_account(user, by=first.actor(), at=NOW, origin="request")
-    with pytest.raises(NotPermitted):
-        services.erase_account(first, by=first.actor(), at=NOW, origin="request")
-    with pytest.raises(NotPermitted):
-        services.erase_account(make_user(), by=make_user(Role.MANAGER).actor(), at=NOW, origin="request")
-
-    assert services.obstacles_of_account(first) == ["This is the last administrator. Name another one first."]
 
 
 def test_a_restored_database_forgets_accounts_again(db):

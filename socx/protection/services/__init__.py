@@ -1,5 +1,6 @@
 """Verbs of data protection."""
 
+from socx.protection.services.by_two import ask_erasure, confirm, drop, obstacles_of
 from socx.protection.services.erasure import (
     erase,
     erase_account,
@@ -11,17 +12,19 @@ from socx.protection.services.erasure import (
     read_list,
     repeat,
     what_stays,
-    what_stays_of_account,
     write_list,
 )
-from socx.protection.services.people import Kept, kept, of_account, of_profile
+from socx.protection.services.people import Kept, kept, of, of_account, of_profile
 from socx.protection.services.restriction import answer, lift, restrict, restrict_for
 from socx.protection.services.retention import count_due, keep
 
 __all__ = [
     "Kept",
     "answer",
+    "ask_erasure",
+    "confirm",
     "count_due",
+    "drop",
     "erase",
     "erase_account",
     "erase_words",
@@ -31,7 +34,9 @@ __all__ = [
     "kept",
     "lift",
     "obstacles",
+    "obstacles_of",
     "obstacles_of_account",
+    "of",
     "of_account",
     "of_profile",
     "read_list",
@@ -39,6 +44,5 @@ __all__ = [
     "restrict",
     "restrict_for",
     "what_stays",
-    "what_stays_of_account",
     "write_list",
 ]

@@ -19,13 +19,13 @@ from socx.accounts import queries as accounts
 from socx.accounts.models import User
 from socx.accounts.personal import NOWHERE
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.core.personal import Person, keepers
 from socx.db import db
 from socx.experts import services as experts
 from socx.experts.models import Expert
-from socx.protection.models import Erasure
+from socx.protection.models import AskedErasure, Erasure
 from socx.protection.services import people
 from socx.search.keeping import KEEPERS
 
@@ -41,28 +41,27 @@ def obstacles(item: Expert) -> list[str]:
     return [reason for one in keepers() if (reason := one.blocks(person))]
 
 
-def what_stays(item: Expert) -> list[str]:
+def what_stays(person: Person) -> list[str]:
     """What is kept after an erasure and why, in sentences for the person."""
-    person = people.of_profile(item)
     return [reason for one in keepers() if (reason := one.stays(person))]
 
 
-def erase(item: Expert, *, by: Actor, at: datetime, origin: str, reason: str = "") -> Erasure:
+def erase(item: Expert, *, by: Actor, at: datetime, origin: str, asked: AskedErasure | None = None) -> Erasure:
     """Take everything about a person out of the database; call finish() after the commit.
 
-    The deeds stay in the trail without a name, past missions stay as figures. `reason` says on which written
-    request, without a name. Raises NotPermitted, Invalid by `reason`, and WrongState with the reason while a
-    mission needs the person.
+    The deeds stay in the trail without a name, past missions stay as figures. The person and the clock do it alone;
+    what somebody else has `asked` for needs `by` as the second person. Raises NotPermitted, and WrongState with
+    the reason while a mission needs the person.
     """
-    if not permits(by, P.EXPERT_ERASE, item):
+    doer = _doer(by, item.user_id, asked)
+    if not permits(doer, P.EXPERT_ERASE, item):
         raise NotPermitted
     if origin != "restore" and (reasons := obstacles(item)):
         raise WrongState(reasons[0])
     person, born_at = people.of_profile(item), item.created_at
-    _must_name_nobody(reason, person)
     if not item.is_erased:
-        experts.advance(item, "erase", by=by, at=at)
-    return _erase(person, born_at, at, origin, reason, by)
+        experts.advance(item, "erase", by=doer, at=at)
+    return _erase(person, born_at, at, origin, asked, by)
 
 
 def obstacles_of_account(user: User) -> list[str]:
@@ -76,48 +75,48 @@ def obstacles_of_account(user: User) -> list[str]:
     return found
 
 
-def what_stays_of_account(user: User) -> list[str]:
-    person = people.of_account(user)
-    return [reason for one in keepers() if (reason := one.stays(person))]
-
-
-def erase_account(user: User, *, by: Actor, at: datetime, origin: str, reason: str = "") -> Erasure:
+def erase_account(user: User, *, by: Actor, at: datetime, origin: str, asked: AskedErasure | None = None) -> Erasure:
     """Empty the account of an official or of staff; what they did stays in the trail, as a number and a role.
 
-    Raises NotPermitted, Invalid by `reason`, and WrongState while something needs the person.
+    It takes two, as erase() does. Raises NotPermitted, and WrongState while something needs the person.
     """
-    if origin != "restore" and (not permits(by, P.USER_ERASE, user) or by.user_id == user.id):
+    doer = _doer(by, None, asked)
+    if origin != "restore" and not permits(doer, P.USER_ERASE, user):
         raise NotPermitted
     if origin != "restore" and (reasons := obstacles_of_account(user)):
         raise WrongState(reasons[0])
     person = people.of_account(user)
-    _must_name_nobody(reason, person)
-    audit.record(("user", user.id), "erase", by=by, at=at)
-    return _erase(person, user.created_at, at, origin, reason, by)
+    audit.record(("user", user.id), "erase", by=doer, at=at)
+    return _erase(person, user.created_at, at, origin, asked, by)
 
 
 def is_erased(user: User) -> bool:
     return user.email == f"{user.id}@{NOWHERE}"
 
 
-def _must_name_nobody(reason: str, person: Person) -> None:
-    """The record of an erasure outlives it, so it must not name the person."""
-    words = [one.casefold() for one in (person.email, *person.name.split()) if len(one) > 2]
-    if any(one in reason.casefold() for one in words):
-        raise Invalid(
-            {"reason": N_("Leave out the name: this line stays. The number or the day of the letter is enough.")}
-        )
+def _doer(by: Actor, own_id: int | None, asked: AskedErasure | None) -> Actor:
+    """Whose deed an erasure is: the person's own, the clock's, or of who asked for it once a second person agrees."""
+    if asked is not None:
+        if not permits(by, P.ERASURE_CONFIRM, asked):
+            raise NotPermitted
+        return asked.asked_by.actor()
+    if by.role is Role.SCHEDULER or (by.user_id is not None and by.user_id == own_id):
+        return by
+    raise NotPermitted
 
 
-def _erase(person: Person, born_at: datetime, at: datetime, origin: str, reason: str, by: Actor) -> Erasure:
+def _erase(
+    person: Person, born_at: datetime, at: datetime, origin: str, asked: AskedErasure | None, by: Actor
+) -> Erasure:
     db.session.flush()
-    files = [name for one in keepers() for name in one.files(person)]
-    rows = {one.key: one.erase(person, at) for one in keepers() if one.erase}
     made = Erasure(
         expert_id=person.expert_id, user_id=person.user_id, born_at=born_at, origin=origin, at=at,
-        rows={key: count for key, count in rows.items() if count}, leftovers=files, reason=reason.strip(),
-        by_id=by.user_id if origin == "request" else None,
+        reason=asked.reason if asked else "", by_id=asked.asked_by_id if asked else None,
+        confirmed_by_id=by.user_id if asked else None,
     )  # fmt: skip
+    made.leftovers = [name for one in keepers() for name in one.files(person)]
+    rows = {one.key: one.erase(person, at) for one in keepers() if one.erase}
+    made.rows = {key: count for key, count in rows.items() if count}
     db.session.add(made)
     db.session.flush()
     logger.info("person erased", extra={"expert": person.expert_id, "user": person.user_id, "origin": origin})

@@ -36,6 +36,11 @@ def of_profile(item: Expert) -> Person:
     return _known(Person(item.user_id, item.id, item.email, item.name))
 
 
+def of(who: Expert | User) -> Person:
+    """The person of a profile, or of an account."""
+    return of_profile(who) if isinstance(who, Expert) else of_account(who)
+
+
 def kept(person: Person) -> list[Kept]:
     """Everything that is kept, keeper by keeper; those that have nothing are left out."""
     found = (

@@ -39,6 +39,7 @@ def retention() -> ResponseReturnValue:
             {"rule": RULES[key], "step": next(s for s in RULES[key].steps if s.name == name), "at": at, "count": count}
             for key, name, at, count in done
         ],
+        waiting=db.session.scalars(queries.asked()).all(),
         erasures=db.session.scalars(queries.erasures().limit(LATEST)).all(),
         origins=ORIGINS,
     )
