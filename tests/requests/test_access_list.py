@@ -254,6 +254,16 @@ def test_a_person_without_a_reason_is_not_added(people: People, browse: Browse) 
     assert browser.errors == ["Say why this person needs to read the request. The person reads the reason."]
 
 
+def test_a_reason_is_shown_as_it_was_typed(people: People, browse: Browse) -> None:
+    item, reason = confidential(people), "Does 50% of <b>the</b> work, %(name)s"
+    browser = browse(people.adviser)
+    browser.get(f"/requests/{item.id}/readers")
+
+    browser.press("Add to the list", user=str(people.manager.id), reason=reason)
+
+    assert reason in browser.text
+
+
 def test_who_reads_without_keeping_the_list_sees_it_without_forms(people: People, browse: Browse) -> None:
     item = confidential(people)
     browser = browse(people.official)
