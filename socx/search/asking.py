@@ -95,16 +95,6 @@ def with_first(index: FullText, owner_id: Any, found: Select[Any], query: Query)
     return found, owner_id.in_(_full_text(index, _match(query.wanted, [index.first], " AND ")))
 
 
-def fit_of_row(index: FullText, owner_id: Any, query: Query, columns: Sequence[str]) -> ColumnElement[Any]:
-    """How well one row fits; 0 where the columns do not have the words."""
-    if is_postgresql():
-        words = select(_fit_of_vectors(index, query, columns)).where(index.id == owner_id)
-    else:
-        match = index.match.op("MATCH")(_match(query.wanted, columns, " AND "))
-        words = select(-_bm25(index)).where(index.fts.c.rowid == owner_id, match).select_from(index.fts)
-    return func.coalesce(words.scalar_subquery(), 0.0)
-
-
 def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
     """Whether a column has one of hundreds of numbers, sent as one value: a sign for each takes longer to write
     into the statement than all of them to look up."""

@@ -59,6 +59,7 @@ from socx.requests.queries.trail import (
 from socx.requests.queries.waiting import (
     AWAITED_AS,
     awaiting,
+    sign_of_wait,
     waits_for,
     waits_for_others,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "rounds_told",
     "save_since",
     "saves_of",
+    "sign_of_wait",
     "sign_off_of",
     "trail",
     "unsigned_in_rounds",

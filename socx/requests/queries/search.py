@@ -67,13 +67,16 @@ def _own_has(term: Term) -> ColumnElement[bool]:
 def ranked(found: Select[Any], text: str, actor: Actor, *, by_fit: bool) -> Select[Any]:
     """The found requests, those that fit best first. By fit, only those that have the words are left;
     otherwise they are taken to have them, and titles alone are compared, which is quick among many.
+
+    An institution's own requests are few, and some are found by no column: their titles are enough too.
     """
     query, columns, number = understand(text), columns_of(actor), AssistanceRequest.id
+    is_own = actor.institution_id is not None
+    if (is_own and by_fit) or not query.wanted or not columns:
+        found = found.where(having(text, actor))
     if not query.wanted or not columns:
-        return found.where(having(text, actor)).order_by(None).order_by(*NEWEST_FIRST)
-    if by_fit and actor.institution_id is not None:  # few, and some found by no column
-        found, fit = found.where(having(text, actor)), asking.fit_of_row(INDEX, number, query, columns)
-    elif by_fit:
+        return found.order_by(None).order_by(*NEWEST_FIRST)
+    if by_fit and not is_own:
         found, fit = asking.with_fit(INDEX, number, found, query, columns)
     else:
         found, fit = asking.with_first(INDEX, number, found, query)

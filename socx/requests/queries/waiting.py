@@ -62,3 +62,8 @@ def waits_for_others(actor: Actor) -> ColumnElement[bool]:
     closed = REQUEST_WORKFLOW.final
     states = [s.name for s in REQUEST_WORKFLOW if s.awaits not in own and s.name not in closed]
     return AssistanceRequest.state.in_(states)
+
+
+def sign_of_wait(item: AssistanceRequest) -> str:
+    """What tells one wait of a request from the next: a reminder of an earlier one holds no longer."""
+    return f"{item.state_since:%Y%m%dT%H%M%S}"
