@@ -1,16 +1,16 @@
 """The template of each kind of activity, as data: its milestones and how long before people are told.
 
-Distances are in working days of the partner's week and follow the domain guide (1.12): they are
-defaults that a row here changes, nothing else.
+Distances are in days on which both sides work and follow the domain guide (1.12): they are defaults
+that a row here changes, nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from socx.core.calendar import add_working_days
+from socx.core.calendar import Calendar, months_after
 from socx.core.i18n import N_
 
 EVERY_KIND = (
@@ -26,7 +26,7 @@ class Template:
     """One milestone: its place in time, who acts, and when that person is reminded.
 
     anchor: the date of the activity that it hangs on; offset: working days after it (negative:
-    before); remind: working days before the milestone.
+    before); months: calendar months after it, instead; remind: working days before the milestone.
     """
 
     key: str
@@ -38,6 +38,8 @@ class Template:
     kinds: tuple[str, ...] = EVERY_KIND
     modalities: tuple[str, ...] = EVERY_MODALITY
     reached_by: str = ""  # the move of the activity that reaches it by itself
+    months: int = 0
+    after_closing: bool = False  # a closed activity still has it
 
 
 # fmt: off
@@ -57,11 +59,16 @@ TEMPLATES = (
     Template("evaluation", N_("Evaluation by the partner"),          "delivery_end",     5, "partner",  2),
     Template("report",     N_("Activity report"),                    "report_due",       0, "experts",  3, reached_by="receive"),
     Template("acceptance", N_("Deliverables accepted"),              "report_due",      15, "advisers", 3, reached_by="close"),
+    Template("followup_6",  N_("Follow-up after six months"),        "delivery_end",     0, "partner",  5, months=6, after_closing=True),
+    Template("followup_12", N_("Follow-up after twelve months"),     "delivery_end",     0, "partner",  5, months=12, after_closing=True),
 )
 # fmt: on
 
 LABELS = {t.key: t.label for t in TEMPLATES}
 BY_KEY = {t.key: t for t in TEMPLATES}
+
+#: Milestones that stay when the activity is closed.
+AFTER_CLOSING = frozenset(t.key for t in TEMPLATES if t.after_closing)
 
 #: Working days between the dates that are proposed when only the delivery is known.
 PREPARATION_DAYS = 15
@@ -73,18 +80,27 @@ def templates_for(kind: str, modality: str) -> Iterator[Template]:
     return (t for t in TEMPLATES if kind in t.kinds and modality in t.modalities)
 
 
-def planned(kind: str, modality: str, anchors: dict[str, date | None], weekend: str) -> Iterator[tuple[Template, date]]:
+def planned(
+    kind: str, modality: str, anchors: Mapping[str, date | None], calendar: Calendar
+) -> Iterator[tuple[Template, date]]:
     """Each milestone with its day; those whose anchor has no date yet are left out."""
     for template in templates_for(kind, modality):
         anchor = anchors.get(template.anchor)
         if anchor is not None:
-            yield template, add_working_days(anchor, template.offset, weekend) if template.offset else anchor
+            yield template, day_of(template, anchor, calendar)
 
 
-def proposed_dates(delivery_start: date, delivery_end: date, weekend: str) -> dict[str, date]:
+def day_of(template: Template, anchor: date, calendar: Calendar) -> date:
+    """The day of a milestone: a working day, unless it is the day of its anchor."""
+    if template.months:
+        return calendar.add(months_after(anchor, template.months), 0)
+    return calendar.add(anchor, template.offset) if template.offset else anchor
+
+
+def proposed_dates(delivery_start: date, delivery_end: date, calendar: Calendar) -> dict[str, date]:
     """Preparation and report around a delivery, after the distances seen in practice (guide 1.6)."""
     return {
-        "preparation_start": add_working_days(delivery_start, -PREPARATION_DAYS, weekend),
-        "preparation_end": add_working_days(delivery_start, -1, weekend),
-        "report_due": add_working_days(delivery_end, REPORT_DAYS, weekend),
+        "preparation_start": calendar.add(delivery_start, -PREPARATION_DAYS),
+        "preparation_end": calendar.add(delivery_start, -1),
+        "report_due": calendar.add(delivery_end, REPORT_DAYS),
     }

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, ENDED_STATES
+from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES, Period
 from socx.core.workflow import State, Workflow
 from socx.db import Base, one_of
 from socx.experts.models import Expert
+from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, OfRequestAndParties
+
+#: What a part is to the activity it belongs to. Parts do not count among the four.
+RELATIONS = {
+    "sub": N_("Sub-activity"),
+    "series": N_("Next date of the series"),
+    "mirror": N_("The same activity at the other partner"),
+}
 
 
 def _states(workflow: Workflow) -> str:
@@ -59,8 +68,11 @@ class Activity(OfRequestAndParties, Base):
 
     __tablename__ = "activity"
     __table_args__ = (
-        UniqueConstraint("action_id", "number"),
+        UniqueConstraint("action_id", "number", "part"),
         CheckConstraint("number BETWEEN 1 AND 4", name="number"),
+        CheckConstraint("part BETWEEN 0 AND 20", name="part"),
+        CheckConstraint("(part = 0) = (relation = '')", name="main"),
+        CheckConstraint(one_of("relation", ("", *RELATIONS)), name="relation"),
         CheckConstraint(_states(ACTIVITY_WORKFLOW), name="state"),
         CheckConstraint(one_of("kind", ACTIVITY_KINDS), name="kind"),
         CheckConstraint(one_of("modality", MODALITIES), name="modality"),
@@ -74,11 +86,14 @@ class Activity(OfRequestAndParties, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), index=True)
     number: Mapped[int]
+    part: Mapped[int] = mapped_column(default=0)  # 0 for the activity itself, 1 for #1.1 and so on
+    relation: Mapped[str] = mapped_column(String(10), default="")  # what a part is to its activity, of RELATIONS
     kind: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(String(150))
     objectives: Mapped[str] = mapped_column(Text, default="")
     modality: Mapped[str] = mapped_column(String(10))
     place: Mapped[str] = mapped_column(String(120), default="")
+    held_in: Mapped[str] = mapped_column(String(2), default="")  # a partner or Member State; empty: where it was asked
     zone: Mapped[str] = mapped_column(String(40))
     preparation_start: Mapped[date | None]
     preparation_end: Mapped[date | None]
@@ -88,6 +103,7 @@ class Activity(OfRequestAndParties, Base):
     state: Mapped[str] = mapped_column(String(20), default=ACTIVITY_WORKFLOW.initial)
     state_since: Mapped[datetime]
     late_since: Mapped[date | None] = mapped_column(index=True)
+    slip: Mapped[int | None]  # working days from the first confirmed start of delivery to the one planned now
     generation: Mapped[int] = mapped_column(default=0)  # goes up when dates move: SEQUENCE of the calendar
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -100,13 +116,13 @@ class Activity(OfRequestAndParties, Base):
         back_populates="activity", cascade="all, delete-orphan", order_by="Position.number"
     )
     milestones: Mapped[list[Milestone]] = relationship(
-        cascade="all, delete-orphan", order_by="Milestone.due_on, Milestone.id"
+        back_populates="activity", cascade="all, delete-orphan", order_by="Milestone.due_on, Milestone.id"
     )
 
     @property
     def reference(self) -> str:
-        """`2026-07 KOSOVO* #2`"""
-        return f"{self.action.code} #{self.number}"
+        """`2026-07 KOSOVO* #2`, and `#2.1` for its first part."""
+        return f"{self.action.code} #{self.number}" + (f".{self.part}" if self.part else "")
 
     @property
     def status(self) -> State:
@@ -160,7 +176,11 @@ class Position(Base):
 
 
 class Milestone(Base):
-    """A dated step of an activity, from the template of its kind."""
+    """A dated step of an activity, from the template of its kind.
+
+    `baseline_on` is its day in the plan that was first confirmed (None before), `slip` the working days
+    from there to the day planned now: both are stored when the plan is confirmed or moved.
+    """
 
     __tablename__ = "milestone"
     __table_args__ = (UniqueConstraint("activity_id", "key"),)
@@ -169,6 +189,44 @@ class Milestone(Base):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(40))
     due_on: Mapped[date]
+    baseline_on: Mapped[date | None]
+    slip: Mapped[int | None]
     done_on: Mapped[date | None]
     late_since: Mapped[date | None]
     generation: Mapped[int] = mapped_column(default=0)  # goes up when its day moves: reminders are new then
+
+    activity: Mapped[Activity] = relationship(back_populates="milestones")
+
+
+class ProgrammeItem(Base):
+    """One entry of the programme that the hosts of a study visit offer: when, where, with whom, about what."""
+
+    __tablename__ = "programme_item"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="times"),
+        Index("ix_programme_item_activity", "activity_id", "day", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    starts_at: Mapped[time]  # the clock at the place of the visit
+    ends_at: Mapped[time]
+    host: Mapped[str] = mapped_column(String(200))
+    place: Mapped[str] = mapped_column(String(120), default="")
+    subject: Mapped[str] = mapped_column(String(300))
+
+
+class DelegationSeat(Base):
+    """A place in the delegation of a study visit, by function. Who sits on it is not kept here."""
+
+    __tablename__ = "delegation_seat"
+    __table_args__ = (Index("ix_delegation_seat_activity", "activity_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
+    function: Mapped[str] = mapped_column(String(200))
+    seats: Mapped[int] = mapped_column(default=1)
+
+    institution: Mapped[Institution] = relationship()

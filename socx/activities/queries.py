@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Select, exists, false, or_, select
+from sqlalchemy import Select, and_, exists, false, or_, select
 from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
+from socx.activities.milestones import AFTER_CLOSING
 from socx.activities.models import Action, Activity, Milestone, Position
 from socx.activities.workflow import ENDED_STATES
 from socx.db import db
@@ -100,7 +101,10 @@ def missed_milestones(today: date) -> Select[Milestone]:
         .where(
             Milestone.due_on < today,
             Milestone.done_on.is_(None),
-            Activity.state.not_in(ENDED_STATES | {"postponed"}),
+            or_(
+                Activity.state.not_in(ENDED_STATES | {"postponed"}),
+                and_(Activity.state == "closed", Milestone.key.in_(sorted(AFTER_CLOSING))),
+            ),
         )
         .order_by(Milestone.due_on, Milestone.id)
     )

@@ -6,6 +6,7 @@ sides work. A plain `Calendar()` knows weekends alone.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,6 +65,10 @@ class Calendar:
         )
         return whole - len(self.holidays_in(start + ONE_DAY, end))
 
+    def distance(self, start: date, day: date) -> int:
+        """The count by which `add` comes from `start` to a working day; negative when it lies before."""
+        return self.between(start, day) if day >= start else -self.between(day - ONE_DAY, start - ONE_DAY)
+
     def count(self, first: date, last: date) -> int:
         """How many working days there are from the first to the last day, both included."""
         return self.between(first - ONE_DAY, last)
@@ -83,6 +88,12 @@ def calendar_of(*places: str) -> Calendar:
     known = partners()
     weekends = (known[place].weekend if place in known else DEFAULT_WEEKEND for place in places)
     return Calendar(tuple(dict.fromkeys(weekends)) or (DEFAULT_WEEKEND,), tuple(dict.fromkeys(places)))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last one of a month that is too short for it."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def is_working_day(day: date, weekend: str = DEFAULT_WEEKEND) -> bool:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import selectinload
 from socx.access.actors import Actor, Role
 from socx.accounts.models import User
 from socx.activities.models import Action
+from socx.core.calendar import months_after
 from socx.db import db
 from socx.institutions.models import Institution
 from socx.outreach.models import Attendance, DraftOffer, EventPartner, Meeting, OutreachEvent
-from socx.outreach.values import STAGES, WINDOWS, months_after
+from socx.outreach.values import STAGES, WINDOWS
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
 

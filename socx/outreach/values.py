@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from socx.core.i18n import N_
 
 # fmt: off
@@ -30,18 +28,3 @@ WINDOWS = {
     "within_12": (12, N_("Requests within 12 months")),
 }
 # fmt: on
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month.
-
-    >>> months_after(date(2022, 8, 31), 6)
-    datetime.date(2023, 2, 28)
-    """
-    year, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")

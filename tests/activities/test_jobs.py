@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from socx.access.actors import Role
 from socx.activities import jobs, services
+from socx.activities.services.reminders import replan
 from socx.audit.models import AuditEntry
 from socx.db import db as database
 from socx.notifications.models import Notice
@@ -103,12 +104,12 @@ def test_a_missed_milestone_is_marked_and_told_once(db, now):
     adviser = make_user(Role.ADVISER)
     activity = make_activity()
     services.plan_dates(activity, DATES, by=adviser.actor(), at=now)
-    day_after = at("2026-04-07")  # the terms were due on 6 April
+    day_after = at("2026-03-28")  # the terms were due on 27 March
 
     counts = [jobs.mark_late(day_after), jobs.mark_late(day_after), jobs.mark_late(day_after + timedelta(days=1))]
 
     assert counts == [1, 0, 0]
-    assert activity.late_since == date(2026, 4, 7)
+    assert activity.late_since == date(2026, 3, 28)
     told = database.session.scalar(select(func.count()).where(Notice.kind == "activities/late"))
     assert told == 1
 
@@ -117,10 +118,10 @@ def test_reaching_the_milestone_ends_the_lateness(db, now):
     adviser = make_user(Role.ADVISER).actor()
     activity = make_activity()
     services.plan_dates(activity, DATES, by=adviser, at=now)
-    jobs.mark_late(at("2026-04-07"))
+    jobs.mark_late(at("2026-03-28"))
     terms = next(m for m in activity.milestones if m.key == "terms")
 
-    services.reach_milestone(terms, activity, date(2026, 4, 8), by=adviser, at=at("2026-04-08"))
+    services.reach_milestone(terms, activity, date(2026, 3, 30), by=adviser, at=at("2026-03-30"))
 
     assert activity.late_since is None
 
@@ -129,10 +130,10 @@ def test_moving_the_dates_ends_the_lateness(db, now):
     adviser = make_user(Role.ADVISER).actor()
     activity = make_activity()
     services.plan_dates(activity, DATES, by=adviser, at=now)
-    jobs.mark_late(at("2026-04-07"))
+    jobs.mark_late(at("2026-03-28"))
 
     later = {name: day + timedelta(days=56) for name, day in DATES.items()}
-    services.plan_dates(activity, later, by=adviser, at=at("2026-04-08"))
+    services.plan_dates(activity, later, by=adviser, at=at("2026-03-30"))
 
     assert activity.late_since is None
 
@@ -159,3 +160,22 @@ def test_closing_the_action_closes_the_request(db, now):
     services.advance_action(action, "close", by=adviser, at=now)
 
     assert (action.state, item.state) == ("closed", "closed")
+
+
+def test_a_closed_activity_still_has_its_follow_up(db, now):
+    adviser = make_user(Role.ADVISER)
+    activity = make_activity(state="reported", experts=[make_expert()])
+    activity.delivery_start, activity.delivery_end = date(2026, 6, 1), date(2026, 6, 12)
+    activity.report_due = date(2026, 6, 26)
+    replan(activity, at=now)
+    official = make_user(Role.OFFICIAL, institution=activity.request.institution)
+
+    services.advance(activity, "close", by=adviser.actor(), at=at("2026-07-20"))
+
+    planned = select(Notice).where(Notice.kind == "activities/milestone", Notice.mail_state == "pending")
+    assert {(n.recipient_id, n.facts["milestone"]) for n in database.session.scalars(planned)} == {
+        (official.id, "followup_6"),
+        (official.id, "followup_12"),
+    }
+    assert jobs.mark_late(at("2026-12-15")) == 1  # six months after 12 June is a Saturday, so 14 December
+    assert activity.late_since is None

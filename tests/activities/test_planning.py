@@ -11,7 +11,7 @@ from socx.access.actors import Role
 from socx.activities import services
 from socx.activities.milestones import TEMPLATES, planned, templates_for
 from socx.activities.services.planning import date_errors
-from socx.core.calendar import is_working_day
+from socx.core.calendar import calendar_of
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.db import db as database
@@ -98,17 +98,19 @@ def test_milestones_follow_the_dates_by_the_template_of_the_kind(db, now):
 
     assert {m.key for m in activity.milestones} == {t.key for t in templates_for("study_visit", "onsite")}
     due = {m.key: m.due_on for m in activity.milestones}
-    assert due["programme"] == date(2026, 5, 4)  # 20 working days before 1 June
+    assert due["programme"] == date(2026, 4, 29)  # 20 working days before 1 June: three holidays in May
     assert due["start"] == date(2026, 6, 1)
     assert due["report"] == date(2026, 6, 26)
 
 
 @pytest.mark.parametrize("kind", ACTIVITY_KINDS)
 @pytest.mark.parametrize("modality", MODALITIES)
-@pytest.mark.parametrize("weekend", ["sat-sun", "fri-sat"])
-def test_distances_end_on_working_days(kind, modality, weekend):
-    for template, day in planned(kind, modality, DATES, weekend):
-        assert is_working_day(day, weekend) or template.offset == 0
+@pytest.mark.parametrize("places", [("XK",), ("PS", "FR"), ("PE", "DE", "IT")])
+def test_distances_end_on_days_that_all_sides_work(kind, modality, places):
+    calendar = calendar_of(*places)
+
+    for template, day in planned(kind, modality, DATES, calendar):
+        assert calendar.is_working_day(day) or template.offset == 0
 
 
 def test_reminders_are_rows_of_the_same_transaction(db, now):
@@ -120,7 +122,7 @@ def test_reminders_are_rows_of_the_same_transaction(db, now):
     told = {n.facts["milestone"] for n in pending() if n.recipient_id == adviser.id}
     assert told == {t.key for t in templates_for("assessment", "onsite") if t.who == "advisers"}
     team = next(n for n in pending() if n.facts["milestone"] == "team")
-    assert team.due_local == "2026-04-20T09:00"  # 5 working days before 27 April, morning in Pristina
+    assert team.due_local == "2026-04-15T09:00"  # 5 working days before 22 April, morning in Pristina
     assert team.zone == "Europe/Belgrade"
 
 
@@ -204,3 +206,17 @@ def test_every_milestone_hangs_on_a_date_and_reminds_before_it():
     assert {t.anchor for t in TEMPLATES} <= set(DATES)
     assert all(t.remind >= 0 for t in TEMPLATES)
     assert len({t.key for t in TEMPLATES}) == len(TEMPLATES)
+
+
+def test_the_first_confirmation_keeps_a_baseline_and_moves_are_measured_from_it(db, now):
+    adviser = make_user(Role.ADVISER).actor()
+    activity = make_activity(experts=[make_expert(member_state="FR")])
+    services.plan_dates(activity, DATES, by=adviser, at=now)
+    services.advance(activity, "confirm", by=adviser, at=now)
+    first = {m.key: m.due_on for m in activity.milestones}
+
+    later = {name: day + timedelta(days=14) for name, day in DATES.items()}
+    services.plan_dates(activity, later, by=adviser, at=now, reason="The minister is away.")
+
+    assert {m.key: m.baseline_on for m in activity.milestones} == first
+    assert activity.slip == next(m.slip for m in activity.milestones if m.key == "start") == 10

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from socx.access.actors import Role
+from socx.core.calendar import months_after
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.db import db as database
 from socx.notifications.models import Notice
 from socx.outreach import services
 from socx.outreach.jobs import remind_next_steps
 from socx.outreach.models import DraftOffer
-from socx.outreach.values import months_after
 from socx.requests.models import AssistanceRequest
 from tests.factories import NOW, make_institution, make_user
 from tests.outreach import HELD, make_event, make_meeting, make_offer, meeting_values

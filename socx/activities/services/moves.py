@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from socx.access.actors import Actor
 from socx.activities.milestones import TEMPLATES
 from socx.activities.models import Action, Activity, Milestone
-from socx.activities.services.reminders import refresh_lateness, remind, tell
-from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
+from socx.activities.services.reminders import keep_baseline, refresh_lateness, remind, replan, tell
+from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, FOLLOWING
 from socx.audit import services as audit
 from socx.core.workflow import Change
 from socx.db import db
@@ -32,6 +32,9 @@ def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str
             milestone.done_on = at.astimezone(ZoneInfo(activity.zone)).date()
     entry = audit.record_change(("activity", activity.id), change, note)
     db.session.flush()
+    if name == "confirm":
+        replan(activity, at=at)  # the team decides whose public holidays count
+        keep_baseline(activity)
     refresh_lateness(activity)
     remind(activity, at=at)
     for audience in change.transition.tells:
@@ -39,6 +42,8 @@ def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str
     if activity.action.state == "preparation" and change.target in ("preparation", "delivery"):
         advance_action(activity.action, "begin", by=by, at=at)
     logger.info("activity moved", extra={"activity": activity.id, "move": name})
+    for follow in FOLLOWING:
+        follow(activity, change)
     return change
 
 

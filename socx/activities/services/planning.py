@@ -11,9 +11,9 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities.milestones import proposed_dates
 from socx.activities.models import Action, Activity, Position
-from socx.activities.services.reminders import replan, tell, weekend_of
+from socx.activities.services.reminders import replan, tell
+from socx.activities.sides import calendar_for, local_calendar
 from socx.audit import services as audit
-from socx.core.calendar import add_working_days
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.core.places import partners
@@ -76,11 +76,12 @@ def _from_agreed(action: Action, agreed: Mapping[str, Any], *, by: Actor, at: da
         )
     start = _day(agreed.get("start_on"))
     if start is not None and start > at.date():
-        start = add_working_days(start, 0, weekend_of(activity))
-        end = add_working_days(start, max(days - 1, 0), weekend_of(activity))
+        local = local_calendar(activity)
+        start = local.add(start, 0)
+        end = local.add(start, max(days - 1, 0))
         plan_dates(
             activity,
-            {"delivery_start": start, "delivery_end": end, **proposed_dates(start, end, weekend_of(activity))},
+            {"delivery_start": start, "delivery_end": end, **proposed_dates(start, end, calendar_for(activity))},
             by=by,
             at=at,
         )

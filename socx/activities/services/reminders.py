@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 from socx.access.actors import Actor
 from socx.activities.audiences import AUDIENCES
-from socx.activities.milestones import BY_KEY, planned
+from socx.activities.milestones import AFTER_CLOSING, BY_KEY, planned
 from socx.activities.models import Action, Activity, Milestone
-from socx.core.calendar import add_working_days
-from socx.core.places import partners
+from socx.activities.sides import calendar_for
 from socx.db import db
 from socx.notifications import services as notices
 
@@ -18,10 +17,6 @@ from socx.notifications import services as notices
 MORNING = time(9, 0)
 
 REMINDER = "activities/milestone"
-
-
-def weekend_of(activity: Activity) -> str:
-    return partners()[activity.request.institution.partner_code].weekend
 
 
 def replan(activity: Activity, *, at: datetime) -> int:
@@ -34,7 +29,7 @@ def replan(activity: Activity, *, at: datetime) -> int:
         name: getattr(activity, name)
         for name in ("preparation_start", "preparation_end", "delivery_start", "delivery_end", "report_due")
     }
-    wanted = {t.key: day for t, day in planned(activity.kind, activity.modality, anchors, weekend_of(activity))}
+    wanted = {t.key: day for t, day in planned(activity.kind, activity.modality, anchors, calendar_for(activity))}
     kept = {m.key: m for m in activity.milestones}
     for key, milestone in kept.items():
         if key not in wanted and milestone.done_on is None:
@@ -47,9 +42,28 @@ def replan(activity: Activity, *, at: datetime) -> int:
             kept[key].generation += 1
             if kept[key].late_since is not None and day >= at.date():
                 kept[key].late_since = None
+    measure_slip(activity)
     db.session.flush()
     refresh_lateness(activity)
     return remind(activity, at=at)
+
+
+def keep_baseline(activity: Activity) -> None:
+    """Keep the plan as it is when it is first confirmed; a later confirmation changes nothing."""
+    if any(m.baseline_on for m in activity.milestones):
+        return
+    for milestone in activity.milestones:
+        milestone.baseline_on = milestone.due_on
+    measure_slip(activity)
+
+
+def measure_slip(activity: Activity) -> None:
+    """Store by how many working days each milestone, and the start of delivery, lie after the first plan."""
+    calendar = calendar_for(activity)
+    for milestone in activity.milestones:
+        if milestone.baseline_on is not None:
+            milestone.slip = calendar.distance(milestone.baseline_on, milestone.due_on)
+    activity.slip = next((m.slip for m in activity.milestones if m.key == "start"), None)
 
 
 def remind(activity: Activity, *, at: datetime) -> int:
@@ -60,18 +74,19 @@ def remind(activity: Activity, *, at: datetime) -> int:
     """
     subject = ("activity", activity.id)
     notices.cancel(subject, kinds=(REMINDER,), at=at)
-    if activity.is_ended or activity.state == "postponed":
+    if activity.state in ("cancelled", "postponed"):
         return 0
+    calendar = calendar_for(activity)
     today = at.astimezone(ZoneInfo(activity.zone)).date()
     people: dict[str, tuple[int, ...]] = {}
     planned_ones = []
     for milestone in activity.milestones:
         template = BY_KEY[milestone.key]
-        if milestone.done_on is not None or milestone.due_on < today:
+        if milestone.done_on is not None or milestone.due_on < today or not _still_counts(activity, milestone):
             continue
         if template.who not in people:
             people[template.who] = tuple(p.id for p in db.session.scalars(AUDIENCES[template.who](activity)))
-        day = add_working_days(milestone.due_on, -template.remind, weekend_of(activity))
+        day = calendar.add(milestone.due_on, -template.remind)
         due_at, due_local = notices.plan_local(max(day, today), MORNING, activity.zone)
         planned_ones.append(
             notices.Planned(
@@ -86,6 +101,11 @@ def remind(activity: Activity, *, at: datetime) -> int:
             )
         )
     return notices.plan(subject, planned_ones, at=at)
+
+
+def _still_counts(activity: Activity, milestone: Milestone) -> bool:
+    """A closed activity has nothing before it but its follow-up."""
+    return not activity.is_ended or milestone.key in AFTER_CLOSING
 
 
 def refresh_lateness(activity: Activity) -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
-from socx.activities import exports, forms, pictures, queries, services
+from socx.activities import exports, forms, panels, pictures, queries, services
 from socx.activities.models import Action
 from socx.activities.views import bp, today
 from socx.activities.workflow import ACTION_WORKFLOW
@@ -113,6 +113,7 @@ def action(item: Action) -> ResponseReturnValue:
         may_plan=permits(actor, Permission.ACTIVITY_PLAN, item) and item.state in ("preparation", "ongoing"),
         planned_days=sum(p.days for a in item.activities for p in a.positions if a.state != "cancelled"),
         budget=_agreed_days(item),
+        panels=list(panels.shown(panels.OF_ACTION, item, actor)),
         is_full=len(item.activities) >= MAX_ACTIVITIES,
     )
 

@@ -11,12 +11,12 @@ from flask_babel import gettext
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.accounts import queries as accounts
-from socx.activities import exports, forms, pictures, queries, services
+from socx.activities import exports, forms, panels, pictures, queries, services
 from socx.activities.audiences import WHO
-from socx.activities.milestones import BY_KEY, LABELS, proposed_dates
+from socx.activities.milestones import AFTER_CLOSING, BY_KEY, LABELS, proposed_dates
 from socx.activities.models import Activity, Milestone
 from socx.activities.services.planning import DATES, OPEN_FOR_PLANNING
-from socx.activities.services.reminders import weekend_of
+from socx.activities.sides import calendar_for
 from socx.activities.views import bp, today
 from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.audit import queries as audit
@@ -48,10 +48,12 @@ def detail(item: Activity) -> ResponseReturnValue:
         offered=ACTIVITY_WORKFLOW.offered(actor, item),
         form=TransitionForm.from_request(data={"version": item.version}),
         may_plan=is_staff and item.state in OPEN_FOR_PLANNING,
-        may_follow=permits(actor, Permission.ACTIVITY_FOLLOW, item) and not item.is_ended,
+        may_follow=permits(actor, Permission.ACTIVITY_FOLLOW, item) and item.state != "cancelled",
         may_see_request=permits(actor, Permission.REQUEST_READ, item.action.request),
         may_see_employers=permits(actor, Permission.ACTIVITY_EMPLOYER, item),
         may_see_experts=permits(actor, Permission.EXPERT_LIST),
+        panels=list(panels.shown(panels.OF_ACTIVITY, item, actor)),
+        after_closing=AFTER_CLOSING,
         events=pictures.events(entries, accounts.names(e.actor_id for e in entries)),
         today=today(item),
     )
@@ -108,7 +110,7 @@ def _completed(item: Activity, given: dict[str, date | None]) -> dict[str, date 
     start, end = given["delivery_start"], given["delivery_end"]
     if start is None or end is None or end < start:
         return given
-    proposed = proposed_dates(start, end, weekend_of(item))
+    proposed = proposed_dates(start, end, calendar_for(item))
     if given["preparation_start"] or given["preparation_end"]:
         proposed = {"report_due": proposed["report_due"]}
     return {name: given[name] or proposed.get(name) for name in DATES}
