@@ -28,7 +28,6 @@ _ROSTER = {
     "fr": ("Responsable de la coopération internationale", "Secrétariat général"),
     "es": ("Responsable de cooperación internacional", "Secretaría general"),
 }
-_STAFF_NAMES = {"en": ("en_IE", "nl_NL", "pl_PL"), "fr": ("fr_FR", "fr_BE"), "es": ("es_ES", "it_IT")}
 _DELEGATION = {
     "en": "Programme Manager, social affairs and employment",
     "fr": "Programmes affaires sociales et emploi",

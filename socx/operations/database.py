@@ -7,7 +7,7 @@ import logging
 from alembic import command
 from alembic.config import Config
 from flask import Flask
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 import socx.migrations
 from socx.accounts.models import User
@@ -37,11 +37,6 @@ def downgrade(app: Flask, to: str = "base") -> None:
     """Take migrations back."""
     with app.app_context():
         command.downgrade(alembic_config(), to)
-
-
-def has_tables(app: Flask) -> bool:
-    with app.app_context():
-        return bool(inspect(db.engine).get_table_names())
 
 
 def has_people(app: Flask) -> bool:

@@ -257,13 +257,3 @@ class OfferForm(VersionedForm):
             "title": self.title.data, "domain": self.domain.data, "language": self.language.data,
             "topics": self.topics.data or [], "text": self.text.data or "",
         }  # fmt: skip
-
-
-class MeetingFilterForm(BaseForm):
-    """Filters of the list of meetings."""
-
-    class Meta(BaseForm.Meta):
-        csrf = False
-
-    partner = SelectField(N_("Partner"), validate_choice=False)
-    topic = SelectField(N_("Topic"), validate_choice=False)

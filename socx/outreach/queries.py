@@ -21,7 +21,6 @@ from socx.requests.models import AssistanceRequest
 
 #: Roles that read all events, and all meetings.
 EVENT_READERS = (Role.ADVISER, Role.MANAGER, Role.COMMISSION)
-MEETING_READERS = (Role.ADVISER, Role.MANAGER)
 
 
 def find_event(event_id: int) -> OutreachEvent | None:

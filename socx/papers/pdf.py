@@ -33,28 +33,21 @@ def to_pdf(paper: Paper) -> bytes:
     tagged, and the log says so.
     """
     try:
-        made: bytes = _compiled(paper, "pdf", pdf_standards=STANDARD)
+        return _compiled(paper, pdf_standards=STANDARD)
     except typst.TypstError as error:
         # The message quotes words of the paper: only its kind is for the log.
         logger.warning("paper written without PDF/UA", extra={"reason": error.message.partition(":")[0]})
-        made = _compiled(paper, "pdf")
-    return made
+        return _compiled(paper)
 
 
-def to_pictures(paper: Paper, ppi: float = 80) -> list[bytes]:
-    """The pages as PNG, for looking at them."""
-    pages: Any = _compiled(paper, "png", ppi=ppi)
-    return pages if isinstance(pages, list) else [pages]
-
-
-def _compiled(paper: Paper, kind: Literal["pdf", "png"], **more: Any) -> Any:
+def _compiled(paper: Paper, **more: Any) -> bytes:
     """All words go in as JSON data, never as source: nothing in them can be a command of typst."""
-    made: Any = typst.compile(
+    made: bytes = typst.compile(
         LAYOUT,
         root=HERE / "fonts",
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        format=kind,
+        format="pdf",
         sys_inputs={"paper": json.dumps(as_data(paper))},
         timestamp=int(paper.at.timestamp()),
         **more,
@@ -81,6 +74,6 @@ def _plain(value: Any) -> Any:
         return shown(value)
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple | bytes):
         return [_plain(one) for one in value]
     return value if isinstance(value, int | bool | type(None)) else None

@@ -15,10 +15,6 @@ def has_required_answers(item: Any) -> Iterable[tuple[str, str]]:
     return item.missing_answers()
 
 
-def has_registration(item: Any) -> str | None:
-    return None if item.code else N_("The request has no code yet.")
-
-
 def has_eligibility(item: Any) -> str | None:
     return None if item.is_eligibility_complete else N_("Check every eligibility rule first.")
 

@@ -27,7 +27,6 @@ NOTE = "#"
 # fmt: off
 NO_HEADING = N_("No line with the names of the columns was found. There must be a column “email”. Take the template of "
                 "this page.")
-LACKS = N_("The table has no column for: %(columns)s. New people cannot be made without.")
 TWICE = N_("The column “%(column)s” is there twice. Remove one of the two.")
 ROW_BROKEN = N_("This row cannot be taken apart. A quotation mark is open, or stands inside of a cell.")
 TOO_WIDE = N_("This row has more cells than there are columns. Look for a separator inside of a text.")

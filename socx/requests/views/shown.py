@@ -101,11 +101,6 @@ def _is_on_desk(item: AssistanceRequest, actor: Actor) -> bool:
     return item.adviser_id == actor.user_id if item.adviser_id else item.domain == actor.domain
 
 
-def awaited_by_state() -> dict[str, str]:
-    """Who has the next step in each state, for lists."""
-    return {s.name: gettext(AWAITED[s.awaits]) if s.awaits else "" for s in REQUEST_WORKFLOW}
-
-
 def steps(item: AssistanceRequest, entries: Sequence[AuditEntry]) -> list[dict[str, Any]]:
     """The stages of the case with the day each was reached; a case that ended early shows its end."""
     reached = _days_reached(entries)

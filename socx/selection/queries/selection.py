@@ -36,16 +36,6 @@ def assessments_for(position_id: int, call: ExpertCall) -> Select[ApplicationAss
     )
 
 
-def assessment_by(application_id: int, position_id: int, assessor_id: int | None) -> ApplicationAssessment | None:
-    return db.session.scalar(
-        select(ApplicationAssessment).where(
-            ApplicationAssessment.application_id == application_id,
-            ApplicationAssessment.position_id == position_id,
-            ApplicationAssessment.assessor_id == assessor_id,
-        )
-    )
-
-
 def asked_assessors(call_id: int, position_id: int) -> Select[CallAssessor]:
     """Who was asked by name to assess the applications for a position, in the order of asking."""
     return (

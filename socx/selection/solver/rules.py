@@ -81,9 +81,6 @@ LADDERS: Mapping[str, Ladder] = {
 OF_PAIRS = ("conflict", "available", "load", "days", "peers")
 """Rules that look at one person on one place."""
 
-OF_TEAMS = ("language", "seniority", "member_states", "balance")
-"""Rules that look at everybody on an activity."""
-
 KEPT = frozenset({"conflict"})
 """Rules that a proposed relaxation never touches: interest is not traded for points."""
 
