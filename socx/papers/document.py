@@ -85,7 +85,16 @@ class Signature:
     rows: tuple[tuple[str, str], ...]
 
 
-Block = Heading | Paragraph | Bullets | Answers | Table | Signature
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as PNG, so many millimetres wide, and what it shows in words."""
+
+    png: bytes
+    alt: str
+    width: int
+
+
+Block = Heading | Paragraph | Bullets | Answers | Table | Signature | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +147,5 @@ def _texts(block: Block) -> Iterator[str]:
         case Signature(label, lines):
             yield label
             yield from (text for line in lines for text in line)
+        case Picture():
+            yield block.alt

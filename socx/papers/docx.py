@@ -39,6 +39,7 @@ from socx.papers.document import (
     Heading,
     Paper,
     Paragraph,
+    Picture,
     Said,
     Signature,
     Table,
@@ -171,6 +172,9 @@ class Sheet:
                 self.paragraph(Said(label), "Question")
                 for name, value in lines:
                     parts.frame(self.paragraph(Said(f"{name}: {value or '_' * 40}"), "Answer"))
+            case Picture(png, alt, width):
+                run = self.paragraph(Said("")).add_run()
+                run.add_picture(io.BytesIO(png), Mm(width))._inline.docPr.set("descr", shown(alt))
 
     def answers(self, answers: Answers) -> None:
         """Each question in bold, what was answered below it."""

@@ -42,7 +42,7 @@ def to_pdf(paper: Paper) -> bytes:
 
 def _compiled(paper: Paper, **more: Any) -> bytes:
     """All words go in as JSON data, never as source: nothing in them can be a command of typst."""
-    made: bytes = typst.compile(
+    made: Any = typst.compile(
         LAYOUT,
         root=HERE / "fonts",
         font_paths=_fonts(),
@@ -52,7 +52,7 @@ def _compiled(paper: Paper, **more: Any) -> bytes:
         timestamp=int(paper.at.timestamp()),
         **more,
     )
-    return made
+    return bytes(made)
 
 
 def as_data(paper: Paper) -> dict[str, Any]:
