@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
-from typing import Any
 
-from socx.files.kinds import DAMAGED, LOCKED, PROGRAM
+from socx.files import actions
+from socx.files.kinds import DAMAGED, LOCKED
 
 #: Pages of a PDF that are read, and characters of text that are kept.
 MOST_PAGES = 200
@@ -23,22 +23,19 @@ MOST_CHARACTERS = 200_000
 #: Bytes of memory that the process may use.
 MOST_MEMORY = 1024**3
 
-#: Names in a PDF that make a reader program run or open something.
-ACTIVE = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles", "/RichMedia")
-
 
 class Refused(Exception):
     """Why the file is not taken: a sentence of kinds.py."""
 
 
-def read(kind: str, content: bytes, *, may_hold: str = "", keeps_lines: bool = False) -> str:
+def read(kind: str, content: bytes, *, attached: int = 0, keeps_lines: bool = False) -> str:
     """The text of a file, cut after MOST_CHARACTERS; pictures have none. Raises Refused.
 
-    `may_hold` is one of ACTIVE that the caller has looked at itself. With `keeps_lines` the lines of a page
-    stay apart; without, a page is one line.
+    `attached`: so many files inside of a PDF were looked at by the caller. With `keeps_lines` the lines of a
+    page stay apart; without, a page is one line.
     """
     readers: dict[str, Callable[[bytes], Iterator[str]]] = {
-        "pdf": partial(_pdf, may_hold=may_hold), "docx": _docx, "xlsx": _xlsx, "odt": _odt,
+        "pdf": partial(_pdf, attached=attached), "docx": _docx, "xlsx": _xlsx, "odt": _odt,
     }  # fmt: skip
     if kind not in readers:
         return ""
@@ -59,27 +56,16 @@ def read(kind: str, content: bytes, *, may_hold: str = "", keeps_lines: bool = F
     return text.encode("utf-8", "ignore").decode().replace("\x00", "")[:MOST_CHARACTERS]
 
 
-def _pdf(content: bytes, may_hold: str) -> Iterator[str]:
+def _pdf(content: bytes, attached: int) -> Iterator[str]:
     import pypdf
 
     document = pypdf.PdfReader(BytesIO(content))
     if document.is_encrypted:
         raise Refused(LOCKED)
-    root: Any = document.trailer["/Root"]
-    names = root.get("/Names")
-    if _is_active(root) or (names is not None and any(n in names.get_object() for n in ACTIVE if n != may_hold)):
-        raise Refused(PROGRAM)
+    if sentence := actions.harm(document, attached):
+        raise Refused(sentence)
     for page in document.pages[:MOST_PAGES]:
         yield page.extract_text()
-
-
-def _is_active(root: Any) -> bool:
-    """Whether opening or closing the document does more than show it; going to a page of it is all right."""
-    if "/AA" in root:
-        return True
-    action = root.get("/OpenAction")
-    action = action.get_object() if action is not None else None
-    return isinstance(action, dict) and action.get("/S") in ACTIVE
 
 
 def _docx(content: bytes) -> Iterator[str]:

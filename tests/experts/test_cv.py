@@ -103,7 +103,8 @@ def test_europass_data_are_read_field_by_field(content, name):
 @pytest.mark.parametrize(
     "content, name, sentence",
     [
-        (pdf(embed=True), "cv.pdf", "program"),
+        (pdf(embed=True), "cv.pdf", "attached inside"),
+        (pdf(script="app.alert(1)"), "cv.pdf", "program"),
         (pdf(encrypt="secret"), "cv.pdf", "password"),
         (png(), "cv.png", "A CV is a PDF"),
         (sheet(), "cv.xlsx", "A CV is a PDF"),

@@ -16,7 +16,10 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 
 def pdf(text: str = "Official letter of the Agency", **more: Any) -> bytes:
-    """A real PDF with text; encrypt="…" locks it, script="…" makes it run something, embed=True hides a file."""
+    """A real PDF with text; encrypt="…" locks it, script="…" makes it run something, embed=True hides a file.
+
+    change=… is given the writer, to put anything anywhere.
+    """
     made = typst.compile(f"#set page(width: 12cm, height: 6cm)\n{text}".encode())
     if not more:
         return bytes(made)
@@ -29,6 +32,8 @@ def pdf(text: str = "Official letter of the Agency", **more: Any) -> bytes:
             writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
     if more.get("embed"):
         writer.add_attachment("tool.exe", b"MZ")
+    if change := more.get("change"):
+        change(writer)
     out = BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -10,6 +10,7 @@ import pytest
 
 from socx.core.errors import Invalid
 from socx.files import kinds
+from socx.files.actions import ATTACHED
 from socx.files.intake import take_in
 from socx.files.kinds import clean_name
 from tests.files import samples
@@ -47,6 +48,16 @@ def word_with(entry: str, content: bytes) -> bytes:
     return samples.with_entry(samples.word(), entry, content)
 
 
+def text_with(entry: str) -> bytes:
+    return samples.with_entry(samples.open_document(), entry, b"x")
+
+
+TEMPLATE = (
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+    b'Target="%s" TargetMode="External"/></Relationships>'
+)
+
 BAD = {
     "nothing in it": ("a.pdf", lambda: b"", kinds.EMPTY),
     "one byte too many": ("a.pdf", lambda: b"%PDF-1.7" + b"\0" * kinds.MOST_BYTES, kinds.TOO_LARGE),
@@ -63,10 +74,18 @@ BAD = {
     "a cut pdf": ("a.pdf", lambda: samples.pdf()[:200], kinds.DAMAGED),
     "a pdf that runs a script": ("a.pdf", lambda: samples.pdf(script="app.alert(1)"), kinds.PROGRAM),
     "a pdf that starts a program": ("a.pdf", lambda: samples.pdf(launch="calc.exe"), kinds.PROGRAM),
-    "a pdf with a file inside": ("a.pdf", lambda: samples.pdf(embed=True), kinds.PROGRAM),
+    "a pdf with a file inside": ("a.pdf", lambda: samples.pdf(embed=True), ATTACHED),
     "a plain zip": ("a.docx", lambda: samples.packed({"a.txt": b"x"}), kinds.NOT_AS_NAMED),
     "a cut docx": ("a.docx", lambda: samples.word()[:-40], kinds.DAMAGED),
     "a docx with a macro": ("a.docx", lambda: word_with("word/vbaProject.bin", b"x"), kinds.PROGRAM),
+    "a docx with a control": ("a.docx", lambda: word_with("word/activeX/activeX1.bin", b"x"), kinds.PROGRAM),
+    "a docx with a template from the web": (
+        "a.docx",
+        lambda: word_with(kinds.TEMPLATE_OF, TEMPLATE % b"http://x/evil.dotm"),
+        kinds.PROGRAM,
+    ),
+    "an odt with a macro": ("a.odt", lambda: text_with("Basic/Standard/Module1.xml"), kinds.PROGRAM),
+    "an odt with a script": ("a.odt", lambda: text_with("Scripts/python/evil.py"), kinds.PROGRAM),
     "a docx of broken xml": ("a.docx", lambda: word_with("word/document.xml", b"<a>"), kinds.DAMAGED),
     "a bomb": ("a.docx", lambda: word_with("word/media/a.bin", BOMB), kinds.BOMB),
     "ten thousand entries": ("a.odt", lambda: samples.packed({f"{n}": b"" for n in range(10_001)}), kinds.BOMB),
@@ -85,6 +104,12 @@ def test_a_bad_file_is_refused_with_its_sentence(case):
 
     assert refused.value.errors == {"file": sentence}
     assert sentence % refused.value.facts if refused.value.facts else True
+
+
+def test_a_docx_may_name_the_template_of_its_own_office():
+    named = word_with(kinds.TEMPLATE_OF, TEMPLATE % b"file:///C:\\Users\\ana\\Normal.dotm")
+
+    assert take_in(named, "a.docx").kind == "docx"
 
 
 def test_an_entity_is_never_looked_up():

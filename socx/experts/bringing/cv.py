@@ -10,7 +10,8 @@ from io import BytesIO
 from typing import Any
 
 from socx.experts.bringing import europass
-from socx.files.kinds import DAMAGED, LOCKED, PROGRAM
+from socx.files.actions import ATTACHED
+from socx.files.kinds import DAMAGED, LOCKED
 from socx.files.reader import MOST_CHARACTERS, Refused
 from socx.files.reader import read as text_of
 
@@ -27,31 +28,30 @@ def read(kind: str, content: bytes) -> dict[str, Any]:
         return {"text": europass.as_text(facts)[:MOST_CHARACTERS], "facts": facts}
     if kind != "pdf":
         return {"text": text_of(kind, content, keeps_lines=True), "facts": None}
-    attached = _attached(content)
-    return {"text": text_of("pdf", content, may_hold="/EmbeddedFiles", keeps_lines=True), "facts": attached}
+    facts, files = _attached(content)
+    return {"text": text_of("pdf", content, attached=files, keeps_lines=True), "facts": facts}
 
 
-def _attached(content: bytes) -> dict[str, Any] | None:
-    """The Europass data inside of a PDF. Raises Refused when anything else is attached."""
+def _attached(content: bytes) -> tuple[dict[str, Any] | None, int]:
+    """The Europass data inside of a PDF, and in how many files. Raises Refused when anything else is attached."""
     import pypdf
 
     try:
         document = pypdf.PdfReader(BytesIO(content))
         if document.is_encrypted:
             raise Refused(LOCKED)
-        files = dict(document.attachments.items())
+        files = {(entry.name, entry.content) for entry in document.attachment_list}
     except Refused:
         raise
     except Exception as error:  # the library has its own ways to say that a file is damaged
         raise Refused(DAMAGED) from error
     found = None
-    for name, parts in files.items():
-        for data in parts:
-            facts = _facts("xml", data) if name.lower().endswith(".xml") else None
-            if facts is None:
-                raise Refused(PROGRAM)
-            found = found or facts
-    return found
+    for name, data in sorted(files):
+        facts = _facts("xml", data) if name.lower().endswith(".xml") else None
+        if facts is None:
+            raise Refused(ATTACHED)
+        found = found or facts
+    return found, len(files)
 
 
 def _facts(kind: str, content: bytes) -> dict[str, Any] | None:
