@@ -24,7 +24,10 @@ from socx.web.guard import public
 PREFIX = "/api/v1"
 
 #: Rooms that have an interface, in the order of the description.
-ROOMS = ("accounts", "requests", "matching", "experts", "activities", "selection", "outreach", "recommendations")
+ROOMS = (
+    "accounts", "requests", "matching", "experts", "activities", "selection", "evaluations", "outreach",
+    "recommendations",
+)  # fmt: skip
 
 
 class Problem(ma.Schema):

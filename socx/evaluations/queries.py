@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, extract, select
@@ -45,21 +45,13 @@ def signed(activity_ids: Collection[int]) -> Select[Evaluation]:
     )
 
 
-def evaluation_of(
-    activity_id: int, kind: str, *, institution_id: int | None = None, expert_id: int | None = None
-) -> Evaluation | None:
-    """What one institution, or one expert, says of an activity; locked, so that two colleagues do not write two."""
-    return db.session.scalar(
-        select(Evaluation)
-        .where(
-            Evaluation.activity_id == activity_id,
-            Evaluation.kind == kind,
-            Evaluation.institution_id == institution_id
-            if institution_id is not None
-            else Evaluation.expert_id == expert_id,
-        )
-        .with_for_update(of=Evaluation)
-    )
+def evaluation_of(activity_id: int, kind: str, whom: Mapping[str, int], *, lock: bool = False) -> Evaluation | None:
+    """What one institution, or one expert, says of an activity; `lock` keeps colleagues waiting until it is written.
+
+    `whom` is {"institution_id": …} or {"expert_id": …}.
+    """
+    found = select(Evaluation).filter_by(activity_id=activity_id, kind=kind, **whom)
+    return db.session.scalar(found.with_for_update(of=Evaluation) if lock else found)
 
 
 def expert_of(user_id: int | None) -> Expert | None:

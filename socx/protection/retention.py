@@ -28,12 +28,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How long one kind of data is kept, in words, from when on, and the steps that a job takes."""
+    """How long one kind of data is kept, in words, from when on, and the steps that a job takes.
+
+    `jobs` are the names of the jobs of the scheduler that take the steps; without steps, none does.
+    """
 
     key: str
     label: str
     text: str
     steps: tuple[Step, ...] = ()
+    jobs: tuple[str, ...] = ("keep-retention",)
 
 
 # fmt: off
@@ -53,8 +57,8 @@ _TABLE = (
         Step("erase", N_("Words erased"),  2 * YEAR, timedelta(days=14)),
     )),
     Rule("requests", N_("Contacts in requests"),
-         N_("5 years after the request is closed, names and contact data of the people in it are erased. The request "
-            "itself is kept for 10 years."), (
+         N_("5 years after the request is closed, names and contact data of the people in it are erased. 10 "
+            "years after it, the documents that were added are deleted, and nobody who had a hand in it is named."), (
         Step("warn",  N_("Facility told"),   5 * YEAR - timedelta(days=30)),
         Step("erase", N_("Contacts erased"), 5 * YEAR, timedelta(days=14)),
     )),
@@ -67,16 +71,29 @@ _TABLE = (
         Step("warn",  N_("Facility told"), 2 * YEAR - timedelta(days=30)),
         Step("erase", N_("Erased"),        2 * YEAR, timedelta(days=14)),
     )),
+    Rule("evaluations", N_("Evaluations and lists of participants"),
+         N_("5 years after the activity. Then what was written is erased, and the figures stay. A list of names is "
+            "deleted on the day that stands on it, one year after the activity at the latest."),
+         jobs=("forget-evaluations",)),
     Rule("logs", N_("Log of who looked"), N_("12 months."), (
         Step("erase", N_("Entries deleted"), YEAR),
-    )),
+    ), jobs=("keep-retention", "forget-rankings")),
     Rule("contracts", N_("Missions, contracts and payments"),
-         N_("10 years after the mission, as the rules on public money ask. A person erased before stays in it as a "
-            "number.")),
+         N_("10 years after the case is closed, as the rules on public money ask. Then everybody is taken out of it: "
+            "missions, contracts, the choice of experts and the request name nobody any more. Days, Member States, "
+            "amounts and decisions stay."), (
+        Step("warn",   N_("Facility told"),    10 * YEAR - timedelta(days=30)),
+        Step("unname", N_("People taken out"), 10 * YEAR, timedelta(days=14)),
+    )),
     Rule("cases", N_("Trail of decisions"),
-         N_("As long as the case that it belongs to. After an erasure it holds the deed and the role, and no name.")),
+         N_("10 years, and not before the case is closed. Then the deed, its day and the role stay; who did it and "
+            "what was written are taken out. After an erasure it is so at once."), (
+        Step("warn",   N_("Facility told"),    10 * YEAR - timedelta(days=30)),
+        Step("unname", N_("People taken out"), 10 * YEAR, timedelta(days=14)),
+    )),
     Rule("accounts", N_("Accounts, notices and drafts"),
-         N_("As long as the account is open. A closed account is kept as long as a case needs to show who decided.")),
+         N_("As long as the account is open. A closed account is kept as long as a case needs to show who decided."),
+         jobs=()),
 )
 # fmt: on
 

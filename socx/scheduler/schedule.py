@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from socx.activities import jobs as activities
 from socx.core.i18n import N_
+from socx.evaluations import jobs as evaluations
 from socx.experts import jobs as experts
 from socx.matching import jobs as matching
 from socx.notifications import jobs as notifications
@@ -72,6 +73,7 @@ SCHEDULE = (
     Job("send-mail",          N_("Send mails that are due"),                      notifications.send_due,  "*/15 * * * * *", shared=True),
     Job("start-activities",   N_("Start activities that are due"),                activities.start_due,    "5 * * * *"),
     Job("mark-late",          N_("Mark what is late and tell who is concerned"),  activities.mark_late,    "10 * * * *"),
+    Job("renew-reminders",    N_("Plan reminders anew where other people act by now"), activities.renew_reminders, "15 4 * * *"),
     Job("close-calls",        N_("Close calls for experts whose deadline has passed"), selection.close_calls, "*/5 * * * *"),
     Job("lapse-invitations",  N_("Let invitations lapse that nobody answered in time"), selection.lapse_invitations, "25 * * * *"),
     Job("release-queue",      N_("Take requests out of the queue"),               requests.release_queue,  "30 6 * * *"),
@@ -86,6 +88,8 @@ SCHEDULE = (
     Job("rest-profiles",      N_("Take profiles out that were out of date for long"), experts.rest,        "10 5 * * *"),
     Job("keep-retention",     N_("Warn, restrict and erase as the retention table says"), protection.keep_retention, "50 5 * * *"),
     Job("finish-erasures",    N_("Remove what erasures left in files"),           protection.finish_erasures, "35 * * * *"),
+    Job("ask-evaluations",    N_("Ask partners and experts how an activity was"), evaluations.ask_evaluations, "30 7 * * *"),
+    Job("forget-evaluations", N_("Delete lists of names and words of old evaluations"), evaluations.forget_evaluations, "52 4 * * *"),
     Job("forget-imports",     N_("Delete tables of experts that were sent long ago"), experts.forget_imports, "50 4 * * *"),
     Job("rebuild-index",      N_("Make the index of the roster anew"),            matching.rebuild_index,  "3-59/10 * * * *"),
     Job("forget-rankings", N_("Forget pages of rankings that were shown a year ago"), matching.forget_views, "55 4 * * *"),

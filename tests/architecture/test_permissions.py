@@ -13,6 +13,8 @@ ELSEWHERE = {"static", "security.login", "security.logout"}
 #: What anybody may open. A page is public because it stands here, not because it forgot to ask.
 PUBLIC = {
     "accounts.forgotten_password", "accounts.language", "accounts.link_sent", "accounts.new_password",
+    "notifications.stop",
+    "evaluations.form",
     "experts.register", "experts.register_by_link", "experts.registered",
     "requests.document_by_link",
     "requests.sign_by_link",

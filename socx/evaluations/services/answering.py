@@ -46,7 +46,7 @@ def answer(activity: Activity, kind: str, given: Mapping[str, Any], *, by: Actor
     institution has answered. Raises NotPermitted, WrongState, Invalid.
     """
     whom = answerer_of(activity, kind, by)
-    kept = queries.evaluation_of(activity.id, kind, **whom)
+    kept = queries.evaluation_of(activity.id, kind, whom, lock=True)
     if not may_answer(activity, kind, kept, at=at):
         raise WrongState(N_("This questionnaire is closed."))
     asked = CURRENT[kind]

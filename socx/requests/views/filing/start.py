@@ -31,6 +31,9 @@ from socx.web.forms import check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
 
+#: What the first page of a new request starts with; the address of a link may say otherwise.
+BEGINNING = {"begin": "empty", "source": "", "round": ""}
+
 
 @bp.get("/new")
 @requires(P.REQUEST_CREATE)
@@ -78,7 +81,9 @@ def _earlier() -> list[AssistanceRequest]:
 
 
 def _start_form(**data: str) -> StartForm:
-    form: StartForm = StartForm.from_request(data={"begin": "empty", "round": request.args.get("round", ""), **data})
+    form: StartForm = StartForm.from_request(
+        data={**{name: request.args.get(name, usual) for name, usual in BEGINNING.items()}, **data}
+    )
     form.round.choices = round_choices(_open_rounds())
     if form.round.data not in {choice.value for choice in form.round.choices} and not form.is_submitted():
         form.round.data = ""  # an old link still opens

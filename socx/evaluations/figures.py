@@ -1,0 +1,86 @@
+"""Figures of answers: counts, means and shares with the range they may lie in. Plain Python."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from socx.evaluations.questions import INDICATORS, SCALE, choices_of
+from socx.evaluations.values import FEWEST
+
+#: The normal deviate of a range that holds the true figure in 95 of 100 cases.
+DEVIATE = 1.959964
+
+LOWEST, HIGHEST = min(map(int, SCALE)), max(map(int, SCALE))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A figure between two others: where it is, and where it may lie."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often each answer was given to one question, by one group."""
+
+    key: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def is_hidden(self) -> bool:
+        """Too few have answered: a figure would tell what one of them said."""
+        return 0 < self.number < FEWEST
+
+    @property
+    def mean(self) -> Range | None:
+        """The mean of a question on the scale, from 1 to 5; None for other questions and too few answers."""
+        if choices_of(self.key) is not SCALE or self.number < FEWEST:
+            return None
+        span = HIGHEST - LOWEST
+        way = sum((int(said) - LOWEST) * number for said, number in self.counts.items()) / span / self.number
+        found = wilson(way, self.number)
+        return Range(*(LOWEST + span * part for part in (found.value, found.low, found.high)))
+
+    def share(self, answer: str) -> Range | None:
+        """The share of one answer, from 0 to 1; None where too few have answered."""
+        return wilson(self.counts.get(answer, 0) / self.number, self.number) if self.number >= FEWEST else None
+
+    @property
+    def indicator(self) -> Range | None:
+        """The share of those who say yes, for the questions that the facility reports on."""
+        return self.share("yes") if self.key in INDICATORS else None
+
+
+def wilson(share: float, number: int) -> Range:
+    """A share of so many answers with its 95 % range (Wilson 1927).
+
+    It also serves for a mean, as the share of the way from the lowest to the highest mark: no set of marks
+    varies more around its mean than one of lowest and highest alone, so the range is never too narrow.
+    """
+    square = DEVIATE**2
+    middle = (share + square / (2 * number)) / (1 + square / number)
+    reach = DEVIATE / (1 + square / number) * math.sqrt(share * (1 - share) / number + square / (4 * number**2))
+    return Range(share, max(0.0, middle - reach), min(1.0, middle + reach))
+
+
+def added(key: str, parts: Iterable[Mapping[str, int]], *, closed: bool) -> Tally:
+    """The answers of several activities together.
+
+    closed: whoever answered is not known. Then what fewer than three said on one activity is left out of
+    every sum, so that no difference of two sums tells it.
+    """
+    counts: Counter[str] = Counter()
+    for part in parts:
+        if not closed or sum(part.values()) >= FEWEST:
+            counts.update(part)
+    return Tally(key, counts)
