@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-from babel.dates import format_skeleton
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from markupsafe import Markup
 
 from socx.activities.milestones import LABELS
@@ -18,45 +17,61 @@ from socx.audit.models import AuditEntry
 from socx.core.i18n import N_
 from socx.web import charts
 from socx.web.frame import role_label
-from socx.web.i18n import show_date
+from socx.web.i18n import show_date, show_unit
 
 MARGIN = timedelta(days=14)
 NEAR = timedelta(days=60)
 LONGEST = timedelta(days=550)
 
 
+def spans(activity: Activity) -> list[charts.Span]:
+    """The phases that have dates; the reporting is late when its report is."""
+    found = []
+    if activity.preparation_start and activity.preparation_end:
+        found.append(charts.Span(activity.preparation_start, activity.preparation_end, "preparation"))
+    if activity.delivery_start and activity.delivery_end:
+        found.append(charts.Span(activity.delivery_start, activity.delivery_end, "delivery"))
+        if activity.report_due and activity.report_due > activity.delivery_end:
+            is_late = activity.late_since is not None and activity.state == "reporting"
+            start = activity.delivery_end + timedelta(days=1)
+            found.append(charts.Span(start, activity.report_due, "reporting", is_late))
+    return found
+
+
+class Moment(Protocol):
+    """What is drawn of a milestone."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def done_on(self) -> date | None: ...
+    @property
+    def late_since(self) -> date | None: ...
+
+
+def mark(milestone: Moment, is_at_risk: bool = False) -> charts.Mark:
+    """A milestone on its day, with its name and what became of it."""
+    title = f"{gettext(LABELS[milestone.key])}, {show_date(milestone.due_on)}"
+    if milestone.done_on:
+        return charts.Mark(milestone.due_on, title, "done")
+    if milestone.late_since:
+        return charts.Mark(milestone.due_on, title, "late")
+    return charts.Mark(milestone.due_on, title, "risk" if is_at_risk else "milestone")
+
+
 def row(activity: Activity, *, url: str | None = None, milestones: bool = False) -> charts.Row:
     """One activity as a row: its phases, and its milestones when asked."""
-    late = activity.late_since is not None
-    spans = []
-    if activity.preparation_start and activity.preparation_end:
-        spans.append(
-            charts.Span(activity.preparation_start, activity.preparation_end, "preparation", gettext("Preparation"))
-        )
-    if activity.delivery_start and activity.delivery_end:
-        spans.append(charts.Span(activity.delivery_start, activity.delivery_end, "delivery", gettext("Delivery")))
-        if activity.report_due and activity.report_due > activity.delivery_end:
-            start = activity.delivery_end + timedelta(days=1)
-            is_late = late and activity.state == "reporting"
-            spans.append(charts.Span(start, activity.report_due, "reporting", gettext("Reporting"), is_late))
-    marks = [
-        charts.Milestone(
-            m.due_on,
-            f"{gettext(LABELS[m.key])}, {show_date(m.due_on)}",
-            "done" if m.done_on else "late" if m.late_since else "",
-        )
-        for m in (activity.milestones if milestones else ())
-    ]
-    note = gettext("Late") if late else gettext(activity.status.label)
-    return charts.Row(f"{activity.reference} {listed_title(activity)}", spans, marks, url, note)
-
-
-def _labels(title: str, description: str, language: str) -> charts.Labels:
-    return charts.Labels(
-        title=title,
-        today=gettext("today"),
-        description=description,
-        month=lambda day: format_skeleton("yMMM" if day.month == 1 else "MMM", day, locale=language),
+    is_late = activity.late_since is not None
+    return charts.Row(
+        f"{activity.reference} {listed_title(activity)}",
+        url,
+        gettext(activity.status.label),
+        [("late", gettext("Late"))] if is_late else [],
+        spans(activity),
+        [mark(m) for m in activity.milestones] if milestones else [],
+        activity.is_ended,
     )
 
 
@@ -77,28 +92,26 @@ def _frame(activities: Sequence[Activity], today: date) -> tuple[date, date]:
     return start, end
 
 
-def programme(
-    activities: Sequence[Activity], today: date, language: str, url: Callable[[Activity], str]
-) -> Markup | None:
+def programme(activities: Sequence[Activity], today: date, url: Callable[[Activity], str]) -> Markup | None:
     """Several activities on one timeline; None when none of them has a date."""
     dated = [a for a in activities if a.delivery_start]
     if not dated:
         return None
-    start, end = _frame(dated, today)
-    count = ngettext("%(num)s activity with dates.", "%(num)s activities with dates.", len(dated))
-    labels = _labels(gettext("Timeline of activities"), count, language)
-    return charts.gantt([row(a, url=url(a)) for a in dated], start, end, today, labels)
+    days = charts.scale(*_frame(dated, today), show_unit)
+    labels = charts.Labels(gettext("Timeline of activities"), gettext("today"))
+    return charts.timeline([charts.Group("", [row(a, url=url(a)) for a in dated])], days, today, labels)
 
 
-def activity(item: Activity, today: date, language: str) -> Markup | None:
+def activity(item: Activity, today: date) -> Markup | None:
     """One activity with its milestones; None while it has no date."""
     if item.delivery_start is None:
         return None
     start, end = _frame([item], today)
-    days = [m.due_on for m in item.milestones]
-    start, end = min([start, *days]) - timedelta(days=3), max([end, *days]) + timedelta(days=3)
-    labels = _labels(gettext("Timeline of this activity"), item.reference, language)
-    return charts.gantt([row(item, milestones=True)], start, end, today, labels)
+    at = [m.due_on for m in item.milestones]
+    start, end = min([start, *at]) - timedelta(days=3), max([end, *at]) + timedelta(days=3)
+    labels = charts.Labels(gettext("Timeline of this activity"), gettext("today"))
+    shown = charts.Group("", [row(item, milestones=True)])
+    return charts.timeline([shown], charts.scale(start, end, show_unit), today, labels, narrow=True)
 
 
 # fmt: off

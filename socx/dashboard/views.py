@@ -89,7 +89,7 @@ def _page(name: str, dimensions: tuple[str, ...]) -> str:
         periods=[(p.label, _here(name, p, scope), p.is_chosen(scope)) for p in forms.periods(today)],
         here=url_for(f"dashboard.{name}"),
         timeline=rows,
-        chart=pictures.programme(rows, today, language(), lambda a: url_for("activities.detail", id=a.id)),
+        chart=pictures.programme(rows, today, lambda a: url_for("activities.detail", id=a.id)),
         domains=DOMAINS,
     )
 

@@ -21,6 +21,7 @@ from wtforms.validators import InputRequired, Length
 
 from socx.core.workflow import State, Tone
 from socx.web import charts
+from socx.web.svg import drawing
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "socx" / "static"
@@ -264,7 +265,7 @@ def test_a_chart_keeps_its_numbers_in_a_table_behind_it(show, name):
         f"{name}('Activities', chart, columns, rows)",
         body="(row, key)",
         slot="<i>{{ row[key] }}</i>",
-        chart=charts.drawing(100, 10, label="Trend"),
+        chart=drawing(100, 10, label="Trend"),
         columns=columns,
         rows=[{"name": "Mission", "on": "6 July"}],
     )

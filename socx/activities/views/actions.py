@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
     shown = request.args.get("show", "open")
     shown = shown if shown in VIEWS else "open"
     page = paginate(queries.shown(queries.visible_to(current_actor()), shown), page_number())
-    chart = pictures.programme(page.items, today(), language(), lambda a: url_for("activities.detail", id=a.id))
+    chart = pictures.programme(page.items, today(), lambda a: url_for("activities.detail", id=a.id))
     return render_template("activities/index.html", page=page, shown=shown, views=VIEWS, chart=chart)
 
 
@@ -102,7 +102,7 @@ CASE_LINKS.append(CaseLink(N_("See the action"), "activities.of_request", _reads
 @bp.get("/actions/<id:id>")
 @requires(Permission.ACTIVITY_READ, on=queries.find_action)
 def action(item: Action) -> ResponseReturnValue:
-    chart = pictures.programme(item.activities, today(), language(), lambda a: url_for("activities.detail", id=a.id))
+    chart = pictures.programme(item.activities, today(), lambda a: url_for("activities.detail", id=a.id))
     actor = current_actor()
     return render_template(
         "activities/action.html",

@@ -15,7 +15,8 @@ from socx.activities import exports, forms, panels, pictures, queries, services
 from socx.activities.audiences import WHO
 from socx.activities.milestones import AFTER_CLOSING, BY_KEY, LABELS, proposed_dates
 from socx.activities.models import Activity, Milestone
-from socx.activities.services.planning import DATES, OPEN_FOR_PLANNING
+from socx.activities.planner import DATES
+from socx.activities.services.planning import OPEN_FOR_PLANNING
 from socx.activities.sides import calendar_for
 from socx.activities.views import bp, today
 from socx.activities.workflow import ACTIVITY_WORKFLOW
@@ -40,7 +41,7 @@ def detail(item: Activity) -> ResponseReturnValue:
     return render_template(
         "activities/detail.html",
         item=item,
-        chart=pictures.activity(item, today(item), language()),
+        chart=pictures.activity(item, today(item)),
         milestones=item.milestones,
         labels=LABELS,
         templates=BY_KEY,

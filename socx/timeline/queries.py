@@ -1,0 +1,144 @@
+"""Find what a timeline shows. Everything starts from what the reader may read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload, load_only
+
+from socx.access.actors import Actor
+from socx.accounts.models import User
+from socx.activities import queries as activities
+from socx.activities.models import Action, Activity, Milestone, Position
+from socx.institutions.models import Institution
+from socx.requests.models import AssistanceRequest
+from socx.requests.queries import of_institutions, of_partners
+from socx.timeline.models import CalendarFeed, LateRisk
+
+FIRST = func.coalesce(Activity.preparation_start, Activity.delivery_start)
+LAST = func.coalesce(Activity.report_due, Activity.delivery_end, Activity.preparation_end)
+
+#: Levels of risk that are worth a mark.
+WORTH_A_MARK = ("tight", "risk")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a timeline is asked for; empty means any."""
+
+    action_id: int | None = None
+    expert_id: int | None = None
+    institution_id: int | None = None
+    partners: Collection[str] = ()
+    states: Collection[str] = ()
+    kinds: Collection[str] = ()
+    adviser_id: int | None = None
+    only: str = ""
+
+
+def wanted_by(actor: Actor, wanted: Wanted) -> Select[Activity]:
+    """The activities that this actor may read and that are asked for, in no order."""
+    found = activities.visible_to(actor).where(*_conditions(wanted))
+    return found.order_by(None)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.action_id is not None:
+        found.append(Activity.action_id == wanted.action_id)
+    if wanted.expert_id is not None:
+        found.append(exists().where(Position.activity_id == Activity.id, Position.expert_id == wanted.expert_id))
+    if wanted.institution_id is not None:
+        found.append(of_institutions({wanted.institution_id}))
+    if wanted.partners:
+        found.append(of_partners(wanted.partners))
+    if wanted.states:
+        found.append(Activity.state.in_(wanted.states))
+    if wanted.kinds:
+        found.append(Activity.kind.in_(wanted.kinds))
+    if wanted.adviser_id is not None:
+        found.append(AssistanceRequest.adviser_id == wanted.adviser_id)
+    if wanted.only:
+        ways: list[ColumnElement[bool]] = [Activity.late_since.is_not(None)]
+        if wanted.only == "risk":
+            ways.append(
+                exists().where(LateRisk.activity_id == Activity.id, LateRisk.level.in_(WORTH_A_MARK), still_holds())
+            )
+        found.append(or_(*ways))
+    return found
+
+
+def still_holds() -> ColumnElement[bool]:
+    """A note about a milestone holds until the milestone is reached, missed or moved."""
+    return exists().where(
+        Milestone.id == LateRisk.milestone_id,
+        Milestone.done_on.is_(None),
+        Milestone.late_since.is_(None),
+        Milestone.due_on == LateRisk.due_on,
+    )
+
+
+def days_of(found: Select[Activity]) -> Select[int, int, int, date | None, date | None]:
+    """Of each activity: its number, its action, its place in it, its first and its last day."""
+    return found.with_only_columns(Activity.id, Activity.action_id, Activity.number, FIRST, LAST).order_by(Activity.id)
+
+
+def shown(ids: Collection[int]) -> Select[Activity]:
+    """Activities with what their rows say, and nothing else of their requests."""
+    return (
+        select(Activity)
+        .where(Activity.id.in_(ids))
+        .options(
+            joinedload(Activity.action, innerjoin=True).load_only(Action.title, Action.request_id)
+            .joinedload(Action.request, innerjoin=True).load_only(
+                AssistanceRequest.year, AssistanceRequest.sequence, AssistanceRequest.is_joint,
+                AssistanceRequest.sensitivity, AssistanceRequest.institution_id,
+            )
+            .joinedload(AssistanceRequest.institution, innerjoin=True).load_only(
+                Institution.official_name, Institution.partner_code
+            ),
+            load_only(
+                Activity.action_id, Activity.number, Activity.kind, Activity.title, Activity.state,
+                Activity.preparation_start, Activity.preparation_end, Activity.delivery_start, Activity.delivery_end,
+                Activity.report_due, Activity.late_since, Activity.slip,
+            ),
+        )
+        .order_by(Activity.id)
+    )  # fmt: skip
+
+
+def milestones_of(
+    ids: Collection[int], keys: Sequence[str] = ()
+) -> Select[int, str, date, date | None, date | None, date | None]:
+    """Milestones as (activity, key, day, baseline, reached, late since): missed ones, those of `keys`, or all."""
+    m = Milestone
+    found = select(m.activity_id, m.key, m.due_on, m.baseline_on, m.done_on, m.late_since).where(m.activity_id.in_(ids))
+    if keys:
+        found = found.where(or_(m.key.in_(keys), m.late_since.is_not(None)))
+    return found.order_by(m.activity_id, m.due_on, m.id)
+
+
+def risks_of(ids: Collection[int]) -> Select[LateRisk]:
+    """What is said about milestones of these activities that may come late, the nearest first."""
+    return (
+        select(LateRisk)
+        .where(LateRisk.activity_id.in_(ids), LateRisk.level.in_(WORTH_A_MARK), still_holds())
+        .order_by(LateRisk.due_on, LateRisk.milestone_id)
+    )
+
+
+def advisers() -> Select[int, str]:
+    """Who is in charge of a request that has an action, by name."""
+    in_charge = select(AssistanceRequest.adviser_id).join(Action, Action.request_id == AssistanceRequest.id)
+    return select(User.id, User.name).where(User.id.in_(in_charge)).order_by(User.name, User.id)
+
+
+def feed_of(user_id: int) -> Select[CalendarFeed]:
+    return select(CalendarFeed).where(CalendarFeed.user_id == user_id)
+
+
+def feed_with(digest: str) -> Select[CalendarFeed]:
+    return select(CalendarFeed).where(CalendarFeed.digest == digest)

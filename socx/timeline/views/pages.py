@@ -1,0 +1,189 @@
+"""Timelines of the programme, of an action, of an expert, of a partner institution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from socx.access.permissions import Permission
+from socx.activities import queries as activities
+from socx.activities.models import Action
+from socx.experts import queries as experts
+from socx.experts.models import Expert
+from socx.institutions import queries as institutions
+from socx.institutions.models import Institution
+from socx.timeline import queries, rows
+from socx.timeline.filters import LOOKS, TimelineFilters
+from socx.timeline.periods import ZOOMS, Period
+from socx.timeline.views import bp
+from socx.web import charts
+from socx.web.guard import current_actor, requires
+from socx.web.i18n import home_zone, show_date, show_unit
+from socx.web.paging import page_number
+
+# fmt: off
+LEGEND = ("preparation", "delivery", "reporting", "baseline", "milestone", "done", "late", "risk")
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose timeline it is: its title, the line above it, where it leads back to, and how it is asked for."""
+
+    endpoint: str
+    title: str
+    caption: str = ""
+    above: tuple[tuple[str, str], ...] = ()
+    id: int | None = None
+    wanted: tuple[tuple[str, int], ...] = ()
+    fits: bool = True
+    groups: bool = True
+
+    @property
+    def here(self) -> str:
+        return self.at("")
+
+    def at(self, kind: str) -> str:
+        """The address of the page, or of a file of it."""
+        name = f"timeline.{self.endpoint}{kind}"
+        return url_for(name) if self.id is None else url_for(name, id=self.id)
+
+
+@bp.get("/timeline")
+@requires(Permission.ACTIVITY_LIST)
+def programme() -> ResponseReturnValue:
+    return _page(_programme())
+
+
+@bp.get("/timeline/actions/<id:id>")
+@requires(Permission.ACTIVITY_READ, on=activities.find_action)
+def action(item: Action) -> ResponseReturnValue:
+    return _page(_of_action(item))
+
+
+@bp.get("/timeline/experts/<id:id>")
+@requires(Permission.EXPERT_READ, on=experts.find)
+def expert(item: Expert) -> ResponseReturnValue:
+    return _page(_of_expert(item))
+
+
+@bp.get("/timeline/institutions/<id:id>")
+@requires(Permission.INSTITUTION_READ, on=institutions.find)
+def institution(item: Institution) -> ResponseReturnValue:
+    return _page(_of_institution(item))
+
+
+def _programme() -> Scope:
+    return Scope("programme", gettext("Timeline"), fits=False)
+
+
+def _of_action(item: Action) -> Scope:
+    return Scope(
+        "action", gettext("Timeline"), item.code, ((item.code, url_for("activities.action", id=item.id)),), item.id,
+        (("action_id", item.id),), groups=False,
+    )  # fmt: skip
+
+
+def _of_expert(item: Expert) -> Scope:
+    return Scope(
+        "expert", gettext("Missions of %(name)s", name=item.name), "",
+        ((item.name, url_for("experts.detail", id=item.id)),), item.id, (("expert_id", item.id),),
+    )  # fmt: skip
+
+
+def _of_institution(item: Institution) -> Scope:
+    return Scope(
+        "institution", gettext("Timeline"), item.official_name,
+        ((item.official_name, url_for("institutions.detail", id=item.id)),), item.id,
+        (("institution_id", item.id),),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reading of a timeline: what was asked, which days, what was found."""
+
+    scope: Scope
+    asked: TimelineFilters
+    period: Period
+    found: rows.Found
+    today: date
+
+
+def view(scope: Scope) -> View:
+    """Read what the address asks for, and look it up."""
+    asked, today = TimelineFilters(request.args, current_actor()), datetime.now(home_zone()).date()
+    dated = rows.sorting(queries.wanted_by(current_actor(), asked.wanted(**dict(scope.wanted))))
+    days = [day for d in dated for day in (d.first, d.last) if day] if scope.fits else None
+    period = asked.period(today, days)
+    return View(scope, asked, period, rows.look_up(dated, period, page_number()), today)
+
+
+def groups(shown: View) -> list[charts.Group]:
+    return rows.grouped(
+        shown.found.lines,
+        lambda a: url_for("activities.detail", id=a.id),
+        lambda a: url_for("timeline.action", id=a.action_id),
+        shown.scope.groups,
+    )
+
+
+def scale(period: Period) -> charts.Scale:
+    return charts.scale(period.start, period.end, show_unit, period.zoom.unit)
+
+
+def period_words(period: Period) -> str:
+    return f"{show_date(period.start)} – {show_date(period.end)}"
+
+
+def _page(scope: Scope) -> str:
+    shown = view(scope)
+    asked, period = shown.asked, shown.period
+    chart = None
+    if shown.found.lines and asked.look == "drawing":
+        labels = charts.Labels(gettext("Timeline of activities"), gettext("today"))
+        chart = charts.timeline(groups(shown), scale(period), shown.today, labels, level=2)
+    return render_template(
+        "timeline/page.html",
+        scope=scope,
+        asked=asked,
+        found=shown.found,
+        chart=chart,
+        legend=_legend(),
+        zooms=[(zoom, gettext(zoom.label), _there(shown, period.zoomed(zoom, shown.today))) for zoom in ZOOMS.values()],
+        period=period,
+        period_words=period_words(period),
+        earlier=_there(shown, Period(period.zoom, period.earlier)),
+        later=_there(shown, Period(period.zoom, period.later)),
+        looks=[
+            (key, gettext(text), f"{scope.here}?{asked.view_address(period, **_as(key))}")
+            for key, text in LOOKS.items()
+        ],
+        to_page=lambda number: f"{scope.here}?{asked.view_address(period, page=number)}",
+        now=f"{scope.here}?{asked.address(zoom=period.zoom.unit, **_as(asked.look))}",
+        count=rows.count_words(shown.found),
+        names=rows,
+    )
+
+
+def _as(look: str) -> dict[str, Any]:
+    """The look as the address has it: the drawing is what it usually is."""
+    return {"as": "table"} if look == "table" else {}
+
+
+def _there(shown: View, period: Period) -> str:
+    """The same question about other days, without the number of a page."""
+    return f"{shown.scope.here}?{shown.asked.view_address(period)}"
+
+
+def _legend() -> list[tuple[str, str]]:
+    names = (
+        gettext("Preparation"), gettext("Delivery"), gettext("Reporting"), gettext("Delivery as first confirmed"),
+        gettext("Milestone"), gettext("Reached"), gettext("Missed"), gettext("At risk"),
+    )  # fmt: skip
+    return list(zip(LEGEND, names, strict=True))

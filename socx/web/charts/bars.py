@@ -1,0 +1,132 @@
+"""Bars, and the parts of a score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import floor
+from typing import Any
+
+from markupsafe import Markup
+
+from socx.web.svg import drawing, element
+
+KINDS = 9  # kinds of bars and parts that look different: as many as a score has parts
+
+
+def bar(value: float, most: float, kind: int = 1, height: int = 18) -> Markup:
+    """One horizontal bar as long as `value` is to `most`; the number itself is to stand beside it."""
+    share = min(1.0, max(0.0, value / most)) if most > 0 else 0.0
+    return _bar(round(max(share * 100, 0.8) if value > 0 else 0.0, 1), kind % KINDS, height)
+
+
+@lru_cache(maxsize=4096)
+def _bar(length: float, kind: int, height: int) -> Markup:
+    return drawing(
+        100,
+        height,
+        element("rect", x=0, y=2, width=100, height=height - 4, class_="chart__ground"),
+        element("rect", x=0, y=2, width=length, height=height - 4, class_=f"kind-{kind}"),
+        preserveAspectRatio="none",
+    )
+
+
+def stacked_bar(parts: Sequence[Mapping[str, Any]], total: float = 1.0, height: int = 20, width: float = 600) -> Markup:
+    """Parts (mappings with `label` and `value`) side by side; the whole width stands for `total`.
+
+    It stretches to its place; `width` is about the pixels that it will have, so that patterns keep their shape.
+    Hidden from screen readers: the same numbers belong in words beside it.
+    """
+    drawn: list[Markup] = []
+    at = 0.0
+    for place, part in enumerate(parts):
+        length = max(0.0, float(part["value"])) / total * width if total > 0 else 0.0
+        length = min(length, width - at)
+        drawn += _patterned(at, 0, length, height, place)
+        at += length
+    return drawing(
+        width,
+        height,
+        element("rect", x=0, y=0, width=width, height=height, class_="chart__ground"),
+        *drawn,
+        preserveAspectRatio="none",
+    )
+
+
+def swatch(place: int) -> Markup:
+    """The small sample of a part for a legend, by its place."""
+    return drawing(18, 14, *_patterned(1, 1, 16, 12, place))
+
+
+def points(values: Sequence[float]) -> list[int]:
+    """Shares of 1 as whole points of 100 that add up to the rounded sum (largest remainder)."""
+    exact = [value * 100 for value in values]
+    whole = [floor(value) for value in exact]
+    left_over = total_points(sum(values)) - sum(whole)
+    by_remainder = sorted(range(len(exact)), key=lambda place: (whole[place] - exact[place], place))
+    for place in by_remainder[: max(0, left_over)]:
+        whole[place] += 1
+    return whole
+
+
+def total_points(total: float) -> int:
+    """A share of 1 as whole points of 100, halves upwards; `points` of its parts add up to it."""
+    return floor(round(total * 100, 6) + 0.5)
+
+
+def _patterned(x: float, y: float, width: float, height: float, place: int) -> list[Markup]:
+    """One part of several: its colour, its pattern and a white edge."""
+    if width <= 0:
+        return []
+    return [
+        element("rect", x=x, y=y, width=width, height=height, class_=f"kind-{place % KINDS}"),
+        *_hatch(x, y, width, height, place % KINDS),
+        element("path", d=f"M{x + width:.1f} {y:.1f}v{height:.1f}", class_="pattern-line"),
+    ]
+
+
+def _hatch(x: float, y: float, width: float, height: float, kind: int) -> list[Markup]:
+    """The pattern of a kind; 1 is plain."""
+    match kind:
+        case 0:
+            return [element("path", d=_diagonals(x, y, width, height, 6), class_="pattern-line")]
+        case 2:
+            return [element("path", d=_uprights(x, y, width, height, 5), class_="pattern-line--dark")]
+        case 3:
+            return [element("path", d=f"M{x:.1f} {y + height / 2:.1f}h{width:.1f}", class_="pattern-line")]
+        case 4:
+            return [element("path", d=_uprights(x, y, width, height, 8), class_="pattern-line")]
+        case 5:
+            return [
+                element("path", d=_diagonals(x, y, width, height, 10), class_="pattern-line"),
+                element("path", d=_uprights(x, y, width, height, 10), class_="pattern-line"),
+            ]
+        case 6:
+            lines = "".join(f"M{x:.1f} {y + height * n / 3:.1f}h{width:.1f}" for n in (1, 2))
+            return [element("path", d=lines, class_="pattern-line")]
+        case 7:
+            return [element("path", d=_diagonals(x, y, width, height, 9, falling=True), class_="pattern-line")]
+        case 8:
+            middle = f"M{x:.1f} {y + height / 2:.1f}h{width:.1f}"
+            return [element("path", d=middle + _uprights(x, y, width, height, 6), class_="pattern-line")]
+        case _:
+            return []
+
+
+def _diagonals(x: float, y: float, width: float, height: float, step: float, falling: bool = False) -> str:
+    """Slanting lines inside a box, drawn out so that no pattern needs an id on the page."""
+    lines = []
+    along = step
+    while along < width + height:
+        left, right = max(0.0, along - height), min(width, along)
+        start, end = along - left, along - right
+        if falling:
+            start, end = height - start, height - end
+        lines.append(f"M{x + left:.1f} {y + start:.1f}L{x + right:.1f} {y + end:.1f}")
+        along += step
+    return "".join(lines)
+
+
+def _uprights(x: float, y: float, width: float, height: float, step: float) -> str:
+    count = int(width // step)
+    return "".join(f"M{x + step * n:.1f} {y:.1f}v{height:.1f}" for n in range(1, count + 1) if step * n < width)
