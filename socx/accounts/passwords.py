@@ -7,6 +7,7 @@ import math
 import unicodedata
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from flask import current_app
 from flask_security import hash_password, verify_password
@@ -119,14 +120,28 @@ def link_for(user: User, within: timedelta, now: datetime) -> tuple[str, datetim
     return settings.base_url.rstrip("/") + path, until
 
 
-def user_for(token: str, now: datetime) -> User | None:
-    """Whom a link was made for; None when it is old, used, or was not made by us."""
+def set_by_link(token: str, password: str, now: datetime) -> bool:
+    """Set a password by a link; False when it cannot be used any more. Of two at the same moment the first counts."""
+    kept = hashed(password)  # takes long: no row is held meanwhile
+    with transaction():
+        user = user_for(token, now, to_use=True)
+        if user is not None:
+            services.change_password(user, kept, by=user.actor(), at=now)
+    return user is not None
+
+
+def user_for(token: str, now: datetime, *, to_use: bool = False) -> User | None:
+    """Whom a link was made for; None when it is old, used, or was not made by us.
+
+    With `to_use` the row is read anew and held: whoever comes second waits, and finds the link used.
+    """
     settings: Settings = current_app.extensions["socx.settings"]
     try:
         user_id, until, state = _signer(settings).loads(token)
     except (BadSignature, ValueError, TypeError):
         return None
-    user = db.session.get(User, user_id)
+    held: dict[str, Any] = {"with_for_update": {"of": User}, "populate_existing": True} if to_use else {}
+    user = db.session.get(User, user_id, **held)
     if user is None or not user.active or now.timestamp() > until or _state(user) != state:
         return None
     return user

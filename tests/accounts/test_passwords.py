@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +15,7 @@ from socx.db import db as database
 from socx.notifications import mails
 from socx.notifications.models import Notice
 from tests.factories import make_user
+from tests.requests.stages import at_once
 
 OLD, NEW = "three red boats sail", "four blue cows sing"
 
@@ -106,6 +108,20 @@ def test_a_link_works_once(app, person, browse, posted):
     browser.press("Set the password", password=NEW, again=NEW)
     browser.get(link)
     assert (browser.status, browser.heading) == (404, "This link does not work any more")
+
+
+def test_of_two_who_use_a_link_at_once_the_first_counts(app, person, now):
+    with app.test_request_context():
+        link, _ = passwords.link_for(person, passwords.NEW_PASSWORD_WITHIN, now)
+    token, texts = link.rsplit("/", 1)[1], ("five grey mice dance", "nine pale cats yawn")
+    database.session.commit()
+
+    answers = at_once(app, *(partial(passwords.set_by_link, token, text, now) for text in texts))
+
+    database.session.rollback()
+    first = texts[answers.index(True)]
+    assert sorted(answers) == [False, True]
+    assert passwords.check("ana@example.org", first, now) == person
 
 
 @pytest.mark.parametrize("later, works", [(timedelta(minutes=119), True), (timedelta(minutes=121), False)])

@@ -47,14 +47,18 @@ def new_password(token: str) -> ResponseReturnValue:
     now = datetime.now(UTC)
     user = passwords.user_for(token, now)
     if user is None:
-        return render_template("accounts/link_too_old.html"), 404
+        return _too_old()
     form = NewPasswordForm.from_request(user=user)
     if form.submitted():
-        with transaction():
-            services.change_password(user, passwords.hashed(form.password.data), by=user.actor(), at=now)
+        if not passwords.set_by_link(token, form.password.data, now):
+            return _too_old()
         flash(gettext("Your password is set. Sign in with it now."), "success")
         return redirect(url_for("security.login"), 303)
     return render_template("accounts/new_password.html", form=form, owner=user), 422 if form.errors else 200
+
+
+def _too_old() -> ResponseReturnValue:
+    return render_template("accounts/link_too_old.html"), 404
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
