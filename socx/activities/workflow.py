@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from socx.access.permissions import Permission as P
@@ -41,6 +42,9 @@ def has_nothing_open(item: Any) -> Iterable[tuple[str, str]]:
 
 #: Rooms above do here what a move of an activity begins for them: each is given the activity and the change.
 FOLLOWING: list[Callable[[Any, Change], None]] = []
+
+#: Rooms above do here what begins for somebody who is put on a position: each is given the position and the moment.
+PLACED: list[Callable[[Any, datetime], None]] = []
 
 
 def has_filled_positions(item: Any) -> Iterable[tuple[str, str]]:
