@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from socx.access.permissions import Permission as P
 from socx.activities import queries, schemas, services
 from socx.activities.models import Action, Activity
-from socx.activities.services.planning import DATES
+from socx.activities.planner import DATES
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.core.errors import Invalid, NotFound
 from socx.core.i18n import N_

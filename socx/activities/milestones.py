@@ -23,7 +23,7 @@ EVERY_MODALITY = ("onsite", "remote", "hybrid")
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One milestone: its place in time, who acts, and when that person is reminded.
+    """One milestone: its place in time, who acts, what is there afterwards, and when that person is reminded.
 
     anchor: the date of the activity that it hangs on; offset: working days after it (negative:
     before); months: calendar months after it, instead; remind: working days before the milestone.
@@ -35,6 +35,7 @@ class Template:
     offset: int
     who: str
     remind: int
+    product: str
     kinds: tuple[str, ...] = EVERY_KIND
     modalities: tuple[str, ...] = EVERY_MODALITY
     reached_by: str = ""  # the move of the activity that reaches it by itself
@@ -42,25 +43,32 @@ class Template:
     after_closing: bool = False  # a closed activity still has it
 
 
+VISIT = ("study_visit",)
+GROUPS = ("study_visit", "training", "workshop")
+REMOTE = ("remote", "hybrid")
+
 # fmt: off
 TEMPLATES = (
-    Template("terms",      N_("Terms of reference agreed"),          "delivery_start", -40, "advisers", 5),
-    Template("team",       N_("Team confirmed"),                     "delivery_start", -25, "advisers", 5, reached_by="confirm"),
-    Template("programme",  N_("Programme agreed with the host"),     "delivery_start", -20, "advisers", 5, kinds=("study_visit",)),
-    Template("delegation", N_("List of participants received"),      "delivery_start", -15, "partner",  5, kinds=("study_visit", "training", "workshop")),
-    Template("contracts",  N_("Contracts signed"),                   "delivery_start", -15, "advisers", 5),
-    Template("travel",     N_("Tickets and visas arranged"),         "delivery_start", -15, "experts",  5, modalities=TRAVELLING),
-    Template("prepare",    N_("Preparation starts"),                 "preparation_start", 0, "experts", 3, reached_by="prepare"),
-    Template("briefing",   N_("Briefing of the experts"),            "delivery_start",  -5, "experts",  2),
-    Template("slides",     N_("Presentations received"),             "delivery_start",  -3, "experts",  2, kinds=("event", "workshop")),
-    Template("connection", N_("Connection tested"),                  "delivery_start",  -2, "experts",  1, kinds=("remote_coaching",), modalities=("remote", "hybrid")),
-    Template("start",      N_("Delivery starts"),                    "delivery_start",   0, "experts",  1, reached_by="deliver"),
-    Template("end",        N_("Delivery ends"),                      "delivery_end",     0, "experts",  1, reached_by="report"),
-    Template("evaluation", N_("Evaluation by the partner"),          "delivery_end",     5, "partner",  2),
-    Template("report",     N_("Activity report"),                    "report_due",       0, "experts",  3, reached_by="receive"),
-    Template("acceptance", N_("Deliverables accepted"),              "report_due",      15, "advisers", 3, reached_by="close"),
-    Template("followup_6",  N_("Follow-up after six months"),        "delivery_end",     0, "partner",  5, months=6, after_closing=True),
-    Template("followup_12", N_("Follow-up after twelve months"),     "delivery_end",     0, "partner",  5, months=12, after_closing=True),
+    Template("terms",      N_("Terms of reference agreed"),       "delivery_start", -45, "advisers", 5, N_("Terms of reference")),
+    Template("call",       N_("Experts asked"),                   "delivery_start", -40, "advisers", 5, N_("Call for experts, or invitations")),
+    Template("selection",  N_("Experts selected"),                "delivery_start", -25, "advisers", 5, N_("Selection grid with reasons")),
+    Template("team",       N_("Team confirmed"),                  "delivery_start", -20, "advisers", 5, N_("Dates and team that all sides agree to"), reached_by="confirm"),
+    Template("programme",  N_("Programme agreed with the hosts"), "delivery_start", -20, "advisers", 5, N_("Programme of the visit, day by day"), kinds=VISIT),
+    Template("delegation", N_("List of participants received"),   "delivery_start", -15, "partner",  5, N_("Who takes part, by function and institution"), kinds=GROUPS),
+    Template("contracts",  N_("Contracts signed"),                "delivery_start", -15, "advisers", 5, N_("Contract of each expert")),
+    Template("visas",      N_("Visas in hand"),                   "delivery_start", -15, "experts",  8, N_("Visa of each traveller who needs one"), modalities=TRAVELLING),
+    Template("travel",     N_("Tickets booked"),                  "delivery_start", -15, "experts",  5, N_("Tickets and hotel"), modalities=TRAVELLING),
+    Template("prepare",    N_("Preparation starts"),              "preparation_start", 0, "experts", 3, N_("Documents of the partner, read"), reached_by="prepare"),
+    Template("briefing",   N_("Briefing of the experts"),         "delivery_start",  -5, "experts",  2, N_("Briefing pack, read and confirmed")),
+    Template("slides",     N_("Presentations received"),          "delivery_start",  -3, "experts",  2, N_("Presentations, in the language of the event"), kinds=("event", "workshop")),
+    Template("connection", N_("Connection tested"),               "delivery_start",  -2, "experts",  1, N_("A call in which all hear each other"), modalities=REMOTE),
+    Template("start",      N_("Delivery starts"),                 "delivery_start",   0, "experts",  1, N_("First meeting with the partner"), reached_by="deliver"),
+    Template("end",        N_("Delivery ends"),                   "delivery_end",     0, "experts",  1, N_("Results presented to the partner"), reached_by="report"),
+    Template("evaluation", N_("Evaluation by the partner"),       "delivery_end",     5, "partner",  2, N_("Questionnaire of the partner")),
+    Template("report",     N_("Activity report"),                 "report_due",       0, "experts",  3, N_("Activity report and deliverables"), reached_by="receive"),
+    Template("acceptance", N_("Deliverables accepted"),           "report_due",      15, "advisers", 3, N_("Acceptance by the partner"), reached_by="close"),
+    Template("followup_6",  N_("Follow-up after six months"),     "delivery_end",     0, "partner",  5, N_("What has been used so far"), months=6, after_closing=True),
+    Template("followup_12", N_("Follow-up after twelve months"),  "delivery_end",     0, "partner",  5, N_("What has changed for good"), months=12, after_closing=True),
 )
 # fmt: on
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from socx.activities.milestones import BY_KEY, Template
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, ENDED_STATES
 from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES, Period
@@ -196,6 +197,10 @@ class Milestone(Base):
     generation: Mapped[int] = mapped_column(default=0)  # goes up when its day moves: reminders are new then
 
     activity: Mapped[Activity] = relationship(back_populates="milestones")
+
+    @property
+    def template(self) -> Template:
+        return BY_KEY[self.key]
 
 
 class ProgrammeItem(Base):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, false, or_, select
+from sqlalchemy import Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
 from socx.activities.milestones import AFTER_CLOSING
-from socx.activities.models import Action, Activity, Milestone, Position
+from socx.activities.models import Action, Activity, Milestone, Position, ProgrammeItem
 from socx.activities.workflow import ENDED_STATES
+from socx.core.values import Period
 from socx.db import db
 from socx.experts.models import Expert
 from socx.requests.models import AssistanceRequest, RequestTopic
@@ -88,9 +90,25 @@ def shown(found: Select[Activity], view: str) -> Select[Activity]:
             return found.where(Activity.state.not_in(ENDED_STATES))
 
 
+def programme_items(activity_ids: Collection[int]) -> Select[ProgrammeItem]:
+    """What the hosts of study visits offer, by the clock."""
+    item = ProgrammeItem
+    return select(item).where(item.activity_id.in_(activity_ids)).order_by(item.day, item.starts_at, item.id)
+
+
 def open_activities() -> Select[Activity]:
     """Activities that still need something, in the order of their delivery."""
     return select(Activity).where(Activity.state.not_in(ENDED_STATES)).order_by(Activity.delivery_start, Activity.id)
+
+
+def with_days_ahead(today: date) -> Select[Activity]:
+    """Activities with a milestone that is still to come."""
+    ahead = (
+        select(Milestone.id)
+        .where(Milestone.activity_id == Activity.id, Milestone.done_on.is_(None), Milestone.due_on >= today)
+        .exists()
+    )
+    return select(Activity).where(ahead).order_by(Activity.id)
 
 
 def missed_milestones(today: date) -> Select[Milestone]:
@@ -107,6 +125,37 @@ def missed_milestones(today: date) -> Select[Milestone]:
             ),
         )
         .order_by(Milestone.due_on, Milestone.id)
+    )
+
+
+def at_institutions(institution_ids: Collection[int], delivery: Period, *, but: int) -> Select[Activity]:
+    """Other activities of requests of these institutions whose delivery touches these days."""
+    return (
+        select(Activity)
+        .join(Activity.action)
+        .join(Action.request)
+        .where(
+            of_institutions(institution_ids),
+            Activity.id != but,
+            Activity.state.not_in(ENDED_STATES | {"postponed"}),
+            Activity.delivery_start <= delivery.end,
+            Activity.delivery_end >= delivery.start,
+        )
+        .order_by(Activity.delivery_start, Activity.id)
+    )
+
+
+def days_in_year(expert_id: int, year: int, *, but: int) -> Select[int]:
+    """How many days an expert gives to other activities that are delivered in a year."""
+    return (
+        select(func.coalesce(func.sum(Position.days_on_site + Position.days_remote), 0))
+        .join(Activity, Position.activity_id == Activity.id)
+        .where(
+            Position.expert_id == expert_id,
+            Activity.id != but,
+            Activity.state != "cancelled",
+            Activity.delivery_start.between(date(year, 1, 1), date(year, 12, 31)),
+        )
     )
 
 

@@ -24,6 +24,12 @@ def sides_of(activity: Activity) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*hosts, *travel, *experts)))
 
 
+def institutions_at(activity: Activity) -> frozenset[int]:
+    """The institutions that an activity takes up: at one partner those of that partner, else all that asked."""
+    at_home = {one.id for one in activity.request.institutions if one.partner_code == activity.held_in}
+    return frozenset(at_home) or activity.institution_ids
+
+
 def calendar_for(activity: Activity) -> Calendar:
     """The days on which all sides of an activity work: what its plan and its reminders count by."""
     return calendar_of(*sides_of(activity))

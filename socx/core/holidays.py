@@ -21,3 +21,20 @@ def public_holidays(place: str, year: int) -> frozenset[date]:
         return frozenset(holidays.country_holidays(place, years=year))
     except NotImplementedError:
         return frozenset()
+
+
+def holiday_name(place: str, day: date, language: str) -> str:
+    """What a public holiday is called, in a language that the library has for its place; empty for other days."""
+    return _names(place, day.year, language).get(day, "")
+
+
+@cache
+def _names(place: str, year: int, language: str) -> dict[date, str]:
+    import holidays
+
+    try:
+        known = holidays.country_holidays(place, years=year).supported_languages
+        spoken = next((s for wanted in (language, "en_US", "en") for s in known if s.startswith(wanted)), None)
+        return dict(holidays.country_holidays(place, years=year, language=spoken))
+    except NotImplementedError:
+        return {}

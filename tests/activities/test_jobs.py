@@ -104,12 +104,12 @@ def test_a_missed_milestone_is_marked_and_told_once(db, now):
     adviser = make_user(Role.ADVISER)
     activity = make_activity()
     services.plan_dates(activity, DATES, by=adviser.actor(), at=now)
-    day_after = at("2026-03-28")  # the terms were due on 27 March
+    day_after = at("2026-03-20")  # the terms were due on 19 March
 
     counts = [jobs.mark_late(day_after), jobs.mark_late(day_after), jobs.mark_late(day_after + timedelta(days=1))]
 
     assert counts == [1, 0, 0]
-    assert activity.late_since == date(2026, 3, 28)
+    assert activity.late_since == date(2026, 3, 20)
     told = database.session.scalar(select(func.count()).where(Notice.kind == "activities/late"))
     assert told == 1
 
@@ -118,7 +118,7 @@ def test_reaching_the_milestone_ends_the_lateness(db, now):
     adviser = make_user(Role.ADVISER).actor()
     activity = make_activity()
     services.plan_dates(activity, DATES, by=adviser, at=now)
-    jobs.mark_late(at("2026-03-28"))
+    jobs.mark_late(at("2026-03-20"))
     terms = next(m for m in activity.milestones if m.key == "terms")
 
     services.reach_milestone(terms, activity, date(2026, 3, 30), by=adviser, at=at("2026-03-30"))
@@ -130,7 +130,7 @@ def test_moving_the_dates_ends_the_lateness(db, now):
     adviser = make_user(Role.ADVISER).actor()
     activity = make_activity()
     services.plan_dates(activity, DATES, by=adviser, at=now)
-    jobs.mark_late(at("2026-03-28"))
+    jobs.mark_late(at("2026-03-20"))
 
     later = {name: day + timedelta(days=56) for name, day in DATES.items()}
     services.plan_dates(activity, later, by=adviser, at=at("2026-03-30"))
@@ -162,15 +162,12 @@ def test_closing_the_action_closes_the_request(db, now):
     assert (action.state, item.state) == ("closed", "closed")
 
 
-def test_a_closed_activity_still_has_its_follow_up(db, now):
-    adviser = make_user(Role.ADVISER)
-    activity = make_activity(state="reported", experts=[make_expert()])
-    activity.delivery_start, activity.delivery_end = date(2026, 6, 1), date(2026, 6, 12)
-    activity.report_due = date(2026, 6, 26)
-    replan(activity, at=now)
+def test_a_closed_activity_still_has_its_follow_up(db):
+    activity = make_activity(state="closed", **DATES)
     official = make_user(Role.OFFICIAL, institution=activity.request.institution)
+    closed = at("2026-07-20")
 
-    services.advance(activity, "close", by=adviser.actor(), at=at("2026-07-20"))
+    replan(activity, at=closed)
 
     planned = select(Notice).where(Notice.kind == "activities/milestone", Notice.mail_state == "pending")
     assert {(n.recipient_id, n.facts["milestone"]) for n in database.session.scalars(planned)} == {

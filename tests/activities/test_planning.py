@@ -10,7 +10,7 @@ from sqlalchemy import select
 from socx.access.actors import Role
 from socx.activities import services
 from socx.activities.milestones import TEMPLATES, planned, templates_for
-from socx.activities.services.planning import date_errors
+from socx.activities.services.dates import date_errors
 from socx.core.calendar import calendar_of
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
@@ -122,7 +122,7 @@ def test_reminders_are_rows_of_the_same_transaction(db, now):
     told = {n.facts["milestone"] for n in pending() if n.recipient_id == adviser.id}
     assert told == {t.key for t in templates_for("assessment", "onsite") if t.who == "advisers"}
     team = next(n for n in pending() if n.facts["milestone"] == "team")
-    assert team.due_local == "2026-04-15T09:00"  # 5 working days before 22 April, morning in Pristina
+    assert team.due_local == "2026-04-22T09:00"  # 5 working days before 29 April, morning in Pristina
     assert team.zone == "Europe/Belgrade"
 
 

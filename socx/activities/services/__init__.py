@@ -1,11 +1,11 @@
 """Verbs on actions and activities: planning, teams, moves."""
 
+from socx.activities.services.dates import plan_dates, preview
 from socx.activities.services.moves import advance, advance_action, reach_milestone
 from socx.activities.services.planning import (
     add_activity,
     change_activity,
     create_action,
-    plan_dates,
 )
 from socx.activities.services.team import add_position, change_position, place_expert, remove_position
 
@@ -19,6 +19,7 @@ __all__ = [
     "create_action",
     "place_expert",
     "plan_dates",
+    "preview",
     "reach_milestone",
     "remove_position",
 ]

@@ -7,11 +7,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from socx.access.actors import Actor
+from socx.activities import clashes
+from socx.activities.clashes import Clash
 from socx.activities.milestones import TEMPLATES
 from socx.activities.models import Action, Activity, Milestone
+from socx.activities.services.dates import NO_WORD
 from socx.activities.services.reminders import keep_baseline, refresh_lateness, remind, replan, tell
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, FOLLOWING
 from socx.audit import services as audit
+from socx.core.errors import Invalid
 from socx.core.workflow import Change
 from socx.db import db
 from socx.requests.services.moves import advance as advance_request
@@ -23,8 +27,11 @@ logger = logging.getLogger(__name__)
 def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
     """Move an activity; reach the milestones that the move stands for; tell who is concerned.
 
-    Raises WrongState, NotPermitted or Incomplete as the workflow does.
+    Raises WrongState, NotPermitted or Incomplete as the workflow does, and Invalid when dates are confirmed
+    that clash: with a block, or with a warning and no note about it.
     """
+    if name == "confirm":
+        _must_not_clash(activity, by=by, at=at, note=note)
     change = ACTIVITY_WORKFLOW.advance(activity, name, by=by, at=at, note=note)
     activity.state_since = activity.changed_at = at
     for milestone in activity.milestones:
@@ -45,6 +52,20 @@ def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str
     for follow in FOLLOWING:
         follow(activity, change)
     return change
+
+
+def clashes_of(activity: Activity, *, by: Actor, at: datetime) -> list[Clash]:
+    """What clashes with the delivery as it is planned now."""
+    today = at.astimezone(ZoneInfo(activity.zone)).date()
+    return clashes.find(activity, activity.delivery, by=by, today=today)
+
+
+def _must_not_clash(activity: Activity, *, by: Actor, at: datetime, note: str) -> None:
+    found = clashes_of(activity, by=by, at=at)
+    if block := next(iter(clashes.at_level(found, clashes.BLOCK)), None):
+        raise Invalid({"": block.sentence}, **block.facts)
+    if clashes.at_level(found, clashes.WARN) and not note.strip():
+        raise Invalid({"note": NO_WORD})
 
 
 def _reaches(move: str, milestone: Milestone) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from socx.access.actors import Actor
@@ -11,7 +11,8 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities.milestones import proposed_dates
 from socx.activities.models import Action, Activity, Position
-from socx.activities.services.reminders import replan, tell
+from socx.activities.services.dates import plan_dates
+from socx.activities.services.reminders import replan
 from socx.activities.sides import calendar_for, local_calendar
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotPermitted, WrongState
@@ -22,9 +23,6 @@ from socx.db import db
 from socx.requests.fields import MAX_ACTIVITIES
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.moves import advance as advance_request
-
-LONGEST_DELIVERY = timedelta(days=183)
-DATES = ("preparation_start", "preparation_end", "delivery_start", "delivery_end", "report_due")
 
 #: States in which the plan of an activity may still be changed.
 OPEN_FOR_PLANNING = frozenset({"planned", "postponed", "confirmed", "preparation"})
@@ -128,75 +126,6 @@ def change_activity(activity: Activity, values: Mapping[str, Any], *, by: Actor,
         activity.generation += 1
         replan(activity, at=at)
     audit.record(("activity", activity.id), "change", by=by, at=at, fields=changed)
-
-
-def plan_dates(
-    activity: Activity, dates: Mapping[str, date | None], *, by: Actor, at: datetime, reason: str = ""
-) -> bool:
-    """Set the dates; milestones and reminders follow. Returns whether anything changed.
-
-    Raises Invalid when dates contradict each other, or when a confirmed activity would move without
-    a reason.
-    """
-    _must_be_open(activity)
-    errors = date_errors(dates)
-    before = {name: getattr(activity, name) for name in DATES}
-    after = {name: dates.get(name) for name in DATES}
-    moved = {name for name in DATES if before[name] != after[name]}
-    is_told = activity.state in ("confirmed", "preparation") and bool(moved)
-    if is_told and not reason.strip():
-        errors["reason"] = N_("Give the reason: partner and experts are told.")
-    if errors:
-        raise Invalid(errors)
-    if not moved:
-        return False
-    for name, day in after.items():
-        setattr(activity, name, day)
-    activity.generation += 1
-    activity.changed_at = at
-    entry = audit.record(
-        ("activity", activity.id),
-        "dates",
-        by=by,
-        at=at,
-        note=reason,
-        before={n: before[n].isoformat() if before[n] else None for n in sorted(moved)},
-        after={n: _iso(after[n]) for n in sorted(moved)},
-    )
-    db.session.flush()
-    replan(activity, at=at)
-    if is_told:
-        for audience in ("partner", "experts"):
-            tell(activity, audience, "activities/moved", at=at, by=by, generation=f"{entry.id}", note=reason)
-    return True
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def date_errors(dates: Mapping[str, date | None]) -> dict[str, str]:
-    """What contradicts itself in a set of dates: field → sentence."""
-    errors: dict[str, str] = {}
-    preparation_start, preparation_end = dates.get("preparation_start"), dates.get("preparation_end")
-    start, end, report = dates.get("delivery_start"), dates.get("delivery_end"), dates.get("report_due")
-    if bool(start) != bool(end):
-        missing = "delivery_end" if start else "delivery_start"
-        errors[missing] = N_("Give both the first and the last day of delivery.")
-    if bool(preparation_start) != bool(preparation_end):
-        missing = "preparation_end" if preparation_start else "preparation_start"
-        errors[missing] = N_("Give both the first and the last day of preparation.")
-    if start and end and end < start:
-        errors["delivery_end"] = N_("Delivery ends before it starts.")
-    elif start and end and end - start > LONGEST_DELIVERY:
-        errors["delivery_end"] = N_("Activities are short: delivery takes half a year at most.")
-    if preparation_start and preparation_end and preparation_end < preparation_start:
-        errors["preparation_end"] = N_("Preparation ends before it starts.")
-    if preparation_end and start and preparation_end > start:
-        errors["preparation_end"] = N_("Preparation ends before delivery starts.")
-    if report and end and report < end:
-        errors["report_due"] = N_("The report is due after the delivery ends.")
-    return errors
 
 
 def _must_be_open(activity: Activity) -> None:

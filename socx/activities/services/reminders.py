@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from socx.access.actors import Actor
 from socx.activities.audiences import AUDIENCES
 from socx.activities.milestones import AFTER_CLOSING, BY_KEY, planned
@@ -12,6 +14,7 @@ from socx.activities.models import Action, Activity, Milestone
 from socx.activities.sides import calendar_for
 from socx.db import db
 from socx.notifications import services as notices
+from socx.notifications.models import Notice
 
 #: When reminders arrive, at the place of the activity: after daylight saving has had its hour.
 MORNING = time(9, 0)
@@ -74,15 +77,45 @@ def remind(activity: Activity, *, at: datetime) -> int:
     """
     subject = ("activity", activity.id)
     notices.cancel(subject, kinds=(REMINDER,), at=at)
+    return notices.plan(subject, _wanted(activity, at), at=at)
+
+
+def is_planned_otherwise(activity: Activity, *, at: datetime) -> bool:
+    """Whether other reminders are planned than those of whoever acts by now: an adviser may have changed."""
+    subject = ("activity", activity.id)
+    wanted = {
+        notices.key_of(REMINDER, subject, recipient_id, one.generation)
+        for one in _wanted(activity, at)
+        for recipient_id in one.recipients
+    }
+    found = db.session.execute(
+        select(Notice.key, Notice.mail_state).where(
+            Notice.subject_kind == subject[0], Notice.subject_id == subject[1], Notice.kind == REMINDER
+        )
+    ).all()
+    planned_now = {key for key, state in found if state in ("pending", "gathered")}
+    known = {key for key, state in found if state != "cancelled"}
+    return bool(wanted - known or planned_now - wanted)
+
+
+def awaited(activity: Activity) -> list[Milestone]:
+    """Milestones that somebody is still to reach. A closed activity has nothing before it but its follow-up."""
     if activity.state in ("cancelled", "postponed"):
-        return 0
+        return []
+    return [
+        m for m in activity.milestones if m.done_on is None and (not activity.is_ended or m.key in AFTER_CLOSING)
+    ]  # fmt: skip
+
+
+def _wanted(activity: Activity, at: datetime) -> list[notices.Planned]:
+    """The reminders of all milestones that are still to come, to whoever acts."""
     calendar = calendar_for(activity)
     today = at.astimezone(ZoneInfo(activity.zone)).date()
     people: dict[str, tuple[int, ...]] = {}
     planned_ones = []
-    for milestone in activity.milestones:
+    for milestone in awaited(activity):
         template = BY_KEY[milestone.key]
-        if milestone.done_on is not None or milestone.due_on < today or not _still_counts(activity, milestone):
+        if milestone.due_on < today:
             continue
         if template.who not in people:
             people[template.who] = tuple(p.id for p in db.session.scalars(AUDIENCES[template.who](activity)))
@@ -100,12 +133,7 @@ def remind(activity: Activity, *, at: datetime) -> int:
                 facts={"milestone": milestone.key, "due_on": milestone.due_on.isoformat()},
             )
         )
-    return notices.plan(subject, planned_ones, at=at)
-
-
-def _still_counts(activity: Activity, milestone: Milestone) -> bool:
-    """A closed activity has nothing before it but its follow-up."""
-    return not activity.is_ended or milestone.key in AFTER_CLOSING
+    return planned_ones
 
 
 def refresh_lateness(activity: Activity) -> None:

@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import select
 
 from socx.access.actors import Actor
-from socx.activities import queries
+from socx.activities import clashes
+from socx.activities.clashes import Clash
 from socx.activities.models import Activity, Position
 from socx.activities.services.planning import OPEN_FOR_PLANNING
-from socx.activities.services.reminders import remind
+from socx.activities.services.reminders import remind, replan
+from socx.activities.workflow import PLACED
 from socx.audit import services as audit
 from socx.core.errors import Invalid, WrongState
 from socx.core.i18n import N_
-from socx.core.values import Period
 from socx.db import db
 from socx.experts.models import Expert
 from socx.experts.workflow import SEARCHABLE
@@ -78,18 +79,25 @@ def remove_position(activity: Activity, position: Position, *, by: Actor, at: da
     remind(activity, at=at)
 
 
-def place_expert(activity: Activity, position: Position, expert: Expert | None, *, by: Actor, at: datetime) -> None:
+def place_expert(
+    activity: Activity, position: Position, expert: Expert | None, *, by: Actor, at: datetime, word: str | None = None
+) -> None:
     """Put an expert on a position, or take the one who is there off it (None).
 
     Raises Invalid with the reason when the person was not shortlisted for the request, is on another
     position here, is away, or is on another activity on these days. The expert's row is locked
     first, so that two advisers cannot place one person on two missions at the same moment.
+
+    word: why the person is placed in spite of a warning; Invalid when there is one and the word is
+    empty. None puts that off until the dates are confirmed, where all warnings are shown.
     """
     _must_be_open(activity)
     if expert is not None:
         db.session.execute(select(Expert.id).where(Expert.id == expert.id).with_for_update())
-        if reason := unsuitable(activity, position, expert):
+        if reason := unsuitable(activity, position, expert, by=by):
             raise Invalid({"expert": reason[0]}, **reason[1])
+        if word == "" and (warnings := warnings_of(activity, position, expert, by=by)):
+            raise Invalid({"word": warnings[0].sentence}, **warnings[0].facts)
     if (expert.id if expert else None) == position.expert_id:
         return
     position.expert = expert
@@ -105,8 +113,15 @@ def place_expert(activity: Activity, position: Position, expert: Expert | None, 
         at=at,
         number=position.number,
         expert=expert.id if expert else None,
+        **({"word": word} if word else {}),
     )
-    remind(activity, at=at)
+    if expert is not None:
+        for follow in PLACED:
+            follow(position, at)
+    if activity.state in ("planned", "postponed"):
+        replan(activity, at=at)  # the holidays of the Member State count too; a confirmed plan stands
+    else:
+        remind(activity, at=at)
 
 
 def shortlisted(activity: Activity) -> list[Expert]:
@@ -123,7 +138,9 @@ def shortlisted(activity: Activity) -> list[Expert]:
     return list(db.session.scalars(found))
 
 
-def unsuitable(activity: Activity, position: Position, expert: Expert) -> tuple[str, dict[str, Any]] | None:
+def unsuitable(
+    activity: Activity, position: Position, expert: Expert, *, by: Actor
+) -> tuple[str, dict[str, Any]] | None:
     """Why this person cannot be on this position: (sentence, facts), or None."""
     if expert.state not in SEARCHABLE:
         return N_("This profile is not active."), {}
@@ -133,19 +150,27 @@ def unsuitable(activity: Activity, position: Position, expert: Expert) -> tuple[
         return N_("Shortlist this person for the request first."), {}
     if any(p.expert_id == expert.id for p in activity.positions if p is not position):
         return N_("This person is already on another position of this activity."), {}
-    delivery = activity.delivery
-    if delivery is None:
-        return None
-    for absence in expert.absences:
-        if Period(absence.start_on, absence.end_on).overlaps(delivery):
-            return (
-                N_("Not available from %(start)s to %(end)s."),
-                {"start": absence.start_on.isoformat(), "end": absence.end_on.isoformat()},
-            )
-    other = db.session.scalars(queries.engagements(expert.id, delivery.start, delivery.end, but=activity.id)).first()
-    if other is not None:
-        return N_("On activity %(reference)s on these days."), {"reference": other.reference}
-    return None
+    block = next(iter(clashes.at_level(_clashes(activity, position, expert, by), clashes.BLOCK)), None)
+    return (block.sentence, block.facts) if block else None
+
+
+def warnings_of(activity: Activity, position: Position, expert: Expert, *, by: Actor) -> list[Clash]:
+    """What wants a word before this person is placed on this position."""
+    return clashes.at_level(_clashes(activity, position, expert, by), clashes.WARN)
+
+
+def _clashes(activity: Activity, position: Position, expert: Expert, by: Actor) -> list[Clash]:
+    if activity.delivery is None:
+        return []
+    return clashes.find(
+        activity,
+        activity.delivery,
+        by=by,
+        today=activity.delivery.start,
+        experts=[expert],
+        days={expert.id: position.days},
+        only=clashes.OF_EXPERT,
+    )
 
 
 def _must_be_open(activity: Activity) -> None:

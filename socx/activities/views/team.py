@@ -108,7 +108,7 @@ def _placement_form(item: Activity, position: Position) -> forms.PlacementForm:
 
 
 def _candidate(item: Activity, position: Position, expert: Expert) -> str:
-    reason = unsuitable(item, position, expert)
+    reason = unsuitable(item, position, expert, by=current_actor())
     name = f"{expert.name}, {country_name(expert.member_state, language())}"
     return f"{name}: {gettext(reason[0]) % reason[1]}" if reason else name
 
