@@ -17,6 +17,7 @@ from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.config import ROOT
 from socx.core.personal import Keeper, keepers
 from socx.core.workflow import Workflow
+from socx.deliverables.workflow import DELIVERABLE_WORKFLOW, SUMMARY_WORKFLOW
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.protection.retention import RULES
 from socx.recommendations.workflow import RECOMMENDATION_WORKFLOW
@@ -38,6 +39,8 @@ WORKFLOWS = (
     ("An application", APPLICATION_WORKFLOW),
     ("A choice for a position", NOMINATION_WORKFLOW),
     ("A contract", CONTRACT_WORKFLOW),
+    ("A report or deliverable", DELIVERABLE_WORKFLOW),
+    ("A summary for publication", SUMMARY_WORKFLOW),
     ("A recommendation", RECOMMENDATION_WORKFLOW),
 )
 
@@ -111,10 +114,10 @@ def privacy() -> str:
     for one in _keepers():
         gone = "yes" if one.erase else "no: part of a case"
         lines.append(f"| {one.label} | {one.purpose} | {RULES[one.keep_for].label} | {gone} |")
-    lines += ["\n## How long\n", "| data | kept | steps |", "|---|---|---|"]
+    lines += ["\n## How long\n", "| data | kept | steps | job |", "|---|---|---|---|"]
     for rule in RULES.values():
         steps = " → ".join(step.label for step in rule.steps)
-        lines.append(f"| {rule.label} | {rule.text} | {steps} |")
+        lines.append(f"| {rule.label} | {rule.text} | {steps} | {', '.join(rule.jobs) or 'none: by hand'} |")
     return "\n".join(lines) + "\n" + BREACH
 
 

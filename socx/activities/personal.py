@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, false, select
 
 from socx.activities.models import Action, Activity, Position
 from socx.core.i18n import N_
-from socx.core.personal import Data, Keeper, Person, register
+from socx.core.personal import Anonymous, Data, Keeper, Person, register
 from socx.db import db, plain_rows
 
 #: States of an activity in which its team is not needed any more.
@@ -40,6 +40,15 @@ def stays(person: Person) -> str:
               "of each position is kept for ten years, as the rules on public money ask.")  # fmt: skip
 
 
+def unname(request_id: int, anonymous: Anonymous) -> None:
+    """Put an anonymous profile on every position: days and Member State stay."""
+    inside = Position.activity_id.in_(select(Activity.id).join(Action).where(Action.request_id == request_id))
+    for place in db.session.scalars(select(Position).where(inside).order_by(Position.id)).all():
+        if place.expert_id is not None:
+            place.expert_id = anonymous(place.expert_id)
+    db.session.flush()
+
+
 def _of(person: Person) -> Select[Position]:
     return select(Position).where(_is_of(person)).order_by(Position.id)
 
@@ -53,6 +62,6 @@ register(
     Keeper(
         key="activities.positions", label=N_("Missions and activities"), keep_for="contracts",
         purpose=N_("To prepare and follow missions, and to show how they were paid for."),
-        tables=("position",), read=read, stays=stays, blocks=blocks,
+        tables=("position",), read=read, stays=stays, blocks=blocks, unname=unname,
     )
 )  # fmt: skip

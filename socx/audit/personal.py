@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, false, or_, select, tuple_
@@ -36,8 +37,7 @@ def erase(person: Person, _at: datetime) -> int:
     """Leave who did what and when; take away what was written about the person, or by them."""
     touched = 0
     for entry in db.session.scalars(select(AuditEntry).where(_done_by(person) | _about(person))):
-        entry.facts = {name: fact for name, fact in entry.facts.items() if name in CODES}
-        entry.note = GONE if entry.note else ""
+        take_words(entry, CODES)
         touched += 1
     for words in filter(None, (person.name, person.email)):
         for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.note.icontains(words, autoescape=True))):
@@ -45,6 +45,12 @@ def erase(person: Person, _at: datetime) -> int:
             touched += 1
     db.session.flush()
     return touched
+
+
+def take_words(entry: AuditEntry, codes: Collection[str] = ()) -> None:
+    """Leave the deed, its moment and its role; of the facts those that are named."""
+    entry.facts = {name: fact for name, fact in entry.facts.items() if name in codes}
+    entry.note = GONE if entry.note else ""
 
 
 def _done_by(person: Person) -> ColumnElement[bool]:

@@ -14,6 +14,10 @@ Subject = tuple[str, int]
 Data = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
+#: The number of the profile that stands for a person where nobody is named: a Member State and a kind, no more.
+Anonymous = Callable[[int], int]
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody as the tables know them: by account, by profile, by address, by name.
@@ -55,6 +59,10 @@ class Keeper:
     rows it touched; it must be harmless when repeated. `files` names what lies in the instance folder and
     goes after the commit, `forget` drops what this process holds in memory. `stays` says what is kept
     after an erasure and why, `blocks` why there can be none now, each a sentence for the person or "".
+
+    `unname` takes the people out of one request for good when the time of its record is over: it is given the
+    number of the request, and what gives an anonymous profile for each profile in it. It must be harmless when
+    repeated.
     """
 
     key: str
@@ -69,6 +77,7 @@ class Keeper:
     forget: Callable[[], None] | None = None
     stays: Callable[[Person], str] = no_reason
     blocks: Callable[[Person], str] = no_reason
+    unname: Callable[[int, Anonymous], None] | None = None
 
 
 _keepers: dict[str, Keeper] = {}

@@ -13,6 +13,7 @@ from socx.core.personal import Data, Keeper, Person, Subject, register
 from socx.db import Base, db, plain_rows
 from socx.experts.models import EntryLink, Expert
 from socx.experts.models.profile import EMPTIED
+from socx.experts.services.life import emptied_name
 from socx.files import here
 
 
@@ -64,7 +65,7 @@ def erase(person: Person, at: datetime) -> int:
     if item is not None:
         for name, value in EMPTIED.items():
             setattr(item, name, list(value) if isinstance(value, list) else value)
-        item.family_name, item.email = f"#{item.id}", f"expert-{item.id}@erased.invalid"
+        item.family_name, item.email = emptied_name(item.id)
         item.erased_at, item.changed_at = item.erased_at or at, at
         db.session.flush()
         gone = 1

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Text, delete, or_, select
+from sqlalchemy import JSON, Text, delete, or_, select, update
 
 from socx.accounts.models import User
 from socx.core.i18n import N_
-from socx.core.personal import Data, Keeper, Person, register
+from socx.core.personal import Anonymous, Data, Keeper, Person, register
 from socx.db import db, plain_rows
 from socx.requests.models import (
     ActionForm,
@@ -124,6 +124,23 @@ def erase_in_cases(person: Person, _at: datetime) -> int:
     return touched
 
 
+#: What an old case needs no more when nobody is to be named in it: documents, lists of names, scores by person.
+GOING: tuple[Any, ...] = (Attachment, RequestReader, AskedAssessor, SignOff, CriterionScore, Assessment)
+
+
+def unname_case(request_id: int, _anonymous: Anonymous) -> None:
+    """The case stays with its days and decisions; who had a hand in it goes, and the documents that were added."""
+    for table in GOING:
+        for row in db.session.scalars(select(table).where(table.request_id == request_id)).unique():
+            db.session.delete(row)
+    db.session.flush()
+    for table, columns in IN_CASES:
+        number = table.__table__.c.get("id" if table is AssistanceRequest else "request_id")
+        if table not in GOING and number is not None:  # meetings and rounds are of many cases
+            db.session.execute(update(table).where(number == request_id).values(dict.fromkeys(columns)))
+    db.session.expire_all()
+
+
 def stays_in_cases(person: Person) -> str:
     """Requests are the institution's."""
     if _home(person) is None:
@@ -163,6 +180,6 @@ register(
         key="requests.cases", label=N_("Requests for assistance"), keep_for="requests",
         purpose=N_("To handle requests and to show how they were decided."),
         tables=tuple(table.__tablename__ for table, _ in IN_CASES), read=read_in_cases, erase=erase_in_cases,
-        stays=stays_in_cases,
+        stays=stays_in_cases, unname=unname_case,
     )
 )  # fmt: skip

@@ -9,10 +9,22 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
+from socx.activities.models import Action, Activity
 from socx.core.i18n import N_
-from socx.core.personal import Data, Keeper, Person, Subject, register
+from socx.core.personal import Anonymous, Data, Keeper, Person, Subject, register
 from socx.db import Base, db, plain_rows
-from socx.selection.models import Application, Appraisal, FactContest, SelectionOutcome
+from socx.selection.models import (
+    Application,
+    ApplicationAssessment,
+    Appraisal,
+    Briefing,
+    CallAssessor,
+    ContractRecord,
+    CvSending,
+    ExpertCall,
+    FactContest,
+    SelectionOutcome,
+)
 from socx.selection.workflow import APPLICATION_WORKFLOW
 
 #: What an erasure puts in place of words, by the name of the column. Codes, moments and numbers stay.
@@ -31,8 +43,14 @@ GONE = "[…]"
 #: Words of somebody outside that the person does not read: (table, column).
 IN_CONFIDENCE = {("partner_opinion", "reason")}
 
-#: A row is a person's when it names the profile, or a row of the person by one of these columns, in this order.
-WAYS = ("expert_id", "application_id", "assessment_id", "nomination_id", "contract_id")
+#: From the rows that belong to somebody or something to those that belong to them: column, and the table it names.
+WAYS = {
+    "application_id": "application", "assessment_id": "application_assessment", "nomination_id": "nomination",
+    "contract_id": "contract_record",
+}  # fmt: skip
+
+#: Where rows begin to belong: column, and the numbers that count.
+Roots = Mapping[str, Any]
 
 
 def _tables() -> dict[str, Any]:
@@ -52,7 +70,10 @@ FEEDBACK = {
 TABLES = {name: table for name, table in _tables().items() if name not in FEEDBACK}
 
 #: Those whose rows belong to one person.
-OWN = {name: table for name, table in TABLES.items() if any(way in table.__table__.c for way in WAYS)}
+OWN = {name: table for name, table in TABLES.items() if any(way in table.__table__.c for way in ("expert_id", *WAYS))}
+
+#: What an old case needs no more when nobody is to be named in it.
+GOING: tuple[Any, ...] = (ApplicationAssessment, CallAssessor, Briefing)
 
 
 def subjects(person: Person) -> Sequence[Subject]:
@@ -106,6 +127,30 @@ def _forget_names(person: Person) -> int:
     return touched
 
 
+def unname(request_id: int, anonymous: Anonymous) -> None:
+    """Leave of an old case what was decided, days and amounts: no words, no number of a contract, no person."""
+    activities = select(Activity.id).join(Action).where(Action.request_id == request_id)
+    roots = {
+        "activity_id": activities, "call_id": select(ExpertCall.id).where(ExpertCall.activity_id.in_(activities)),
+    }  # fmt: skip
+    for table in GOING:
+        db.session.execute(delete(table).where(_under(table, roots)))
+    for table in TABLES.values():
+        which, columns = _under(table, roots), table.__table__.c
+        if table in OWN.values() or table is SelectionOutcome:  # what was asked for in general is about nobody
+            _empty(table, which)
+        if staff := [column.key for column in columns if column.key.endswith("_by_id") and column.nullable]:
+            db.session.execute(update(table).where(which).values(dict.fromkeys(staff)))
+        if "expert_id" in columns:
+            for number in db.session.scalars(select(columns.expert_id).where(which).distinct()).all():
+                if number is not None:
+                    of_one = update(table).where(which, columns.expert_id == number)
+                    db.session.execute(of_one.values(expert_id=anonymous(number)))
+    db.session.execute(update(ContractRecord).where(_under(ContractRecord, roots)).values(reference=""))
+    db.session.execute(update(CvSending).where(_under(CvSending, roots)).values(recipients=[]))
+    db.session.expire_all()
+
+
 def _delete(table: Any, person: Person, _at: datetime) -> int:
     return len(db.session.scalars(delete(table).where(_of(table, person)).returning(table.id)).all())
 
@@ -130,21 +175,18 @@ def _empty(table: Any, which: ColumnElement[bool]) -> int:
 
 
 def _of(table: Any, person: Person) -> ColumnElement[bool]:
-    """Whether a row is the person's."""
+    """Whether a row is the person's: it names the profile, or a row that does."""
+    return _under(table, {"expert_id": [person.expert_id] if person.expert_id is not None else []})
+
+
+def _under(table: Any, roots: Roots) -> ColumnElement[bool]:
+    """Whether a row belongs to what the roots name, at once or by way of other rows."""
     columns = table.__table__.c
-    wanted = [columns[way].in_(_ids(way, person)) for way in WAYS if way in columns]
+    wanted = [columns[name].in_(numbers) for name, numbers in roots.items() if name in columns]
+    for way, owner in WAYS.items():
+        if way in columns:
+            wanted.append(columns[way].in_(select(OWN[owner].__table__.c.id).where(_under(OWN[owner], roots))))
     return or_(False, *wanted)
-
-
-def _ids(way: str, person: Person) -> Any:
-    if way == "expert_id":
-        return [person.expert_id] if person.expert_id is not None else []
-    owner = {
-        "application_id": "application", "assessment_id": "application_assessment", "nomination_id": "nomination",
-        "contract_id": "contract_record",
-    }  # fmt: skip
-    table = OWN[owner[way]]
-    return select(table.__table__.c.id).where(_of(table, person))
 
 
 def _is_of_staff(column: str) -> bool:
@@ -156,7 +198,7 @@ register(
     Keeper(
         key="selection.applications", label=N_("Calls, invitations and applications"), keep_for="candidates",
         purpose=N_("To choose experts for a mission, and to show how they were chosen."),
-        tables=tuple(TABLES), subjects=subjects, read=read, erase=erase,
+        tables=tuple(TABLES), subjects=subjects, read=read, erase=erase, unname=unname,
     )
 )  # fmt: skip
 for _name, (_table, _rule, _label, _purpose) in FEEDBACK.items():

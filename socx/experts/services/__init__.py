@@ -12,7 +12,7 @@ from socx.experts.services.employers import (
     update_employer,
 )
 from socx.experts.services.entry import enter, finish, hand_over, invite, register, withdraw_link
-from socx.experts.services.life import advance
+from socx.experts.services.life import advance, anonymous
 from socx.experts.services.looks import is_noted, note_view
 from socx.experts.services.profile import save, start
 from socx.experts.services.reminders import REMINDED, remind, remind_refresh
@@ -24,6 +24,7 @@ __all__ = [
     "REMINDED",
     "advance",
     "agree",
+    "anonymous",
     "authorise",
     "change_rule",
     "create_employer",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from datetime import datetime, timedelta
 
 from socx.access.actors import SCHEDULER, Actor
+from socx.accounts.personal import NOWHERE
 from socx.audit import services as audit
 from socx.core.workflow import Change
 from socx.db import db
 from socx.experts.audiences import AUDIENCES
 from socx.experts.models import Expert
+from socx.experts.models.profile import EMPTIED
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.notifications import services as notices
 
@@ -45,3 +48,26 @@ def advance(item: Expert, name: str, *, by: Actor, at: datetime, note: str = "")
         advance(item, "activate", by=SCHEDULER, at=at)
     logger.info("profile moved", extra={"expert": item.id, "move": name})
     return change
+
+
+def anonymous(item: Expert, *, at: datetime) -> Expert:
+    """A profile that stands for somebody in an old record: Member State and kind of expert, and nothing else.
+
+    It looks as a profile does that was erased. Who is erased stands for themselves.
+    """
+    if item.is_erased:
+        return item
+    made = Expert(
+        **EMPTIED, family_name="#", email=f"{secrets.token_hex(16)}@{NOWHERE}", kind=item.kind,
+        member_state=item.member_state, state="erased", state_since=at, erased_at=at, created_at=at, changed_at=at,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    made.family_name, made.email = emptied_name(made.id)
+    db.session.flush()
+    return made
+
+
+def emptied_name(number: int) -> tuple[str, str]:
+    """The name and the address of a profile that names nobody."""
+    return f"#{number}", f"expert-{number}@{NOWHERE}"

@@ -6,31 +6,31 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Select, delete, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import flag_modified
 
-from socx.access.actors import SCHEDULER, Role
-from socx.accounts import queries as accounts
-from socx.audit.models import AuditEntry
+from socx.access.actors import SCHEDULER
+from socx.activities.models import Action, Activity
+from socx.activities.workflow import ENDED_STATES
+from socx.core.personal import keepers
 from socx.db import db
+from socx.experts import services as experts
 from socx.experts.models import Expert
 from socx.notifications import services as notices
 from socx.protection.models import RetentionStep
-from socx.protection.queries import LOOKS
 from socx.protection.retention import RULES, Rule, Step
 from socx.protection.services import erasure, restriction
-from socx.requests.models import AssistanceRequest, CaseLook, RequestParty, SignOff, Submission
+from socx.protection.services.rolling import OVER, ROLLING, tell
+from socx.requests.models import AssistanceRequest, RequestParty, SignOff, Submission
 from socx.requests.questions import TABLE
 from socx.selection.models import Application, Appraisal, ExpertCall, FactContest
 from socx.selection.personal import empty_applications
 
 logger = logging.getLogger(__name__)
-
-#: States of a request from which it does not come back.
-OVER = ("closed", "ineligible", "rejected", "redirected", "merged", "withdrawn")
 
 #: States of an application that led to nothing.
 NOT_TAKEN = ("not_selected", "reserve", "withdrawn", "unsent", "void")
@@ -54,7 +54,8 @@ class Counted:
 
 def keep(now: datetime) -> int:
     """Take every step that is due; return how many records it touched. Twice does what once does."""
-    return sum(_take(rule, step, now) for rule in RULES.values() for step in rule.steps) + _forget_looks(now)
+    counted = sum(_take(RULES[key], step, now) for key in COUNTED for step in RULES[key].steps)
+    return counted + sum(one.take(now) for one in ROLLING.values())
 
 
 def due(rule: Rule, step: Step, now: datetime) -> Select[Any]:
@@ -80,15 +81,13 @@ def due(rule: Rule, step: Step, now: datetime) -> Select[Any]:
 
 def count_due(rule: Rule, step: Step, by: datetime) -> int:
     """How many records a step waits for at that moment; later steps count once the ones before them are taken."""
-    if rule.key not in COUNTED:
-        return db.session.scalar(select(func.count()).where(_old_looks(by - step.after))) or 0
+    if rule.key in ROLLING:
+        return ROLLING[rule.key].count(step, by)
     found = due(rule, step, by).order_by(None).subquery()
     return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
 def _take(rule: Rule, step: Step, now: datetime) -> int:
-    if rule.key not in COUNTED:
-        return 0
     rows = db.session.execute(due(rule, step, now).limit(MOST)).all()
     if not rows:
         return 0
@@ -132,7 +131,7 @@ def _profiles(step: Step, numbers: Sequence[int], now: datetime) -> Collection[i
 
 def _candidates(step: Step, numbers: Sequence[int], now: datetime) -> Collection[int]:
     if step.name == "warn":
-        _tell("candidates", len(numbers), now)
+        tell("candidates", len(numbers), now)
     else:
         empty_applications(numbers)
     return numbers
@@ -143,7 +142,7 @@ def _whole(rule: str, table: Any) -> Callable[[Step, Sequence[int], datetime], C
 
     def act(step: Step, numbers: Sequence[int], now: datetime) -> Collection[int]:
         if step.name == "warn":
-            _tell(rule, len(numbers), now)
+            tell(rule, len(numbers), now)
         else:
             db.session.execute(delete(table).where(table.id.in_(numbers)))
         return numbers
@@ -153,7 +152,7 @@ def _whole(rule: str, table: Any) -> Callable[[Step, Sequence[int], datetime], C
 
 def _contacts(step: Step, numbers: Sequence[int], now: datetime) -> Collection[int]:
     if step.name == "warn":
-        _tell("requests", len(numbers), now)
+        tell("requests", len(numbers), now)
         return numbers
     for item in db.session.scalars(select(AssistanceRequest).where(AssistanceRequest.id.in_(numbers))).unique():
         _empty(item, "answers")
@@ -169,6 +168,24 @@ def _contacts(step: Step, numbers: Sequence[int], now: datetime) -> Collection[i
     return numbers
 
 
+def _unname(step: Step, numbers: Sequence[int], now: datetime) -> Collection[int]:
+    """Take the people out of old cases, in every room; each case has its own anonymous profiles."""
+    if step.name == "warn":
+        tell("contracts", len(numbers), now)
+        return numbers
+    for number in numbers:
+        stand_in = cache(partial(_anonymous, at=now))
+        for keeper in keepers():
+            if keeper.unname:
+                keeper.unname(number, stand_in)
+    return numbers
+
+
+def _anonymous(expert_id: int, *, at: datetime) -> int:
+    item = db.session.get_one(Expert, expert_id)
+    return experts.anonymous(item, at=at).id
+
+
 def _empty(row: Any, column: str) -> None:
     """Take the answers that name people out of a JSON column, wherever they stand in it."""
     without = _without(getattr(row, column) or {})
@@ -181,34 +198,6 @@ def _without(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without(one) for name, one in value.items() if name not in CONTACTS}
     return [_without(one) for one in value] if isinstance(value, list) else value
-
-
-def _tell(rule: str, count: int, now: datetime) -> None:
-    """Tell administrators and managers how many records of a rule will lose their words soon."""
-    people = [user.id for user in db.session.scalars(accounts.with_role(Role.ADMINISTRATOR, Role.MANAGER))]
-    number = list(RULES).index(rule) + 1
-    notices.queue(
-        "protection/retention_due", people, ("retention", number), at=now, generation=now.date().isoformat(),
-        not_after=now + timedelta(days=30), facts={"count": count},
-    )  # fmt: skip
-
-
-def _forget_looks(now: datetime) -> int:
-    """Delete entries of who looked that are older than the table allows; one line a day of it is kept."""
-    rule = RULES["logs"]
-    before = now - rule.steps[0].after
-    gone = len(db.session.scalars(delete(AuditEntry).where(_old_looks(before)).returning(AuditEntry.id)).all())
-    gone += len(db.session.scalars(delete(CaseLook).where(CaseLook.at < before).returning(CaseLook.user_id)).all())
-    if gone:
-        db.session.add(
-            RetentionStep(rule="logs", subject_id=0, step=rule.steps[0].name, since=before, at=now, count=gone)
-        )
-        db.session.flush()
-    return gone
-
-
-def _old_looks(before: datetime) -> Any:
-    return AuditEntry.action.in_(LOOKS) & (AuditEntry.at < before)
 
 
 def _living_profiles() -> Select[Any]:
@@ -227,6 +216,14 @@ def _closed_requests() -> Select[Any]:
     return select(AssistanceRequest).where(AssistanceRequest.state.in_(OVER))
 
 
+def _closed_cases() -> Select[Any]:
+    """Closed requests of which no activity goes on."""
+    going_on = select(Activity.id).join(Action).where(
+        Action.request_id == AssistanceRequest.id, Activity.state.not_in(ENDED_STATES)
+    )  # fmt: skip
+    return _closed_requests().where(~going_on.exists())
+
+
 COUNTED = {
     "profiles": Counted(func.coalesce(Expert.confirmed_at, Expert.created_at), Expert.id, _living_profiles, _profiles),
     "candidates": Counted(ExpertCall.closes_at, Application.id, _lost_applications, _candidates),
@@ -235,4 +232,5 @@ COUNTED = {
         FactContest.made_at, FactContest.id, lambda: select(FactContest), _whole("contests", FactContest)
     ),
     "requests": Counted(AssistanceRequest.state_since, AssistanceRequest.id, _closed_requests, _contacts),
+    "contracts": Counted(AssistanceRequest.state_since, AssistanceRequest.id, _closed_cases, _unname),
 }
