@@ -25,8 +25,8 @@ PREFIX = "/api/v1"
 
 #: Rooms that have an interface, in the order of the description.
 ROOMS = (
-    "accounts", "requests", "matching", "experts", "activities", "selection", "evaluations", "outreach",
-    "recommendations",
+    "accounts", "requests", "matching", "experts", "activities", "selection", "deliverables", "evaluations",
+    "outreach", "recommendations",
 )  # fmt: skip
 
 

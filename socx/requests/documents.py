@@ -11,11 +11,10 @@ from flask import Response
 from socx.access.actors import Actor
 from socx.core.errors import NotFound
 from socx.db import db, transaction
-from socx.files import here, kinds
+from socx.files import here
 from socx.requests import queries
 from socx.requests.models import AssistanceRequest, Attachment
 from socx.requests.services import attachments as services
-from socx.web.files import attachment as download
 
 
 def receive(request_id: int, content: bytes, name: str, purpose: str, by: Actor) -> Attachment:
@@ -34,13 +33,7 @@ def receive(request_id: int, content: bytes, name: str, purpose: str, by: Actor)
 
 def give(found: Attachment) -> Response:
     """A document as a download that can run nothing."""
-    try:
-        content = here.store().get(found.key)
-    except FileNotFoundError:
-        raise NotFound from None
-    answer = download(content, found.name, kinds.KINDS[found.kind].media_type)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return here.give(found.key, found.name, found.kind)
 
 
 def find(item: AssistanceRequest, number: int, actor: Actor) -> Attachment:

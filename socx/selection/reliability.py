@@ -8,7 +8,7 @@ about, does not count. Nor does silence while the profile said "do not ask me be
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -22,6 +22,19 @@ from socx.selection.queries import feedback as found
 REACH = timedelta(days=730)
 
 KINDS = ("invitation", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReport:
+    """When somebody's own report on an activity was due, and when it came; None: not yet."""
+
+    due_on: date
+    done_on: date | None
+
+
+#: Rooms above that know reports of single experts say here which there are since a day, by expert and activity. Such
+#: a report counts in place of the report of the whole team.
+OWN_REPORTS: list[Callable[[Collection[int], date], Mapping[tuple[int, int], OwnReport]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ class Record:
 
 
 def records(expert_ids: Collection[int], now: datetime) -> dict[int, Record]:
-    """The facts about these people, newest first; three questions to the database, whatever their number."""
+    """The facts about these people, newest first; a few questions to the database, whatever their number."""
     since = now - REACH
     pauses: dict[int, list[_Pause]] = {number: [] for number in expert_ids}
     for expert_id, number, said_at, until in db.session.execute(found.pauses(expert_ids)):
@@ -90,12 +103,13 @@ def records(expert_ids: Collection[int], now: datetime) -> dict[int, Record]:
     facts: dict[int, list[Fact]] = {number: [] for number in expert_ids}
     for item, contest in db.session.execute(found.answers(expert_ids, since)):
         facts[item.expert_id].append(_of_invitation(item, contest, pauses[item.expert_id]))
+    own = {key: report for reports in OWN_REPORTS for key, report in reports(expert_ids, since.date()).items()}
     for milestone, activity, placed, contest in db.session.execute(found.reports(expert_ids, since.date(), now.date())):
         if placed is not None:
-            facts[placed].append(_of_report(milestone, activity, contest))
+            facts[placed].append(_of_report(own.get((placed, activity.id), milestone), activity, contest))
     return {
-        number: Record(since.date(), now.date(), sorted(own, key=lambda one: (one.on, one.kind, one.number))[::-1])
-        for number, own in facts.items()
+        number: Record(since.date(), now.date(), sorted(kept, key=lambda one: (one.on, one.kind, one.number))[::-1])
+        for number, kept in facts.items()
     }
 
 
@@ -129,10 +143,10 @@ def _of_invitation(item: CallInvitation, contest: FactContest | None, pauses: It
     )  # fmt: skip
 
 
-def _of_report(milestone: Milestone, activity: Activity, contest: FactContest | None) -> Fact:
-    is_on_time = milestone.done_on is not None and milestone.done_on <= milestone.due_on
+def _of_report(report: Milestone | OwnReport, activity: Activity, contest: FactContest | None) -> Fact:
+    is_on_time = report.done_on is not None and report.done_on <= report.due_on
     why_not = "upheld" if contest is not None and contest.outcome == "upheld" else ""
     return Fact(
-        "report", activity.id, activity, activity.reference, milestone.due_on, "on_time" if is_on_time else "late",
+        "report", activity.id, activity, activity.reference, report.due_on, "on_time" if is_on_time else "late",
         contest=contest, why_not=why_not,
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Forms of deliverables and summaries: shape and wording."""

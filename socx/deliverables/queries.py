@@ -1,0 +1,224 @@
+"""Find reports, deliverables and summaries. Everything that lists deliverables starts from visible_to()."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, desc, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from socx.access.actors import Actor, Role
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
+from socx.activities import queries as activities
+from socx.activities.models import Action, Activity, Position
+from socx.activities.workflow import ENDED_STATES
+from socx.db import db
+from socx.deliverables.kinds import KINDS
+from socx.deliverables.models import (
+    Deliverable,
+    DeliverableFile,
+    DeliverableVersion,
+    DeliverableVersionFile,
+    KnowledgeSummary,
+)
+from socx.deliverables.workflow import SETTLED
+from socx.experts.models import Expert
+from socx.institutions.models import Institution
+from socx.requests.models import AssistanceRequest, RequestParty, RequestTopic
+from socx.requests.queries import of_partners
+
+SHARED = tuple(key for key, kind in KINDS.items() if kind.is_shared)
+
+
+def find(deliverable_id: int) -> Deliverable | None:
+    return db.session.get(Deliverable, deliverable_id)
+
+
+def visible_to(actor: Actor) -> Select[Deliverable]:
+    """The deliverables that this actor may read, DELIVERABLE_READ said in SQL; what is due first comes first."""
+    readable = activities.visible_to(actor).with_only_columns(Activity.id).order_by(None)
+    found = _with_activity(select(Deliverable)).where(Deliverable.activity_id.in_(readable))
+    if actor.role is Role.EXPERT:
+        found = found.where(or_(Deliverable.kind.in_(SHARED), _is_own_or_led(actor)))
+    elif actor.role not in (Role.ADVISER, Role.MANAGER):
+        found = found.where(Deliverable.kind.in_(SHARED))
+    day = func.coalesce(Deliverable.own_due_on, Activity.report_due)
+    return found.order_by(day.is_(None), day, Deliverable.activity_id, Deliverable.number)
+
+
+def _with_activity(found: Select[Deliverable]) -> Select[Deliverable]:
+    return found.join(Deliverable.activity).options(contains_eager(Deliverable.activity))
+
+
+def _is_own_or_led(actor: Actor) -> ColumnElement[bool]:
+    """The actor is on the position that writes a mission report, or is the principal expert of its activity."""
+    return (
+        exists()
+        .where(Position.activity_id == Deliverable.activity_id, Position.expert_id == Expert.id)
+        .where(Expert.user_id == actor.user_id)
+        .where(or_(Position.id == Deliverable.position_id, Position.number == 1))
+    )
+
+
+def shown(found: Select[Deliverable], view: str) -> Select[Deliverable]:
+    """The part of a list that a view shows: open, late or settled."""
+    match view:
+        case "late":
+            return found.where(Deliverable.state == "late", Activity.state.not_in(ENDED_STATES))
+        case "settled":
+            return found.where(or_(Deliverable.state.in_(SETTLED), Activity.state.in_(ENDED_STATES)))
+        case _:
+            return found.where(Deliverable.state.not_in(SETTLED), Activity.state.not_in(ENDED_STATES))
+
+
+def of_activity(activity: Activity) -> Select[Deliverable]:
+    """All of one activity, in the order of the list."""
+    return (
+        select(Deliverable)
+        .where(Deliverable.activity_id == activity.id)
+        .options(selectinload(Deliverable.versions).selectinload(DeliverableVersion.acceptances))
+        .order_by(Deliverable.number)
+    )
+
+
+def last_number(activity: Activity) -> Select[int]:
+    return select(func.coalesce(func.max(Deliverable.number), 0)).where(Deliverable.activity_id == activity.id)
+
+
+def is_settled(activity: Activity) -> bool:
+    """Whether nothing on the list of an activity is waited for."""
+    open_ones = select(Deliverable.id).where(Deliverable.activity_id == activity.id, Deliverable.state.not_in(SETTLED))
+    return db.session.scalar(open_ones.limit(1)) is None
+
+
+def with_passed_day(today: date, *, is_late: bool) -> Select[Deliverable]:
+    """Those marked as late, or not, that wait for their experts while the activity still counts and whose day has
+    passed; with `is_late`, those whose day has moved to today or later."""
+    day = func.coalesce(Deliverable.own_due_on, Activity.report_due)
+    return (
+        _with_activity(select(Deliverable))
+        .where(Deliverable.state == ("late" if is_late else "due"), day >= today if is_late else day < today)
+        .where(Activity.state.not_in(ENDED_STATES | {"postponed"}))
+        .order_by(Deliverable.id)
+    )
+
+
+def mission_reports(activity: Activity) -> Select[Deliverable]:
+    """The mission reports of an activity that were submitted, in the order of the positions."""
+    return (
+        select(Deliverable)
+        .join(Deliverable.position)
+        .where(Deliverable.activity_id == activity.id, Deliverable.kind == "mission_report")
+        .where(Deliverable.state.in_(("submitted", "returned", "accepted")))
+        .order_by(Position.number)
+    )
+
+
+def reported(expert_ids: Collection[int], since: date) -> Select[int | None, int, date | None, date | None]:
+    """When people sent their own mission reports: (expert, activity, due on, sent on)."""
+    due = func.coalesce(Deliverable.own_due_on, Activity.report_due)
+    return (
+        select(Position.expert_id, Deliverable.activity_id, due, Deliverable.sent_on)
+        .join(Deliverable.activity)
+        .join(Deliverable.position)
+        .where(Deliverable.kind == "mission_report", Deliverable.state != "withdrawn")
+        .where(Position.expert_id.in_(expert_ids), due >= since)
+        .order_by(Deliverable.id)
+    )
+
+
+def kept_files() -> Select[str]:
+    """The keys of all files that rows name."""
+    return select(DeliverableFile.key).order_by(DeliverableFile.key)
+
+
+def file_for(item: Deliverable, file_id: int, actor: Actor) -> DeliverableFile | None:
+    """A file of this deliverable, as far as this reader may have it; what is in no version yet is its writers'."""
+    found = next((file for file in item.files if file.id == file_id), None)
+    if found is None or not (is_in_a_version(found) or permits(actor, Permission.DELIVERABLE_WRITE, item)):
+        return None
+    return found
+
+
+def is_in_a_version(file: DeliverableFile) -> bool:
+    found = select(DeliverableVersionFile.file_id).where(DeliverableVersionFile.file_id == file.id)
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def find_summary(activity_id: int) -> KnowledgeSummary | None:
+    """The summary of an activity, by the number of the activity."""
+    return db.session.scalar(select(KnowledgeSummary).where(KnowledgeSummary.activity_id == activity_id))
+
+
+def catalogue(*, partner: str = "", topic: str = "", year: int | None = None) -> Select[Action]:
+    """Closed actions of which something is published, the last delivered first.
+
+    What is restricted or confidential, also since, is not among them: the column of today decides.
+    """
+    ended = _last_day()
+    published = exists().where(
+        Activity.action_id == Action.id, KnowledgeSummary.activity_id == Activity.id,
+        KnowledgeSummary.state == "published",
+    )  # fmt: skip
+    found = (
+        select(Action)
+        .join(Action.request)
+        .join(AssistanceRequest.institution)
+        .where(Action.state == "closed", AssistanceRequest.sensitivity == "normal", published)
+    )
+    if partner:
+        found = found.where(of_partners({partner}))
+    if topic:
+        link = RequestTopic
+        found = found.where(exists().where(link.request_id == AssistanceRequest.id, link.topic_id == topic))
+    if year is not None:
+        found = found.where(ended >= date(year, 1, 1), ended <= date(year, 12, 31))
+    return found.order_by(ended.desc(), Action.id.desc())
+
+
+def _last_day() -> ColumnElement[date | None]:
+    """The last day of delivery of an action."""
+    return (
+        select(func.max(Activity.delivery_end))
+        .where(Activity.action_id == Action.id, Activity.state != "cancelled")
+        .scalar_subquery()
+    )
+
+
+def find_published(action_id: int) -> Action | None:
+    return db.session.scalar(catalogue().where(Action.id == action_id))
+
+
+def published_of(actions: Collection[int]) -> Select[KnowledgeSummary]:
+    """The published summaries of these actions, in the order of the activities."""
+    return (
+        select(KnowledgeSummary)
+        .join(KnowledgeSummary.activity)
+        .options(contains_eager(KnowledgeSummary.activity))
+        .where(Activity.action_id.in_(actions), KnowledgeSummary.state == "published")
+        .order_by(Activity.action_id, Activity.number)
+    )
+
+
+def catalogue_partners() -> Select[str]:
+    """The partners of the catalogue; of a joint action each."""
+    requests = catalogue().with_only_columns(Action.request_id).order_by(None)
+    asked, party = AssistanceRequest, RequestParty
+    together = select(party.institution_id).where(
+        party.request_id.in_(requests), party.accepted_at.is_not(None), party.left_at.is_(None)
+    )
+    alone = select(asked.institution_id).where(asked.id.in_(requests))
+    found = select(Institution.partner_code).where(or_(Institution.id.in_(alone), Institution.id.in_(together)))
+    return found.distinct().order_by(Institution.partner_code)
+
+
+def catalogue_topics() -> Select[str]:
+    found = catalogue().join(RequestTopic, RequestTopic.request_id == AssistanceRequest.id)
+    return found.with_only_columns(RequestTopic.topic_id).order_by(None).distinct().order_by(RequestTopic.topic_id)
+
+
+def catalogue_years() -> Select[int]:
+    year = func.extract("year", _last_day()).label("year")
+    return catalogue().with_only_columns(year).order_by(None).distinct().order_by(desc("year"))
