@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from socx.activities import jobs as activities
 from socx.core.i18n import N_
+from socx.deliverables import jobs as deliverables
 from socx.evaluations import jobs as evaluations
 from socx.experts import jobs as experts
 from socx.matching import jobs as matching
@@ -74,6 +75,7 @@ SCHEDULE = (
     Job("start-activities",   N_("Start activities that are due"),                activities.start_due,    "5 * * * *"),
     Job("mark-late",          N_("Mark what is late and tell who is concerned"),  activities.mark_late,    "10 * * * *"),
     Job("renew-reminders",    N_("Plan reminders anew where other people act by now"), activities.renew_reminders, "15 4 * * *"),
+    Job("mark-deliverables",  N_("Mark reports and deliverables that are late"),  deliverables.mark_late,  "12 * * * *"),
     Job("close-calls",        N_("Close calls for experts whose deadline has passed"), selection.close_calls, "*/5 * * * *"),
     Job("lapse-invitations",  N_("Let invitations lapse that nobody answered in time"), selection.lapse_invitations, "25 * * * *"),
     Job("release-queue",      N_("Take requests out of the queue"),               requests.release_queue,  "30 6 * * *"),
