@@ -6,18 +6,22 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine, text
 
+from socx.accounts import services as accounts
+from socx.accounts.models import User
 from socx.app import create_app
 from socx.config import Settings
 from socx.db import db as database
 from socx.matching import services as matching
 from tests import postgres
 from tests.browser_html import Browser
+from tests.factories import NOW
 
 hypothesis.settings.register_profile(
     "socx",
@@ -129,3 +133,19 @@ def browse(app: Flask, db: object) -> Callable[..., Browser]:
         return Browser(app, user, language)
 
     return open_browser
+
+
+@pytest.fixture
+def ask_api(app: Flask, db: object) -> Callable[..., tuple[int, Any]]:
+    """ask_api(user, method, address, **body): the status and the answer of the interface for machines."""
+
+    def asking(user: User, method: str, address: str, **body: Any) -> tuple[int, Any]:
+        _, token = accounts.create_token(user, "test", by=user.actor(), at=NOW)
+        database.session.commit()
+        given = {"json": body} if method in ("POST", "PUT") else {}
+        answer = app.test_client().open(
+            f"/api/v1{address}", method=method, headers={"Authorization": f"Bearer {token}"}, **given
+        )
+        return answer.status_code, answer.json
+
+    return asking

@@ -27,10 +27,14 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often each answer was given to one question, by one group."""
+    """How often each answer was given to one question, by one group.
+
+    `leaves_out`: some answers are not counted, because too few were given about one activity.
+    """
 
     key: str
     counts: Mapping[str, int] = field(default_factory=dict)
+    leaves_out: bool = False
 
     @property
     def number(self) -> int:
@@ -39,7 +43,7 @@ class Tally:
     @property
     def is_hidden(self) -> bool:
         """Too few have answered: a figure would tell what one of them said."""
-        return 0 < self.number < FEWEST
+        return 0 < self.number < FEWEST or (self.leaves_out and not self.number)
 
     @property
     def mean(self) -> Range | None:
@@ -80,7 +84,10 @@ def added(key: str, parts: Iterable[Mapping[str, int]], *, closed: bool) -> Tall
     every sum, so that no difference of two sums tells it.
     """
     counts: Counter[str] = Counter()
+    leaves_out = False
     for part in parts:
-        if not closed or sum(part.values()) >= FEWEST:
+        if closed and 0 < sum(part.values()) < FEWEST:
+            leaves_out = True
+        else:
             counts.update(part)
-    return Tally(key, counts)
+    return Tally(key, counts, leaves_out)

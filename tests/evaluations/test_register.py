@@ -41,9 +41,13 @@ def test_one_or_two_people_under_another_answer_are_not_told_apart(db, now):
 
 @pytest.mark.parametrize(
     "given, field",
-    [({TOTAL: 5, ("actual", "sex", "women"): 6}, "actual-sex-women"),
-     ({("actual", "sex", "women"): 6}, "actual-all-all"), ({TOTAL: 10_001}, "actual-all-all"), ({TOTAL: -1}, "actual-all-all")],
-)  # fmt: skip
+    [
+        ({TOTAL: 5, ("actual", "sex", "women"): 6}, "actual-sex-women"),
+        ({("actual", "sex", "women"): 6}, "actual-all-all"),
+        ({TOTAL: 10_001}, "actual-all-all"),
+        ({TOTAL: -1}, "actual-all-all"),
+    ],
+)
 def test_numbers_that_cannot_be_are_refused_at_their_field(db, now, given, field):
     with pytest.raises(Invalid) as refused:
         services.save_counts(make_held(), given, by=make_user(Role.ADVISER).actor(), at=now)

@@ -55,8 +55,10 @@ def test_a_known_range():
 def test_no_sum_counts_a_group_of_one_or_two(parts):
     whole = added("useful", parts, closed=True)
 
-    assert whole.number == sum(n for part in parts if (n := sum(part.values())) >= 3)
-    assert not whole.is_hidden
+    numbers = [sum(part.values()) for part in parts]
+    assert whole.number == sum(number for number in numbers if number >= 3)
+    assert whole.leaves_out == any(0 < number < 3 for number in numbers)
+    assert whole.is_hidden == (whole.leaves_out and not whole.number)
 
 
 def test_counts_are_answers(db, now):
@@ -81,7 +83,10 @@ def test_two_participants_are_counted_and_what_they_said_is_not_told(db, now):
 
     results = Results([activity])
 
-    assert results.tally("participant", "useful").number == 0
+    assert (results.tally("participant", "useful").number, results.tally("participant", "useful").is_hidden) == (
+        0,
+        True,
+    )
     assert results.words() == []
     assert next(one for one in results.received() if one.group == "participant").answers == 2
 

@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from socx.access.actors import Role
-from socx.accounts import services as accounts
-from socx.db import db as database
 from socx.requests.services.assessment import looks_first
 from tests.factories import NOW, make_user
 from tests.selection import apply_to, ask, choosing, invite_to, make_applicant, make_call, make_wanted, paying
@@ -19,22 +17,6 @@ def call(db):
     activity = make_wanted()
     ask(activity.positions[0])
     return make_call(activity, closes_at=datetime.now(UTC) + timedelta(days=9))
-
-
-@pytest.fixture
-def ask_api(app, db):
-    """ask_api(user, method, address, **body): the status and the answer."""
-
-    def asking(user, method, address, **body):
-        _, token = accounts.create_token(user, "test", by=user.actor(), at=NOW)
-        database.session.commit()
-        given = {"json": body} if method in ("POST", "PUT") else {}
-        answer = app.test_client().open(
-            f"/api/v1{address}", method=method, headers={"Authorization": f"Bearer {token}"}, **given
-        )
-        return answer.status_code, answer.json
-
-    return asking
 
 
 def test_an_adviser_reads_a_call_and_what_it_asks(ask_api, call):

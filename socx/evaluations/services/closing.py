@@ -103,7 +103,7 @@ def waive(activity: Activity, keys: Collection[str], reason: str, *, by: Actor, 
                 waived_by_id=by.user_id, waived_at=at, waive_reason=reason.strip(), **one.whom,
             )
         )  # fmt: skip
-        audit.record(("activity", activity.id), "evaluation_waive", by=by, at=at, note=reason, kind=one.kind)
+        audit.record(("activity", activity.id), "evaluation_waive", by=by, at=at, kind=one.kind)
     db.session.flush()
     mark_evaluated(activity, by=by, at=at)
     return len(chosen)
