@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from socx.db import db
-from socx.matching import fairness, queries, shelf
+from socx.matching import fairness, queries, shelf, vectors
 
 #: How long a page of a ranking is kept on which nobody decided anything (the rule "logs" of the retention table).
 KEPT = timedelta(days=365)
@@ -29,6 +29,11 @@ def watch_bias(now: datetime) -> int:
         return 0
     fairness.keep_report(now)
     return 1
+
+
+def read_texts(now: datetime) -> int:
+    """Read the texts of profiles and requests that changed; return of how many."""
+    return vectors.read(now)
 
 
 def rebuild_index(now: datetime) -> int:

@@ -13,11 +13,18 @@ from socx.db import db
 from socx.experts import queries as experts
 from socx.experts.models import Expert, ExpertPassage
 from socx.experts.workflow import SEARCHABLE
-from socx.matching.models import BiasReport, MatchDecision, RankingView, ShownPlace, WeightsVersion
+from socx.matching.models import BiasReport, MatchDecision, RankingView, ShownPlace, TextVectors, WeightsVersion
 from socx.requests.models import AssistanceRequest
 
 #: People that one search by name shows.
 MOST_NAMED = 10
+
+#: States in which a request has matches to look at: from the assessment on.
+OPEN_STATES = frozenset(
+    {"assessment", "clarification", "parked", "opinion", "formulation", "approval", "approved", "under_way", "closed"}
+)
+#: States in which people are still put on the shortlist.
+DECIDING_STATES = OPEN_STATES - {"closed"}
 
 #: Whose profile is looked at; a missing consent is told by the engine as the reason why somebody is not ranked.
 TAKES_PART = (Expert.state.in_(SEARCHABLE), Expert.restricted_at.is_(None))
@@ -48,6 +55,32 @@ def state_of_roster() -> tuple[object, ...]:
         func.count(Expert.id), func.max(Expert.changed_at), func.sum(Expert.version), func.sum(Expert.id)
     ).where(*TAKES_PART)
     return tuple(db.session.execute(figures).one())
+
+
+def state_of_vectors() -> Select[int, int]:
+    """Two figures that change whenever vectors of experts are made or go."""
+    return select(func.count(TextVectors.id), func.max(TextVectors.id)).where(TextVectors.expert_id.is_not(None))
+
+
+def states_of_vectors() -> Select[int | None, int | None, str, str]:
+    """Whose texts were read by which encoder, and in which state."""
+    columns = (TextVectors.expert_id, TextVectors.request_id, TextVectors.encoder, TextVectors.state)
+    return select(*columns).order_by(TextVectors.id)
+
+
+def vectors_of_experts(ids: Collection[int] | None = None) -> Select[TextVectors]:
+    """The vectors of experts, by default of all."""
+    wanted = TextVectors.expert_id.is_not(None) if ids is None else TextVectors.expert_id.in_(ids)
+    return select(TextVectors).where(wanted).order_by(TextVectors.id)
+
+
+def vectors_of_request(request_id: int) -> Select[TextVectors]:
+    return select(TextVectors).where(TextVectors.request_id == request_id).order_by(TextVectors.id)
+
+
+def seeking() -> Select[AssistanceRequest]:
+    """The requests for which people are put on a shortlist now."""
+    return select(AssistanceRequest).where(AssistanceRequest.state.in_(DECIDING_STATES)).order_by(AssistanceRequest.id)
 
 
 def people(ids: Collection[int]) -> Select[Expert]:

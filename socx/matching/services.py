@@ -6,10 +6,9 @@ match never load them. The roster is read by `shelf`.
 
 from __future__ import annotations
 
-import copy
 import logging
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -22,60 +21,24 @@ from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts.models import Expert
-from socx.matching import adapters, queries, shelf, showing, weighing
+from socx.matching import adapters, queries, shelf, showing, vectors, weighing
 from socx.matching.conflicts import Finding, TieIndex, find
 from socx.matching.models import DECISIONS, REJECTION_REASONS, MatchDecision
-from socx.matching.shelf import Roster as Roster
+from socx.matching.queries import DECIDING_STATES as DECIDING_STATES
+from socx.matching.queries import OPEN_STATES as OPEN_STATES
+from socx.matching.ranked import Ranking as Ranking
 from socx.matching.shelf import roster as roster
 from socx.requests.models import AssistanceRequest
 
 if TYPE_CHECKING:
-    from socx.matching.engine import Excluded, Explanation, Matcher, Need, Ranked, Reason, Weights
+    from socx.matching.engine import Reason, Weights
 
 logger = logging.getLogger(__name__)
-
-#: States in which a request has matches to look at: from the assessment on.
-OPEN_STATES = frozenset(
-    {"assessment", "clarification", "parked", "opinion", "formulation", "approval", "approved", "under_way", "closed"}
-)
-#: States in which people are still put on the shortlist.
-DECIDING_STATES = OPEN_STATES - {"closed"}
 
 LONGEST_NOTE = 2000
 
 #: Rankings that one process keeps.
 KEPT = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Everybody's place for one need: `ranked` the best first, `excluded` with their reasons."""
-
-    need: Need
-    roster: Roster
-    matcher: Matcher  # of the roster, with the points of this need at hand
-    ranked: tuple[Ranked, ...]
-    excluded: tuple[Excluded, ...]
-    weights_version: str
-    ranks: Mapping[int, int]
-    out: Mapping[int, tuple[Reason, ...]]
-    _explained: dict[int, Explanation] = field(default_factory=dict)
-
-    def place(self, expert_id: int) -> Ranked | None:
-        """The place of somebody, or None for who is out or not in the roster."""
-        rank = self.ranks.get(expert_id)
-        return self.ranked[rank - 1] if rank else None
-
-    def explain(self, expert_id: int) -> Explanation:
-        """A score down to the words; of somebody who is out, the score and rank that they would have.
-
-        Raises NotFound for who is not in the roster.
-        """
-        if expert_id not in self.roster.profiles:
-            raise NotFound
-        if expert_id not in self._explained:
-            self._explained[expert_id] = self.matcher.explain(self.need, expert_id, among=self.ranks.keys())
-        return self._explained[expert_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +64,14 @@ def forget() -> None:
 def ranking(item: AssistanceRequest, now: datetime) -> Ranking:
     """The roster ranked for a request; kept until the request, a profile or the weights in force change."""
     current, need, weights = roster(), adapters.need_of(item, now.date()), weighing.in_force()
-    where = (str(db.engine.url), item.id)
+    where, asked = (str(db.engine.url), item.id), vectors.of_request(item.id)
     kept = _rankings.get(where)
-    if kept is not None and kept.roster is current and kept.need == need and kept.matcher.weights == weights:
+    if (
+        kept is not None and kept.roster is current and kept.need == need
+        and kept.weights == weights and kept.asked.rows == asked.rows
+    ):  # fmt: skip
         return kept
-    made = _rank(current, need, weights)
+    made = Ranking(need, current, weights, asked)
     with _lock:
         _rankings.pop(where, None)
         while len(_rankings) >= KEPT:
@@ -116,7 +82,7 @@ def ranking(item: AssistanceRequest, now: datetime) -> Ranking:
 
 def ranking_with(item: AssistanceRequest, weights: Weights, now: datetime) -> Ranking:
     """The roster ranked for a request as other weights would have it; not kept."""
-    return _rank(roster(), adapters.need_of(item, now.date()), weights)
+    return Ranking(adapters.need_of(item, now.date()), roster(), weights, vectors.of_request(item.id))
 
 
 def why_not(item: AssistanceRequest, expert: Expert, now: datetime) -> WhyNot:
@@ -227,43 +193,3 @@ def _check(decision: str, reason_code: str, note: str, expert: Expert, *, is_out
         errors["note"] = N_("The rules leave this person out. Write why you take this person all the same.")
     if errors:
         raise Invalid(errors)
-
-
-def _rank(current: Roster, need: Need, weights: Weights) -> Ranking:
-    from socx.matching.engine import Excluded, reasons_against
-
-    excluded, eligible = [], []
-    for key, profile in current.profiles.items():
-        reasons = tuple(r for r in reasons_against(need, profile) if not _speaks_one(need, r))
-        if reasons:
-            excluded.append(Excluded(key, reasons))
-        else:
-            eligible.append(key)
-    matcher = _at_hand(current.matcher, need, weights)
-    ranked = tuple(matcher.rank(need, among=eligible))
-    return Ranking(
-        need=need,
-        roster=current,
-        matcher=matcher,
-        ranked=ranked,
-        excluded=tuple(excluded),
-        weights_version=matcher.weights.version,
-        ranks={int(place.key): n for n, place in enumerate(ranked, 1)},
-        out={int(one.key): one.reasons for one in excluded},
-    )
-
-
-def _speaks_one(need: Need, reason: Reason) -> bool:
-    """Whether a reason says only that some of the working languages are lacking: one of them is enough."""
-    lacking = reason.facts.get("languages")
-    return reason.code == "language" and isinstance(lacking, Mapping) and len(lacking) < len(need.languages)
-
-
-def _at_hand(matcher: Matcher, need: Need, weights: Weights) -> Matcher:
-    """The same matcher with these weights and the points of one need kept, so that twenty people score once."""
-    weighed, same = copy.copy(matcher), copy.copy(matcher)
-    weighed.weights = same.weights = weights
-    scored = weighed.scored(need)
-    # One method of one copy answers from what is at hand; mypy knows methods of classes only
-    same.scored = lambda need_: scored if need_ is need else weighed.scored(need_)  # type: ignore[assignment, method-assign]
-    return same

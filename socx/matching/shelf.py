@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from socx.core.personal import Person
 from socx.db import db
 from socx.files import here
-from socx.matching import adapters, queries, weighing
+from socx.matching import adapters, queries, vectors, weighing
 
 if TYPE_CHECKING:
     from socx.matching.engine import Matcher, Profile
@@ -70,7 +70,7 @@ def forget() -> None:
 def roster() -> Roster:
     """The searchable profiles; what has not changed since the last time is not read again."""
     where = str(db.engine.url)
-    figures = (*queries.state_of_roster(), _named())
+    figures = (*queries.state_of_roster(), *vectors.figures(), _named())
     kept = _rosters.get(where)
     if kept is not None and kept.figures == figures:
         return kept
@@ -89,8 +89,9 @@ def rebuild(now: datetime) -> int:
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{max((int(one.name) for one in _generations()), default=0) + 1:06}"
-    facts = {"engine": weighing.engine_version(), "made_at": now.isoformat(), "ids": sorted(stamps)}
-    storing.save((_fitted(profiles.values()), stamps), folder / name, facts)
+    read, _ = vectors.figures()
+    facts = {"engine": weighing.engine_version(), "made_at": now.isoformat(), "ids": sorted(stamps), "vectors": read}
+    storing.save((_fitted(profiles.values()).ready(), stamps), folder / name, facts)
     written = folder / f"{POINTER}.{name}"
     written.write_text(name, "ascii")
     written.replace(folder / POINTER)
@@ -123,6 +124,7 @@ def is_due(now: datetime) -> bool:
     if base.stamps.keys() - stamps.keys():
         return True
     changed = sum(base.stamps.get(key) != stamp for key, stamp in stamps.items())
+    changed = max(changed, abs(vectors.figures()[0] - facts.get("vectors", 0)))
     return changed > MOST_CHANGED * len(stamps) or (changed > 0 and made_at.date() < now.date())
 
 
@@ -157,7 +159,8 @@ def _read(figures: tuple[Any, ...], kept: Roster | None) -> Roster:
     if live or gone:
         from socx.matching.engine.changing import changed
 
-        matcher = changed(matcher, [profile for _, profile in live.values()], gone)
+        known = vectors.of_experts(live.keys())
+        matcher = changed(matcher, [profile for _, profile in live.values()], gone, known)
     profiles = {int(key): matcher.profiles_[row] for key, row in matcher.rows_.items()}
     return Roster(figures, profiles, matcher, base, live)
 
@@ -214,6 +217,6 @@ def _profiles(ids: Iterable[int] | None = None) -> dict[int, Profile]:
 def _fitted(profiles: Iterable[Profile]) -> Matcher:
     from socx.matching.engine import Matcher
 
-    matcher = Matcher(places=adapters.places()).fit(profiles)
+    matcher = Matcher(places=adapters.places(), encoders=vectors.of_experts()).fit(profiles)
     logger.info("roster read", extra={"profiles": len(matcher.profiles_)})
     return matcher

@@ -146,7 +146,7 @@ def view_of(item: AssistanceRequest, ranking: Ranking, expert_id: int, *, by: Ac
 
 def values_of(ranking: Ranking, expert_id: int) -> dict[str, float]:
     """Each part of somebody's score from 0 to 1, before it is weighed."""
-    return {part.name: part.value for part in ranking.explain(expert_id).parts}
+    return {part.name: part.value for part in ranking.explain(expert_id, quoted=False).parts}
 
 
 def _first_pair(first: int) -> int:

@@ -81,6 +81,7 @@ CHANGES = {
 LINES = {
     "days":            N_("Wished days that are free"),
     "meaning":         N_("How near the texts are in meaning"),
+    "unread":          N_("Not compared by meaning yet: the mean of all others"),
     "language_offset": N_("Levelling between profiles in different languages"),
     "bound":           N_("Limit of this part"),
 }

@@ -234,8 +234,7 @@ class _Seen:
 
 def _seen(item: Activity, ranking: Ranking, known: _Known) -> tuple[dict[int, _Seen], frozenset[int]]:
     """Everybody in the roster as the ranking sees them, and who is on the shortlist."""
-    scores = ranking.matcher.scored(ranking.need).scores.tolist()
-    match = {int(profile.key): points for profile, points in zip(ranking.matcher.profiles_, scores, strict=True)}
+    match = ranking.points()
     decided = {one.expert_id: one.decision for one in db.session.scalars(matches.decisions(item.action.request_id))}
     delivery, none = item.delivery, frozenset[str]()
     out = {key: frozenset(reason.code for reason in reasons) for key, reasons in ranking.out.items()}

@@ -190,7 +190,7 @@ def test_reading_the_roster_takes_as_many_questions_for_many_as_for_few(db, now)
         make_expert(languages={"en": "C1", "fr": "B1"})
     database.session.commit()
 
-    assert questions() == few <= 10
+    assert questions() == few <= 12
 
 
 def test_a_decision_made_again_replaces_the_first(db, now):

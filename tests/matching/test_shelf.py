@@ -14,17 +14,6 @@ from tests.factories import make_expert, make_request
 
 
 @pytest.fixture
-def folder(db):
-    """Where the index stands; nothing is left in memory or on disk for the next test."""
-    services.forget()
-    path = here.store().instance / shelf.FOLDER
-    yield path
-    services.forget()
-    for file in sorted(path.rglob("*"), reverse=True) if path.is_dir() else ():
-        file.unlink() if file.is_file() else file.rmdir()
-
-
-@pytest.fixture
 def people(db):
     made = [make_expert() for _ in range(3)]
     for one, text in zip(

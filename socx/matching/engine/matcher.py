@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +17,13 @@ from sklearn.utils.validation import check_is_fitted
 from socx.matching.engine import explain
 from socx.matching.engine.concepts import Concept, ConceptFinder, glossary
 from socx.matching.engine.features import Criterion, criteria
-from socx.matching.engine.languages import language_of, settled
+from socx.matching.engine.languages import settled, told
 from socx.matching.engine.levelling import Levelled, Levelling, language_shares
-from socx.matching.engine.meaning import Encoder, MeaningSimilarity, Meant
+from socx.matching.engine.meaning import Encoder, MeaningSimilarity, Meant, TwoMeanings
 from socx.matching.engine.ranking import best_rows, key_order
+from socx.matching.engine.screening import Screening, TwoScreenings
 from socx.matching.engine.similarity import ConceptSimilarity, Query, Readings, TextSimilarity
-from socx.matching.engine.text import Analyser, Token, language_code
+from socx.matching.engine.text import Analyser, Token
 from socx.matching.engine.values import Explanation, Key, Need, Passage, Profile, Ranked
 from socx.matching.engine.weights import DEFAULT_WEIGHTS, Weights
 
@@ -44,6 +46,8 @@ class Scored:
         What the parts made of texts came from; None where a part is not asked.
     levelled
         What was made of the raw values of these parts.
+    credits
+        Credits of the criteria that are asked, each of shape (n_profiles, n_things_asked).
     """
 
     names: tuple[str, ...]
@@ -54,6 +58,7 @@ class Scored:
     concepts: sparse.csr_matrix | None
     meant: Meant | None
     levelled: Mapping[str, Levelled]
+    credits: Mapping[str, NDArray[np.float64]]
 
     @property
     def points(self) -> NDArray[np.float64]:
@@ -73,7 +78,7 @@ class Matcher(BaseEstimator):
     Parameters
     ----------
     weights
-        Points of each part.
+        Points of each part; None for those that come with the engine.
     concepts
         The concepts looked for in texts; None for the glossary that comes with the engine.
     places
@@ -94,6 +99,8 @@ class Matcher(BaseEstimator):
     ----------
     keys_ : list
         Keys of the profiles in the order in which `fit` was given them.
+    weights_ : Weights
+        Those that are used.
 
     Notes
     -----
@@ -112,7 +119,7 @@ class Matcher(BaseEstimator):
 
     def __init__(
         self,
-        weights: Weights = DEFAULT_WEIGHTS,
+        weights: Weights | None = None,
         *,
         concepts: Sequence[Concept] | None = None,
         places: Sequence[str] = (),
@@ -148,11 +155,14 @@ class Matcher(BaseEstimator):
         if len(self.rows_) < len(given):
             raise ValueError("Two profiles have the same key.")
         self._columns = np.argsort(order)
+        self._everybody = np.arange(len(given))
+        self.weights_ = DEFAULT_WEIGHTS if self.weights is None else self.weights
         self.analyser_ = Analyser(self.places)
         known = glossary() if self.concepts is None else self.concepts
         self.finder_ = ConceptFinder(known)
         self._read_passages([concept.id for concept in known])
         self.criteria_: tuple[Criterion, ...] = tuple(c.fit(self.profiles_) for c in criteria())
+        self.screening_: Screening | TwoScreenings = Screening().fit(self.profiles_)
         return self
 
     def score(self, needs: Sequence[Need]) -> NDArray[np.float64]:
@@ -178,16 +188,24 @@ class Matcher(BaseEstimator):
         """
         check_is_fitted(self)
         scored = self.scored(need)
-        rows = self._rows_among(among)
-        points, scores = scored.points, scored.scores
-        return [
-            Ranked(
-                self.profiles_[row].key,
-                float(scores[row]),
-                dict(zip(scored.names, points[row].tolist(), strict=True)),
-            )
-            for row in rows[best_rows(scores[rows], k)]
-        ]
+        rows = self.rows_among(among)
+        scores = scored.scores
+        return [self.ranked(scored, row, float(scores[row])) for row in rows[best_rows(scores[rows], k)]]
+
+    def ranked(self, scored: Scored, row: int, score: float) -> Ranked:
+        """One place of a ranking: the score of a row and its parts."""
+        points = (scored.values[row] * scored.weights).tolist()
+        return Ranked(self.profiles_[row].key, score, dict(zip(scored.names, points, strict=True)))
+
+    def asking(self, weights: Weights, encoders: Sequence[Encoder]) -> Self:
+        """The same roster with other weights, and with encoders that have the vectors of needs.
+
+        Each encoder stands in the place of the one that read the profiles; without any, meaning is no part.
+        """
+        made = copy.copy(self)
+        made.weights_ = weights
+        made.meaning_ = self.meaning_.asking(encoders)
+        return made
 
     def explain(self, need: Need, key: Key, *, among: Collection[Key] | None = None) -> Explanation:
         """A profile's score for a need, down to the words; its rank is among the same as in `rank`.
@@ -199,13 +217,23 @@ class Matcher(BaseEstimator):
         """
         check_is_fitted(self)
         row = self.rows_[key]
-        rivals = self._rows_among(among)
-        return explain.explanation(self, need, row, rivals[rivals != row])
+        return explain.Explainer(self, need, self.scored(need), self.rows_among(among)).explanation(row)
+
+    def ready(self) -> Self:
+        """The same to be kept: with all that a first need would make, and without what made vectors."""
+        for part in (self.text_, self.concepts_):
+            if part.vectorizer_ is not None:
+                part.pooled_.prepare()
+        made = copy.copy(self)
+        made.meaning_ = self.meaning_.emptied()
+        made.encoders = made.meaning_.encoders
+        return made
 
     def scored(self, need: Need) -> Scored:
         """Every part of every profile for one need; rows as in `profiles_`."""
         check_is_fitted(self)
-        passages = self._read_need(need)
+        written = self.written(need)
+        passages = tuple(one for one in written if self.analyser_.tokens(one.text, one.lang))
         raw: dict[str, NDArray[np.float64]] = {}
         query, concepts, meant = None, None, None
         if passages:
@@ -215,16 +243,17 @@ class Matcher(BaseEstimator):
             raw["text"] = self.text_.raw(query) / self.full_at
             if (concepts := self.concepts_.query(mentioned, share)) is not None:
                 raw["concepts"] = self.concepts_.pooled_.similarity(concepts)
-            if self.encoders:
-                meant = self.meaning_.query([(passage.text, passage.lang) for passage in passages])
-                raw["meaning"] = self.meaning_.raw(meant)
-        levelled = self.levelling_.level(raw, self.weights.points())
+            meant = self.meaning_.query([(passage.text, passage.lang) for passage in written])
+            if meant.parts:
+                raw["meaning"] = self.levelling_.filled(self.meaning_.raw(meant))
+        levelled = self.levelling_.level(raw, self.weights_.points())
         columns = {name: part.values for name, part in levelled.items()}
         asked = [c for c in self.criteria_ if c.asked(need)]
         if not columns and all(c.name == "kind" for c in asked):
             asked = []  # the kind of person alone ranks nobody
-        columns |= {criterion.name: criterion.values(need) for criterion in asked}
-        weights = self.weights.points()
+        credits = {criterion.name: criterion.credits(need) for criterion in asked}
+        columns |= {criterion.name: criterion.values(need, credits[criterion.name]) for criterion in asked}
+        weights = self.weights_.points()
         names = tuple(name for name in weights if name in columns)
         points = np.array([weights[name] for name in names])
         if points.sum() > 0:
@@ -232,12 +261,11 @@ class Matcher(BaseEstimator):
         values = np.zeros((len(self.profiles_), len(names)))
         for column, name in enumerate(names):
             values[:, column] = columns[name]
-        return Scored(names, points, values, passages, query, concepts, meant, levelled)
+        return Scored(names, points, values, passages, query, concepts, meant, levelled, credits)
 
     def _read_passages(self, concept_ids: Sequence[str]) -> None:
         given = [sorted(p.passages, key=lambda one: (one.lang, one.text, one.source)) for p in self.profiles_]
-        told = [[language_code(one.lang) or language_of(one.text) for one in own] for own in given]
-        languages, self.common_language_ = settled(told)
+        languages, self.common_language_ = settled([told(own) for own in given])
         self.passages_: list[Passage] = []
         terms: list[list[str]] = []
         mentioned: list[list[str]] = []
@@ -255,19 +283,19 @@ class Matcher(BaseEstimator):
         read = [passage.lang for passage in self.passages_]
         self.text_ = TextSimilarity(spelling=self.spelling).fit(Readings(terms, counts, read))
         self.concepts_ = ConceptSimilarity(concept_ids).fit(Readings(mentioned, counts, read))
-        self.meaning_ = MeaningSimilarity(self.encoders).fit([one.text for one in self.passages_], read, counts)
+        self.meaning_: MeaningSimilarity | TwoMeanings = MeaningSimilarity(self.encoders).fit(
+            [one.text for one in self.passages_], read, counts
+        )
         _, shares = language_shares(read if self.align_languages else [""] * len(read), counts)
         self.levelling_ = Levelling(shares, self.group_floor)
 
-    def _read_need(self, need: Need) -> tuple[Passage, ...]:
-        """The passages of a need that have words, each with its language as far as it can be told."""
-        told = [language_code(passage.lang) or language_of(passage.text) for passage in need.passages]
-        [settled_], _ = settled([told])
-        read = (
+    def written(self, need: Need) -> list[Passage]:
+        """The passages of a need, each with its language as far as it can be told."""
+        [languages], _ = settled([told(need.passages)])
+        return [
             replace(passage, lang=lang or self.common_language_)
-            for passage, lang in zip(need.passages, settled_, strict=True)
-        )
-        return tuple(passage for passage in read if self.analyser_.tokens(passage.text, passage.lang))
+            for passage, lang in zip(need.passages, languages, strict=True)
+        ]
 
     def _words_of(self, passages: Iterable[Passage]) -> tuple[list[str], list[str], float]:
         """Stems and concepts of the passages of a need, and the share of the words that name concepts."""
@@ -286,10 +314,10 @@ class Matcher(BaseEstimator):
         """The passages of one profile that have words, in the order in which they are kept."""
         return self.passages_[self.starts_[row] : self.starts_[row + 1]]
 
-    def _rows_among(self, among: Collection[Key] | None) -> NDArray[np.intp]:
-        """Rows in the order of their keys."""
+    def rows_among(self, among: Collection[Key] | None = None) -> NDArray[np.intp]:
+        """Rows in the order of their keys; of everybody by default."""
         if among is None:
-            return np.fromiter(self.rows_.values(), np.intp, len(self.rows_))
+            return self._everybody
         wanted = set(among)
         return np.array([row for key, row in self.rows_.items() if key in wanted], dtype=np.intp)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import copy
+import hashlib
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -11,11 +13,13 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from socx.matching.engine.pooling import BEST
+from socx.matching.engine.pooling import BEST, Owners
 
 Floats = NDArray[np.float64]
-Encode = Callable[[Sequence[str]], NDArray[np.floating]]
-"""Texts to one unit vector each, shape (n_texts, n_dimensions); zeros for a text without words."""
+Vectors = NDArray[np.floating]
+Encode = Callable[[Sequence[str]], Vectors]
+"""Texts to one unit vector each, shape (n_texts, n_dimensions): zeros for a text without words, NaN
+for one whose vector is not there yet."""
 
 FAINT = 0.02
 """Below this a likeness bends towards 0, so that unlike texts earn nearly nothing and do not tie."""
@@ -35,18 +39,50 @@ class Encoder:
         Whether it compares any two of these; otherwise only texts in one and the same.
     full_at
         Cosine that earns the whole part.
+    name
+        What its vectors are kept under; another model, or another way to read, has another name.
     """
 
     encode: Encode
     languages: frozenset[str] | None = None
     across: bool = True
     full_at: float = 1.0
+    name: str = ""
 
     def serves(self, one: str, other: str) -> bool:
         """Whether it compares texts in these languages; one that is not known counts as read."""
         if not self.across and (one != other or not one):
             return False
-        return self.languages is None or all(lang in self.languages for lang in (one, other) if lang)
+        return self.reads(one) and self.reads(other)
+
+    def reads(self, lang: str) -> bool:
+        """Whether it reads a language; one that is not known counts as read."""
+        return self.languages is None or not lang or lang in self.languages
+
+    def asked(self, texts: Iterable[tuple[str, str]]) -> str:
+        """What it reads of a need, whose passages are pairs of text and language."""
+        return "\n".join(text for text, lang in texts if self.reads(lang))
+
+
+class KeptVectors:
+    """Vectors that were made before, as an encoder that cannot make any: by the digest of their text."""
+
+    def __init__(self, dimensions: int, vectors: MutableMapping[bytes, Vectors] | None = None) -> None:
+        self.dimensions = dimensions
+        self.vectors = {} if vectors is None else vectors
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """One row for each text, in their order; NaN where there is none."""
+        rows = np.full((len(texts), max(1, self.dimensions)), np.nan, dtype=np.float32)
+        for row, text in enumerate(texts):
+            if (vector := self.vectors.get(text_digest(text))) is not None:
+                rows[row] = vector
+        return rows
+
+
+def text_digest(text: str) -> bytes:
+    """What names a text, 32 bytes."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +90,22 @@ class Meant:
     """A need as vectors: for each encoder at work its number, the vector, and the languages of passages it serves."""
 
     parts: tuple[tuple[int, Floats, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Served:
+    """The passages that one encoder compares with a need.
+
+    `rows` are those whose vectors are there, `unread` counts the others by person; `order` puts the
+    vectors of several languages into the order of the rows. `lengths` are those of the sums of vectors
+    of the people who have any.
+    """
+
+    rows: NDArray[np.intp]
+    order: NDArray[np.intp]
+    unread: NDArray[np.intp]
+    owners: Owners
+    lengths: Floats
 
 
 class MeaningSimilarity(BaseEstimator):
@@ -77,87 +129,177 @@ class MeaningSimilarity(BaseEstimator):
 
     def fit(self, texts: Sequence[str], languages: Sequence[str], counts: NDArray[np.intp]) -> Self:
         """Keep the passages, one row each, those of one person together; `counts` says how many."""
-        self.texts_ = tuple(texts)
-        self.languages_ = np.array(languages, dtype=object)
+        self.texts_, self.asked_by_ = tuple(texts), self.encoders
+        self.met_ = tuple(sorted(set(languages)))
+        self.rows_of_ = {lang: np.flatnonzero(np.array([one == lang for one in languages])) for lang in self.met_}
         self.counts_ = counts
         self.owner_ = np.repeat(np.arange(len(counts)), counts)
-        self.vectors_: dict[int, NDArray[np.float32]] = {}
-        self.lengths_: dict[str, Floats] = {}
-        self.encoded_: set[str] = set()
+        self.vectors_: dict[str, NDArray[np.float32]] = {}
+        self.known_: dict[str, NDArray[np.bool_]] = {}
+        self.served_: dict[str, Served] = {}
         return self
 
-    def query(self, texts: Sequence[tuple[str, str]]) -> Meant:
-        """A need as vectors, from its passages as pairs of text and language."""
+    def query(self, texts: Sequence[tuple[str, str]], met: Iterable[str] | None = None) -> Meant:
+        """A need as vectors, from its passages as pairs of text and language.
+
+        Parameters
+        ----------
+        texts
+            Of the need.
+        met
+            Languages of passages that are to be compared; by default those that were fitted.
+        """
         check_is_fitted(self, "texts_")
-        asked = {lang for _, lang in texts}
-        chosen: dict[int, list[str]] = {}
-        for lang in sorted(set(self.languages_.tolist())):
-            pairs = sorted(asked, key=lambda one: (one != lang, one))
-            serving = (n for one in pairs for n, encoder in enumerate(self.encoders) if encoder.serves(one, lang))
-            if (number := next(serving, None)) is not None:
-                chosen.setdefault(number, []).append(lang)
         parts = []
-        for number, served in sorted(chosen.items()):
-            encoder = self.encoders[number]
-            read = [text for text, lang in texts if encoder.languages is None or not lang or lang in encoder.languages]
-            vector = np.asarray(encoder.encode(["\n".join(read)]), dtype=np.float64)[0]
-            parts.append((number, vector, tuple(served)))
+        for number, served in self._chosen({lang for _, lang in texts}, self.met_ if met is None else met).items():
+            encoder = self.asked_by_[number]
+            vector = np.asarray(encoder.encode([encoder.asked(texts)]), dtype=np.float64)[0]
+            if not np.isnan(vector).any():
+                parts.append((number, vector, served))
         return Meant(tuple(parts))
 
+    def asking(self, encoders: Sequence[Encoder]) -> Self:
+        """The same passages for needs that other encoders read, each in the place of the same one."""
+        made = copy.copy(self)
+        made.asked_by_ = encoders
+        return made
+
+    def emptied(self) -> Self:
+        """The same with all vectors that a need may ask for at hand, and encoders that know no text."""
+        for lang in (*self.met_, ""):
+            for number, served in self._chosen({lang}, self.met_).items():
+                self._served(number, served)
+        made = copy.copy(self)
+        made.encoders = [replace(one, encode=KeptVectors(0)) for one in self.encoders]
+        return made.asking(made.encoders)
+
     def raw(self, meant: Meant) -> Floats:
-        """Every person's likeness with a need, from 0."""
-        total = np.zeros(len(self.counts_))
+        """Every person's likeness with a need, from 0; NaN for who has passages, but none with a vector yet."""
+        people = len(self.counts_)
+        total, read, unread = np.zeros(people), np.zeros(people, np.intp), np.zeros(people, np.intp)
         for number, vector, served in meant.parts:
-            rows = np.flatnonzero(np.isin(self.languages_, served))
-            total += self._pooled(self._cosines(number, vector, served)[rows], rows, number, served)
-        return total
+            known = self._served(number, served)
+            total += self._pooled(self._cosines(number, vector, served), known, number) * known.owners.sizes
+            read += known.owners.sizes
+            unread += known.unread
+        raw = total / np.maximum(self.counts_ - unread, 1)
+        raw[(unread > 0) & (read == 0)] = np.nan
+        return raw
 
     def nearest(self, meant: Meant, person: int) -> tuple[int, float] | None:
         """The row of a person's passage that means most nearly what the need means, and the cosine."""
         found = []
         for number, vector, served in meant.parts:
-            own = np.flatnonzero((self.owner_ == person) & np.isin(self.languages_, served))
+            known = self._served(number, served)
+            own = np.flatnonzero(self.owner_[known.rows] == person)
             if len(own):
                 cosines = self._cosines(number, vector, served)[own]
                 best = int(np.argmax(cosines))
-                found.append((float(cosines[best]), int(own[best])))
+                found.append((float(cosines[best]), int(known.rows[own[best]])))
         if not found:
             return None
         cosine, row = max(found, key=lambda pair: (pair[0], -pair[1]))
         return row, cosine
 
+    def _chosen(self, asked: Iterable[str], met: Iterable[str]) -> dict[int, tuple[str, ...]]:
+        """The encoders for needs in these languages, each with the languages of passages that it serves."""
+        chosen: dict[int, tuple[str, ...]] = {}
+        for lang in sorted(met):
+            pairs = sorted(asked, key=lambda one: (one != lang, one))
+            serving = (n for one in pairs for n, encoder in enumerate(self.asked_by_) if encoder.serves(one, lang))
+            if (number := next(serving, None)) is not None:
+                chosen[number] = (*chosen.get(number, ()), lang)
+        return dict(sorted(chosen.items()))
+
     def _cosines(self, number: int, vector: Floats, served: Sequence[str]) -> Floats:
-        """Of every passage; those in languages that are not served stay 0 or are not to be read."""
-        for lang in served:
-            if f"{number} {lang}" not in self.encoded_:
-                rows = np.flatnonzero(self.languages_ == lang)
-                made = np.asarray(self.encoders[number].encode([self.texts_[row] for row in rows]), dtype=np.float32)
-                kept = self.vectors_.setdefault(number, np.zeros((len(self.texts_), made.shape[1]), dtype=np.float32))
-                kept[rows] = made
-                self.encoded_.add(f"{number} {lang}")
-        return (self.vectors_[number] @ vector.astype(np.float32)).astype(np.float64)
+        """Of each passage of the served languages that has a vector, in the order of the passages."""
+        known, single = self._served(number, served), vector.astype(np.float32)
+        found = [self.vectors_[f"{number} {lang}"] @ single for lang in served if lang in self.rows_of_]
+        cosines = np.concatenate(found)[known.order] if found else np.zeros(0)
+        return cosines.astype(np.float64)
 
-    def _pooled(self, cosines: Floats, rows: NDArray[np.intp], number: int, served: tuple[str, ...]) -> Floats:
-        people = len(self.counts_)
-        sizes = np.bincount(self.owner_[rows], minlength=people)
-        present = np.flatnonzero(sizes)
-        starts = np.concatenate(([0], np.cumsum(sizes[present])[:-1])).astype(np.intp)
+    def _served(self, number: int, served: Sequence[str]) -> Served:
         kept = " ".join((str(number), *served))
-        if kept not in self.lengths_:
-            sums = np.add.reduceat(self.vectors_[number][rows], starts, axis=0)
-            lengths = np.linalg.norm(sums, axis=1).astype(np.float64)
-            self.lengths_[kept] = np.where(lengths == 0, 1.0, lengths)
-        centroids = np.add.reduceat(cosines, starts) / self.lengths_[kept]
-        spans = zip(starts.tolist(), sizes[present].tolist(), strict=True)
-        best = np.array([_best(cosines[start : start + size]) for start, size in spans])
+        if kept not in self.served_:
+            people, there, unread = len(self.counts_), [np.empty(0, np.intp)], np.zeros(len(self.counts_), np.intp)
+            sums: NDArray[np.float32] | None = None
+            for lang in served:
+                if lang not in self.rows_of_:
+                    continue
+                vectors, known = self._vectors_of(number, lang)
+                there.append(self.rows_of_[lang][known])
+                unread += np.bincount(self.owner_[self.rows_of_[lang][~known]], minlength=people)
+                if len(vectors):
+                    own = Owners(_starts(self.owner_[there[-1]], people))
+                    of_language = np.zeros((people, vectors.shape[1]), np.float32)
+                    of_language[own.present] = np.add.reduceat(vectors, own.begin, axis=0)
+                    sums = of_language if sums is None else sums + of_language
+            rows = np.concatenate(there)
+            order = np.argsort(rows)
+            lengths = np.ones(people) if sums is None else np.linalg.norm(sums, axis=1).astype(np.float64)
+            lengths[lengths == 0] = 1.0
+            owners = Owners(_starts(self.owner_[rows[order]], people))
+            self.served_[kept] = Served(rows[order], order, unread, owners, lengths)
+        return self.served_[kept]
+
+    def _vectors_of(self, number: int, lang: str) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """The vectors of the passages in a language that have one, and which have."""
+        kept = f"{number} {lang}"
+        if kept not in self.vectors_:
+            texts = [self.texts_[row] for row in self.rows_of_[lang]]
+            encode = self.encoders[number].encode if number < len(self.encoders) else KeptVectors(0)
+            made = np.asarray(encode(texts), dtype=np.float32)
+            self.known_[kept] = np.asarray(np.isfinite(made).all(axis=1))
+            self.vectors_[kept] = made[self.known_[kept]]
+        return self.vectors_[kept], self.known_[kept]
+
+    def _pooled(self, cosines: Floats, known: Served, number: int) -> Floats:
+        likeness = np.zeros(len(self.counts_))
+        present = known.owners.present
+        if not len(present):
+            return likeness
+        centroids = known.owners.sums(cosines) / known.lengths[present]
+        highest = known.owners.highest(cosines, -np.inf)[present]
+        weights = np.where(np.isfinite(highest), BEST, 0.0)
+        best = (np.where(np.isfinite(highest), highest, 0.0) * weights).sum(axis=1) / weights.sum(axis=1)
         pooled = (centroids + best) / 2 / self.encoders[number].full_at
-        likeness = np.zeros(people)
         likeness[present] = np.where(pooled < FAINT, FAINT * np.exp(np.minimum(pooled, FAINT) / FAINT - 1), pooled)
-        return likeness * sizes / np.maximum(self.counts_, 1)
+        return likeness
 
 
-def _best(cosines: Floats) -> float:
-    """The weighted mean of the best three, or of fewer where there are fewer."""
-    found = -np.sort(-cosines)[: len(BEST)]
-    weights = np.array(BEST[: len(found)])
-    return float(found @ weights / weights.sum())
+def _starts(owner: NDArray[np.intp], people: int) -> NDArray[np.intp]:
+    """Where the entries of each person begin, of entries in the order of their owners."""
+    return np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=people))))
+
+
+class TwoMeanings:
+    """Two `MeaningSimilarity` one behind the other, as if they were one; the second one's encoders read needs."""
+
+    def __init__(self, base: MeaningSimilarity, live: MeaningSimilarity) -> None:
+        self.base, self.live = base, live
+        self.met_ = tuple(sorted({*base.met_, *live.met_}))
+
+    def query(self, texts: Sequence[tuple[str, str]]) -> Meant:
+        return self.live.query(texts, self.met_)
+
+    def asking(self, encoders: Sequence[Encoder]) -> TwoMeanings:
+        return TwoMeanings(self.base, self.live.asking(encoders))
+
+    def emptied(self) -> TwoMeanings:
+        return TwoMeanings(self.base.emptied(), self.live.emptied())
+
+    @property
+    def encoders(self) -> Sequence[Encoder]:
+        return self.live.encoders
+
+    def raw(self, meant: Meant) -> Floats:
+        """Of everybody, those of the base first."""
+        return np.concatenate((self.base.raw(meant), self.live.raw(meant)))
+
+    def nearest(self, meant: Meant, person: int) -> tuple[int, float] | None:
+        """As of one; rows of passages count on behind those of the base."""
+        people = len(self.base.counts_)
+        if person < people:
+            return self.base.nearest(meant, person)
+        found = self.live.nearest(meant, person - people)
+        return None if found is None else (found[0] + len(self.base.texts_), found[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,50 @@ BEST = (1.0, 1 / 2, 1 / 3)
 """How much the best, second and third passage count, before they are divided by their sum."""
 
 SHARES = np.array(BEST) / sum(BEST)
+
+
+class Owners:
+    """Who owns which scores: those of one owner stand together, from each of `starts` to the next."""
+
+    def __init__(self, starts: NDArray[np.intp]) -> None:
+        counts = self.sizes = np.diff(starts)
+        self.present = np.flatnonzero(counts)
+        self.begin = starts[:-1][self.present]
+        self._groups: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = []
+        fewer, width = 0, len(BEST) + 1
+        while fewer < counts.max(initial=0):
+            some = np.flatnonzero((counts > fewer) & (counts <= width))
+            place = np.arange(width)
+            # Places that somebody does not fill all point behind the last score
+            at = np.where(place < counts[some][:, None], starts[:-1][some][:, None] + place, starts[-1])
+            self._groups.append((some, at))
+            fewer, width = width, 2 * width
+
+    def sums(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The sum of each of those who are `present`."""
+        sums: NDArray[np.float64] = np.add.reduceat(scores, self.begin) if len(self.begin) else np.zeros(0)
+        return sums
+
+    def highest(self, scores: NDArray[np.float64], nothing: float = 0.0) -> NDArray[np.float64]:
+        """The highest scores of everybody, the best first, shape (n_owners, 3); `nothing` where there are fewer."""
+        most = len(BEST)
+        highest = np.full((len(self.sizes), most), nothing)
+        padded = np.append(scores, nothing)
+        for owners, at in self._groups:
+            values = padded[at]
+            values.sort(axis=1)
+            highest[owners] = values[:, : -most - 1 : -1]
+        return highest
+
+
+class Pooled(Protocol):
+    """Passages of people, asked by a query: a `PooledSimilarity`, or two as one."""
+
+    def similarity(self, query: sparse.csr_matrix) -> NDArray[np.float64]: ...
+
+    def contributions(self, query: sparse.csr_matrix, person: int) -> tuple[dict[int, float], list[int]]: ...
+
+    def prepare(self) -> None: ...
 
 
 class PooledSimilarity(BaseEstimator):
@@ -87,9 +131,10 @@ class PooledSimilarity(BaseEstimator):
         check_is_fitted(self)
         first, last = self.postings.indptr[query.indices], self.postings.indptr[query.indices + 1]
         passages, values = spans(self.postings, first, last)
-        weighted = values * np.repeat(query.data, last - first)
-        scores = np.asarray(np.bincount(passages, weighted, self.passages_.shape[0]), np.float64)
-        return self._pooled(scores, self.starts_, self.lengths_)
+        ends = np.concatenate(([0], np.cumsum(last - first)))
+        shape = (self.passages_.shape[0], len(first))
+        touched = over(sparse.csc_matrix, values.astype(np.float64), passages, ends, shape)
+        return self._pooled(touched @ query.data, self.owners, self.lengths_)
 
     def of(self, query: sparse.csr_matrix, people: NDArray[np.intp]) -> NDArray[np.float64]:
         """The same for some people only, from their own passages."""
@@ -99,7 +144,7 @@ class PooledSimilarity(BaseEstimator):
         terms, values = spans(self.passages_, self.passages_.indptr[first], self.passages_.indptr[last])
         owner = np.repeat(np.arange(len(rows)), self.passages_.indptr[rows + 1] - self.passages_.indptr[rows])
         scores = np.asarray(np.bincount(owner, values * _dense_row(query)[terms], len(rows)), np.float64)
-        return self._pooled(scores, starts, self.lengths_[people])
+        return self._pooled(scores, Owners(starts), self.lengths_[people])
 
     def contributions(self, query: sparse.csr_matrix, person: int) -> tuple[dict[int, float], list[int]]:
         """What each term adds to a person's similarity, and the best passages (row numbers).
@@ -118,12 +163,23 @@ class PooledSimilarity(BaseEstimator):
         terms = {int(t): float(v) for t, v in zip(shared.col, shared.data, strict=True) if v}
         return terms, [first + row for row in best]
 
+    def prepare(self) -> None:
+        """Make what the first query would make, so that it can be kept."""
+        self._postings, self._owners = self.postings, self.owners
+
     @property
     def postings(self) -> sparse.csr_matrix:
         """Terms by passages: a query reads the postings of its own terms and nothing else."""
         if "_postings" not in self.__dict__:
             self._postings = self.passages_.T.tocsr()
         return self._postings
+
+    @property
+    def owners(self) -> Owners:
+        """Whose passages are whose."""
+        if "_owners" not in self.__dict__:
+            self._owners = Owners(self.starts_)
+        return self._owners
 
     def blocks(self) -> Iterator[tuple[int, int, sparse.csr_matrix]]:
         """Everybody in blocks of a bounded size: first person, last (excluded), and their passages."""
@@ -160,25 +216,49 @@ class PooledSimilarity(BaseEstimator):
         starts = self.starts_[first : last + 1] - self.starts_[first]
         return over(sparse.csr_matrix, np.ones(rows, dtype), np.arange(rows), starts, (last - first, rows))
 
-    def _pooled(
-        self, scores: NDArray[np.float64], starts: NDArray[np.intp], lengths: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
+    def _pooled(self, scores: NDArray[np.float64], owners: Owners, lengths: NDArray[np.float64]) -> NDArray[np.float64]:
         """Centroid and best three of people whose passages have these scores."""
         pooled = np.zeros(len(lengths))
-        counts = np.diff(starts)
-        present = np.flatnonzero(counts)
         if not scores.any():
             return pooled
-        begin, owner = starts[:-1][present], np.repeat(np.arange(len(present)), counts[present])
-        pooled[present] = self.centroid * np.add.reduceat(scores, begin) / lengths[present]
-        scores = scores.copy()
-        for share in SHARES:
-            highest = np.maximum.reduceat(scores, begin)
-            pooled[present] += (1 - self.centroid) * share * highest
-            at = np.flatnonzero(scores == highest[owner])
-            first = np.concatenate(([True], owner[at][1:] != owner[at][:-1]))
-            scores[at[first]] = 0.0
+        pooled[owners.present] = self.centroid * owners.sums(scores) / lengths[owners.present]
+        highest = owners.highest(scores)
+        for n, share in enumerate(SHARES):
+            pooled += (1 - self.centroid) * share * highest[:, n]
         return pooled
+
+
+class TwoPools:
+    """Two `PooledSimilarity` one behind the other, as if they were one."""
+
+    def __init__(self, base: PooledSimilarity, live: PooledSimilarity) -> None:
+        self.base, self.live = base, live
+        self._people = len(base.lengths_)
+
+    def similarity(self, query: sparse.csr_matrix) -> NDArray[np.float64]:
+        """Of everybody, those of the base first."""
+        everybody = np.arange(len(self.live.lengths_))
+        parts = self.base.similarity(_wide(query, self.base)), self.live.of(_wide(query, self.live), everybody)
+        return np.concatenate(parts)
+
+    def prepare(self) -> None:
+        """As of one pool."""
+        self.base.prepare()
+
+    def contributions(self, query: sparse.csr_matrix, person: int) -> tuple[dict[int, float], list[int]]:
+        """As of one pool; rows of passages count on behind those of the base."""
+        if person < self._people:
+            return self.base.contributions(_wide(query, self.base), person)
+        terms, best = self.live.contributions(_wide(query, self.live), person - self._people)
+        return terms, [self.base.passages_.shape[0] + row for row in best]
+
+
+def _wide(query: sparse.csr_matrix, pooled: PooledSimilarity) -> sparse.csr_matrix:
+    """A query with the columns that a pool has."""
+    terms = pooled.passages_.shape[1]
+    known = query.indices < terms
+    size = np.array([0, int(known.sum())])
+    return over(sparse.csr_matrix, query.data[known], query.indices[known], size, (1, terms))
 
 
 def _dense_row(row: sparse.csr_matrix) -> NDArray[np.float64]:

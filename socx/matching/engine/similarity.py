@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils.validation import check_is_fitted
 
 from socx.matching.engine.levelling import language_shares
-from socx.matching.engine.pooling import PooledSimilarity
+from socx.matching.engine.pooling import Pooled, PooledSimilarity
 from socx.matching.engine.spelling import NearSpelling
 
 
@@ -53,14 +53,14 @@ class Query:
     words: sparse.csr_matrix
     spelled: sparse.csr_matrix
     stems: Sequence[str]
-    near: sparse.csr_matrix
+    near: sparse.csc_matrix
     foreign: NDArray[np.float64]
 
     def through(self, column: int) -> list[str]:
         """The stems of the need that a near-spelled column came from, the one that brought most first."""
-        brought = self.near[:, [column]].tocoo()
-        order = np.lexsort((brought.row, -brought.data))
-        return [self.stems[brought.row[n]] for n in order]
+        own = slice(self.near.indptr[column], self.near.indptr[column + 1])
+        rows, brought = self.near.indices[own], self.near.data[own]
+        return [self.stems[rows[n]] for n in np.lexsort((rows, -brought))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class TextSimilarity(BaseEstimator):
             )
             rows = self.vectorizer_.fit_transform(readings.terms)
             self.stems_ = self.vectorizer_.get_feature_names_out()
-            self.pooled_ = PooledSimilarity().fit(rows, readings.counts)
+            self.pooled_: Pooled = PooledSimilarity().fit(rows, readings.counts)
             self.near_ = NearSpelling().fit(self.stems_.tolist())
             self.rarest_ = log(1 + len(readings.terms)) + 1  # idf of a word that no profile has
         return self
@@ -122,7 +122,7 @@ class TextSimilarity(BaseEstimator):
         near = self._near(stems, weights)
         spelled = sparse.csr_matrix(near.sum(axis=0))
         size = max(1.0, float(np.sqrt(spelled.multiply(spelled).sum())))
-        return Query(words, spelled / size, stems, near / size, foreign)
+        return Query(words, spelled / size, stems, (near / size).tocsc(), foreign)
 
     def raw(self, query: Query) -> NDArray[np.float64]:
         """Every person's similarity with a need, from 0 up to 1 plus the weight of near spelling."""
@@ -193,7 +193,7 @@ class ConceptSimilarity(BaseEstimator):
                 dtype=np.float64,
             )
             rows = self.vectorizer_.fit_transform(readings.terms)
-            self.pooled_ = PooledSimilarity().fit(rows, readings.counts)
+            self.pooled_: Pooled = PooledSimilarity().fit(rows, readings.counts)
         return self
 
     def query(self, mentioned: Sequence[str], share: float) -> sparse.csr_matrix | None:

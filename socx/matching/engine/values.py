@@ -144,8 +144,9 @@ class Ranked:
 class Item:
     """What one word, concept, topic, language … added, in points (may be negative for constants).
 
-    `kind` is a code: "term", "spelling", "concept", "topic", "language", "assistance", "days",
-    "modality", "partner", "kind", or one of the constants "language_offset" and "bound".
+    `kind` is a code: "term", "spelling", "concept", "meaning", "topic", "language", "assistance", "days",
+    "modality", "partner", "kind", "unread" (no vector yet: the mean of others), or one of the constants
+    "language_offset" and "bound".
     """
 
     label: str

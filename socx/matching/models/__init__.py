@@ -1,6 +1,7 @@
 """Tables of matching: decisions, what was shown, weights in versions, reports."""
 
 from socx.matching.models.decisions import DECISIONS, REASONS_ABOUT_FIT, REJECTION_REASONS, MatchDecision
+from socx.matching.models.vectors import TextVectors
 from socx.matching.models.views import VIEW_SOURCES, RankingView, ShownPlace
 from socx.matching.models.weights import (
     EXCHANGE,
@@ -24,5 +25,6 @@ __all__ = [
     "MatchSwitch",
     "RankingView",
     "ShownPlace",
+    "TextVectors",
     "WeightsVersion",
 ]

@@ -234,7 +234,7 @@ def _page(things: Sequence[Any], size: int) -> Page[Any]:
 
 
 def _card(ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision | None, ties: Sequence[Finding]) -> Card:
-    explanation = ranking.explain(expert.id)
+    explanation = ranking.explain(expert.id, quoted=False)
     return Card(
         rank=rank,
         expert=expert,
@@ -259,11 +259,7 @@ def _parts(explanation: Explanation) -> list[dict[str, Any]]:
 
 def _tally(ranking: Ranking) -> list[dict[str, Any]]:
     """How many are out for each kind of reason; who is out for two counts twice."""
-    counts: dict[str, int] = {}
-    for one in ranking.excluded:
-        for code in {reason.code for reason in one.reasons}:
-            counts[code] = counts.get(code, 0) + 1
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    ordered = sorted(ranking.tally().items(), key=lambda pair: (-pair[1], pair[0]))
     return [{"label": words.reason_kind(code), "value": number} for code, number in ordered]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
@@ -9,8 +12,25 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "match_vectors",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("expert_id", sa.Integer(), nullable=True),
+        sa.Column("request_id", sa.Integer(), nullable=True),
+        sa.Column("encoder", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=80), nullable=False),
+        sa.Column("digests", sa.LargeBinary(), nullable=False),
+        sa.Column("vectors", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("(expert_id IS NULL) <> (request_id IS NULL)", name="ck_match_vectors_owner"),
+        sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], name="fk_match_vectors_expert_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["assistance_request.id"], name="fk_match_vectors_request_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_match_vectors"),
+        sa.UniqueConstraint("expert_id", "encoder", name="uq_match_vectors_expert_id_encoder"),
+        sa.UniqueConstraint("request_id", "encoder", name="uq_match_vectors_request_id_encoder"),
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("match_vectors")
