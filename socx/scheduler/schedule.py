@@ -93,6 +93,7 @@ SCHEDULE = (
     Job("ask-evaluations",    N_("Ask partners and experts how an activity was"), evaluations.ask_evaluations, "30 7 * * *"),
     Job("forget-evaluations", N_("Delete lists of names and words of old evaluations"), evaluations.forget_evaluations, "52 4 * * *"),
     Job("forget-imports",     N_("Delete tables of experts that were sent long ago"), experts.forget_imports, "50 4 * * *"),
+    Job("read-texts",         N_("Read the texts of profiles and requests that changed, for what they mean"), matching.read_texts, "1-59/5 * * * *"),
     Job("rebuild-index",      N_("Make the index of the roster anew"),            matching.rebuild_index,  "3-59/10 * * * *"),
     Job("forget-rankings", N_("Forget pages of rankings that were shown a year ago"), matching.forget_views, "55 4 * * *"),
     Job("watch-bias",     N_("Make the report on who gains and loses by rankings"), matching.watch_bias,   "25 5 * * sun"),
