@@ -124,11 +124,11 @@ def _user_of(secret: str | None, now: datetime) -> User | None:
     if not secret:
         return None
     row = db.session.get(UserSession, digest(secret))
-    if row is None or now - row.seen_at > IDLE or now - row.started_at > LONGEST or not _may_enter(row.user):
+    if row is None or now - row.seen_at > IDLE or now - row.started_at > LONGEST or not may_enter(row.user):
         return None
     if now - row.seen_at > TOUCH:
         key = row.id
-        _write_aside(update(UserSession).where(UserSession.id == key).values(seen_at=now))
+        write_aside(update(UserSession).where(UserSession.id == key).values(seen_at=now))
         row = db.session.get(UserSession, key)
     return row.user if row else None
 
@@ -143,15 +143,16 @@ def _who_left(secret: str | None, now: datetime) -> User | None:
         session["left"] = [row.user_id, now.timestamp()]
     user_id, since = session.get("left") or (None, 0)
     user = db.session.get(User, user_id) if user_id and now.timestamp() - since < LEFT_FOR.total_seconds() else None
-    return user if user is not None and _may_enter(user) else None
+    return user if user is not None and may_enter(user) else None
 
 
-def _may_enter(user: User) -> bool:
+def may_enter(user: User) -> bool:
+    """Whether the account is open; those of the demonstration are closed in production."""
     settings: Settings = current_app.extensions["socx.settings"]
     return user.active and not (user.is_demo and settings.is_production)
 
 
-def _write_aside(statement: Any) -> None:
+def write_aside(statement: Any) -> None:
     """Write something small in a transaction of its own, before the page begins."""
     db.session.rollback()
     was_reading = reading.get()
@@ -168,11 +169,11 @@ def user_for_token(text: str) -> User | None:
     """
     now = datetime.now(UTC)
     token = queries.live_token(text)
-    if token is None or not _may_enter(token.user):
+    if token is None or not may_enter(token.user):
         return None
     key, last = token.id, token.last_used_at
     if last is None or now - last > TOUCH_TOKEN:
-        _write_aside(update(ApiToken).where(ApiToken.id == key).values(last_used_at=now))
+        write_aside(update(ApiToken).where(ApiToken.id == key).values(last_used_at=now))
         token = db.session.get(ApiToken, key)
     return token.user if token else None
 

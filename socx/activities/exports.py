@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from flask import Response
 from flask_babel import force_locale, gettext
-from icalendar import Calendar, Event
 
 from socx import __version__
+from socx.activities import queries
 from socx.activities.milestones import LABELS
-from socx.activities.models import Activity
+from socx.activities.models import Activity, ProgrammeItem
 from socx.activities.subjects import listed_title
+from socx.core import ical
 from socx.core.i18n import N_
 from socx.core.places import notes_for_partners
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
+from socx.db import db
 from socx.requests import parties
 from socx.web.csv import download
 
@@ -29,68 +33,73 @@ HEADER = (
 )  # fmt: skip
 
 
-def calendar(activities: Iterable[Activity], *, language: str, base_url: str, at: datetime) -> bytes:
-    """The activities as an iCalendar file (RFC 5545).
+def calendar(activities: Iterable[Activity], *, language: str, base_url: str) -> bytes:
+    """The activities as an iCalendar file (RFC 5545) to open in a calendar once."""
+    return ical.calendar(events(list(activities), language, base_url), maker=__version__, method="PUBLISH")
 
-    Days are whole days at the place, so no zone can shift them. UID stays the same for ever,
-    SEQUENCE goes up when something moves, a cancelled activity stays as CANCELLED.
-    """
-    book = Calendar()
-    book.add("prodid", f"-//socx//{__version__}//EN")
-    book.add("version", "2.0")
-    book.add("method", "PUBLISH")
-    host = urlsplit(base_url).hostname or "socx"
+
+def events(activities: Sequence[Activity], language: str, base_url: str) -> list[ical.Event]:
+    """The activities as events in a language, each with its programme."""
+    programmes: dict[int, list[ProgrammeItem]] = defaultdict(list)
+    for item in db.session.scalars(queries.programme_items([a.id for a in activities])) if activities else ():
+        programmes[item.activity_id].append(item)
     with force_locale(language):
-        for activity in activities:
-            for event in _events(activity, language, base_url, host, at):
-                book.add_component(event)
-    return bytes(book.to_ical())
+        return [event for a in activities for event in _events(a, programmes[a.id], language, base_url)]
 
 
-def _events(activity: Activity, language: str, base_url: str, host: str, at: datetime) -> Iterator[Event]:
+def _events(
+    activity: Activity, programme: Iterable[ProgrammeItem], language: str, base_url: str
+) -> Iterator[ical.Event]:
+    """One activity as events.
+
+    Phases and milestones are whole days at the place, so no zone can shift them; the programme of a study visit
+    is told by the clock there. UID stays the same for ever, SEQUENCE goes up when something moves, a cancelled
+    activity stays as CANCELLED.
+    """
+    host = urlsplit(base_url).hostname or "socx"
+    url = f"{base_url.rstrip('/')}/activities/{activity.id}"
+    is_open = activity.sensitivity == "normal"
+    named = f"{activity.reference} {{}}: {activity.title if is_open else gettext('Activity')}"
+    is_cancelled = activity.state == "cancelled"
+    notes = [str(n) for n in notes_for_partners(activity.partner_codes, language)]
+    whole = ical.Event(
+        uid=f"activity-{activity.id}-{{}}@{host}",
+        summary=named,
+        start=date.min,
+        end=date.min,
+        changed_at=activity.changed_at,
+        sequence=activity.generation + is_cancelled,
+        status=_status(activity),
+        location=activity.place if is_open else "",
+        url=url,
+        description="\n\n".join([url, *notes]),
+    )
     names = {"preparation": gettext("Preparation"), "delivery": gettext("Delivery")}
     for phase in PHASES:
         start, end = getattr(activity, f"{phase}_start"), getattr(activity, f"{phase}_end")
         if start and end:
-            yield _event(activity, phase, names[phase], start, end, language, base_url, host, at)
+            yield _of(whole, phase, names[phase], start, end)
     for milestone in activity.milestones:
         if milestone.key not in ("start", "end", "prepare"):
-            label = gettext(LABELS[milestone.key])
-            yield _event(
-                activity, milestone.key, label, milestone.due_on, milestone.due_on, language, base_url, host, at
-            )
+            day = milestone.due_on
+            yield replace(_of(whole, milestone.key, gettext(LABELS[milestone.key]), day, day), is_busy=False)
+    for item in programme:
+        shown = _of(
+            whole,
+            f"programme-{item.id}",
+            item.subject if is_open else gettext("Programme"),
+            datetime.combine(item.day, item.starts_at),
+            datetime.combine(item.day, item.ends_at),
+        )
+        place = ", ".join(filter(None, (item.host, item.place))) if is_open else ""
+        yield replace(shown, zone=activity.zone, location=place)
 
 
-def _event(
-    activity: Activity,
-    key: str,
-    label: str,
-    start: date,
-    end: date,
-    language: str,
-    base_url: str,
-    host: str,
-    at: datetime,
-) -> Event:
-    is_open = activity.sensitivity == "normal"
-    title = activity.title if is_open else gettext("Activity")
-    event = Event()
-    event.add("uid", f"activity-{activity.id}-{key}@{host}")
-    event.add("sequence", activity.generation)
-    event.add("dtstamp", at)
-    event.add("last-modified", activity.changed_at)
-    event.add("dtstart", start)
-    event.add("dtend", end + timedelta(days=1))  # the end of an all-day event is the day after
-    event.add("summary", f"{activity.reference} {label}: {title}")
-    event.add("status", _status(activity))
-    event.add("transp", "OPAQUE" if key in PHASES else "TRANSPARENT")
-    if is_open and activity.place:
-        event.add("location", activity.place)
-    url = f"{base_url.rstrip('/')}/activities/{activity.id}"
-    event.add("url", url)
-    notes = [str(n) for n in notes_for_partners(activity.partner_codes, language)]
-    event.add("description", "\n\n".join([url, *notes]))
-    return event
+def _of(whole: ical.Event, key: str, label: str, start: date, end: date) -> ical.Event:
+    """One event of an activity: its own name and days, all else as the others have it."""
+    return replace(
+        whole, uid=whole.uid.replace("{}", key, 1), summary=whole.summary.replace("{}", label, 1), start=start, end=end
+    )
 
 
 def _status(activity: Activity) -> str:

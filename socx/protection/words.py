@@ -30,7 +30,7 @@ from socx.web.i18n import language, show_date, show_moment
 #: What the rows of a table are.
 TABLES = {
     "audit_entry": N_("What was done"), "user": N_("Account"), "user_session": N_("Where you are signed in"),
-    "api_token": N_("API tokens"), "notice": N_("What you were told"), "kept_text": N_("Text that was kept for you"),
+    "api_token": N_("API tokens"), "calendar_feed": N_("Address of your calendar"), "notice": N_("What you were told"), "kept_text": N_("Text that was kept for you"),
     "section_save": N_("Sections that you saved"), "saved_filter": N_("Filters with a name"),
     "list_choice": N_("Columns of your list"), "case_look": N_("Cases that you opened"),
     "assistance_request": N_("Requests"), "submission": N_("Requests that you signed"),
@@ -71,7 +71,7 @@ COLUMNS = {
     "created_at": N_("Made"), "criterion": N_("Criterion"), "days_on_site": N_("Days on site"),
     "days_remote": N_("Remote days"), "decision": N_("Decision"), "delivery_end": N_("Last day"),
     "delivery_start": N_("First day"), "due_at": N_("Due"), "email": N_("E-mail"), "end_reason": N_("Reason"),
-    "ended_at": N_("Ended"), "expires_at": N_("Valid until"), "filled_at": N_("Placed"), "given_at": N_("Given"),
+    "ended_at": N_("Ended"), "expires_at": N_("Valid until"), "fetched_at": N_("Last fetched"), "filled_at": N_("Placed"), "given_at": N_("Given"),
     "ground": N_("Reason"), "held_on": N_("Day"), "in_roster_since": N_("In the roster since"), "kind": N_("Kind"),
     "last_used_at": N_("Last used"), "lifted_at": N_("Lifted"), "made_at": N_("Made"),
     "mail_state": N_("Mail"),

@@ -24,6 +24,8 @@ class CalendarFeed(Base):
     only_own: Mapped[bool] = mapped_column(default=False)  # cases in one's own charge; else all that one may read
     made_at: Mapped[datetime]
     fetched_at: Mapped[datetime | None]
+    content: Mapped[str] = mapped_column(String(64), default="")  # digest of what was fetched last
+    content_since: Mapped[datetime | None]  # since when it is that: what may be read changes without a trace
 
     user: Mapped[User] = relationship(lazy="joined")
 

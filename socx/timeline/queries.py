@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from socx.access.actors import Actor
 from socx.accounts.models import User
@@ -134,6 +134,25 @@ def advisers() -> Select[int, str]:
     """Who is in charge of a request that has an action, by name."""
     in_charge = select(AssistanceRequest.adviser_id).join(Action, Action.request_id == AssistanceRequest.id)
     return select(User.id, User.name).where(User.id.in_(in_charge)).order_by(User.name, User.id)
+
+
+#: How long what is over stays in a feed.
+KEPT_IN_FEED = timedelta(days=365)
+
+
+def in_feed(actor: Actor, only_own: bool, today: date) -> Select[Activity]:
+    """What the calendar of a reader holds: what is to come and the year behind, all of it or one's own cases."""
+    found = activities.visible_to(actor).where(today - KEPT_IN_FEED <= LAST)
+    if only_own:
+        found = found.where(AssistanceRequest.adviser_id == actor.user_id)
+    return found.options(
+        selectinload(Activity.milestones),
+        contains_eager(Activity.action).contains_eager(Action.request).contains_eager(AssistanceRequest.institution),
+        contains_eager(Activity.action).contains_eager(Action.request).load_only(
+            AssistanceRequest.year, AssistanceRequest.sequence, AssistanceRequest.is_joint,
+            AssistanceRequest.sensitivity, AssistanceRequest.institution_id,
+        ),
+    )  # fmt: skip
 
 
 def feed_of(user_id: int) -> Select[CalendarFeed]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Flask, Response, g, request, session
 
 POLICY = "; ".join(
@@ -50,7 +52,18 @@ def for_everybody(response: Response, seconds: int) -> Response:
         response.vary.update(("Accept-Language", "Cookie"))
         response.add_etag()
         response.make_conditional(request)
-        g.is_for_everybody = True
+        g.says_who_may_keep_it = True
+    return response
+
+
+def to_be_asked_again(response: Response, changed_at: datetime) -> Response:
+    """Let the program of one reader keep an answer that it asks about each time; 304 where it has not changed."""
+    response.cache_control.private = True
+    response.cache_control.no_cache = True
+    response.last_modified = changed_at
+    response.add_etag()
+    response.make_conditional(request)
+    g.says_who_may_keep_it = True
     return response
 
 
@@ -63,7 +76,7 @@ def init_app(app: Flask) -> None:
             response.headers.setdefault(name, value)
         if request.is_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.endpoint != "static" and not g.get("is_for_everybody"):
+        if request.endpoint != "static" and not g.get("says_who_may_keep_it"):
             # Pages of a person must not stay in shared or browser caches, whatever a library says.
             response.headers["Cache-Control"] = "no-store"
         return response

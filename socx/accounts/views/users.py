@@ -41,6 +41,8 @@ EVENTS = {
     "ask_new_password": N_("Link for a new password asked for"),
     "create_token": N_("API token made"),
     "revoke_token": N_("API token revoked"),
+    "make_feed": N_("Address of the calendar made"),
+    "revoke_feed": N_("Address of the calendar revoked"),
     "erase": N_("Account erased"),
 }
 

@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("only_own", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("content", sa.String(length=64), nullable=False),
+        sa.Column("content_since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name="fk_calendar_feed_user_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("user_id", name="pk_calendar_feed"),
         sa.UniqueConstraint("digest", name="uq_calendar_feed_digest"),

@@ -1,0 +1,37 @@
+"""What the timeline keeps about people: the address of their calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, delete
+
+from socx.core.i18n import N_
+from socx.core.personal import Data, Keeper, Person, register
+from socx.db import db, plain_rows
+from socx.timeline.models import CalendarFeed
+
+
+def read(person: Person) -> Data:
+    """The feed without the digest of its address."""
+    return {
+        "calendar_feed": plain_rows(CalendarFeed, CalendarFeed.user_id == person.user_id, without=("digest", "content"))
+    }
+
+
+def erase(person: Person, _at: datetime) -> int:
+    """Delete the feed: programs that fetched it find nothing any more."""
+    gone: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # a DELETE gives one
+        delete(CalendarFeed).where(CalendarFeed.user_id == person.user_id)
+    )
+    return gone.rowcount
+
+
+register(
+    Keeper(
+        key="timeline.feed", label=N_("Calendar"), keep_for="accounts",
+        purpose=N_("To show your activities in the calendar that you use."),
+        tables=("calendar_feed",), read=read, erase=erase,
+    )
+)  # fmt: skip
