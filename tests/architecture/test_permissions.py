@@ -15,6 +15,7 @@ PUBLIC = {
     "accounts.forgotten_password", "accounts.language", "accounts.link_sent", "accounts.new_password",
     "notifications.stop",
     "evaluations.form",
+    "deliverables.catalogue", "deliverables.catalogue_action",
     "experts.register", "experts.register_by_link", "experts.registered",
     "requests.document_by_link",
     "requests.sign_by_link",
@@ -23,6 +24,7 @@ PUBLIC = {
     "protection.erased",
     "scheduler.healthz", "scheduler.readyz",
     "selection.open_call", "selection.open_call_terms", "selection.open_calls", "selection.open_calls_feed",
+    "timeline.feed",
 }  # fmt: skip
 
 #: Values for the parts of addresses; none of them names anything that exists.
