@@ -11,7 +11,7 @@ from socx.activities.audiences import AUDIENCES
 from socx.activities.milestones import BY_KEY
 from socx.activities.models import Activity
 from socx.activities.services.moves import advance
-from socx.activities.services.reminders import refresh_lateness
+from socx.activities.services.reminders import is_planned_otherwise, refresh_lateness, remind
 from socx.activities.workflow import is_ready_to_start
 from socx.audit import services as audit
 from socx.db import db
@@ -75,3 +75,13 @@ def mark_late(now: datetime) -> int:
         )
         marked += 1
     return marked
+
+
+def renew_reminders(now: datetime) -> int:
+    """Plan reminders anew where other people act by now than when they were planned; return for how many."""
+    renewed = 0
+    for activity in db.session.scalars(queries.with_days_ahead(now.date() - timedelta(days=1))).unique().all():
+        if is_planned_otherwise(activity, at=now):
+            remind(activity, at=now)
+            renewed += 1
+    return renewed

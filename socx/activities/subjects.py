@@ -8,11 +8,18 @@ from typing import Any
 from flask_babel import gettext
 
 from socx.access.permissions import Permission
+from socx.accounts.models import User
 from socx.activities import queries
-from socx.activities.milestones import LABELS
+from socx.activities.audiences import AUDIENCES
+from socx.activities.milestones import BY_KEY, LABELS
 from socx.activities.models import Action, Activity, Position
+from socx.activities.services.reminders import awaited
+from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS
-from socx.notifications.subjects import SubjectKind, register
+from socx.db import db
+from socx.notifications import topics
+from socx.notifications.models import Notice
+from socx.notifications.subjects import SubjectKind, recheck, register
 from socx.requests import confidential, parties
 from socx.web.i18n import language, show_date
 
@@ -68,6 +75,24 @@ def milestone_day(text: str) -> str:
     return show_date(date.fromisoformat(text))
 
 
+def is_awaited(activity: Activity, notice: Notice) -> bool:
+    """Whether the milestone of a reminder is still open, on that day, and its reader is who acts."""
+    key, _, generation = notice.generation.partition(":")
+    if generation not in [str(one.generation) for one in awaited(activity) if one.key == key]:
+        return False
+    acts = AUDIENCES[BY_KEY[key].who](activity).where(User.id == notice.recipient_id)
+    return db.session.scalars(acts).first() is not None
+
+
+def is_late(activity: Activity, notice: Notice) -> bool:
+    """Whether the milestone that a notice calls late is still open."""
+    key = notice.generation.partition(":")[0]
+    return any(one.key == key for one in awaited(activity))
+
+
+recheck("activities/milestone", is_awaited)
+recheck("activities/late", is_late)
+topics.register(topics.Topic("activities", N_("Actions and activities"), ("actions", "activities")))
 register(
     SubjectKind("activity", queries.find, Permission.ACTIVITY_READ, describe_activity, "activities.detail", redact)
 )

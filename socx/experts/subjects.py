@@ -8,9 +8,12 @@ from typing import Any
 from flask_babel import gettext
 
 from socx.access.permissions import Permission
-from socx.experts import queries
+from socx.core.i18n import N_
+from socx.experts import freshness, queries
 from socx.experts.models import EntryLink, Expert
-from socx.notifications.subjects import SubjectKind, register
+from socx.notifications import topics
+from socx.notifications.models import Notice
+from socx.notifications.subjects import SubjectKind, recheck, register
 from socx.web.i18n import show_date
 
 
@@ -20,6 +23,15 @@ def describe(item: Expert) -> Mapping[str, Any]:
             "missing": [gettext(sentence) for sentence, _ in item.missing()]}  # fmt: skip
 
 
+def is_not_confirmed(item: Expert, notice: Notice) -> bool:
+    """Whether the profile still waits to be confirmed by the day that a reminder names."""
+    due = freshness.due_at(item)
+    return due is not None and due.date().isoformat() == notice.generation
+
+
+for mail in freshness.REMINDERS:
+    recheck(f"experts/{mail}", is_not_confirmed)
+topics.register(topics.Topic("experts", N_("Profiles of experts"), ("experts",)))
 register(SubjectKind("expert", queries.find, Permission.EXPERT_READ, describe, "experts.detail"))
 
 

@@ -33,5 +33,7 @@ def _describe(_user: User) -> dict[str, Any]:
     return {}
 
 
+#: The mail that stands for several notices leads to the list of all of them.
+register(SubjectKind("inbox", queries.find, Permission.ACCOUNT_OWN, _describe, "notifications.inbox"))
 register(SubjectKind("user", queries.find, Permission.ACCOUNT_OWN, _describe, "accounts.mine"))
 set_mailer(send)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,9 +18,24 @@ from flask_babel import force_locale
 
 from socx.config import Settings
 from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from socx.notifications import subjects
-from socx.notifications.models import Notice
+from socx.db import db
+from socx.notifications import choices, queries, subjects, topics
+from socx.notifications.models import DIGEST, Notice
+from socx.web.frame import role_label
 
+
+class WholeLinks(EmailPolicy):
+    """The policy of SMTP, but for the header whose link may not be cut or encoded: programs read it as it is."""
+
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}{self.linesep}" if name == UNSUBSCRIBE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode() if name == UNSUBSCRIBE else super().fold_binary(name, value)
+
+
+UNSUBSCRIBE = "List-Unsubscribe"
+POLICY = WholeLinks(linesep=SMTP.linesep)
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -29,6 +45,23 @@ class Words:
 
     subject: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that is ready, and the notices it stands for beside its own."""
+
+    message: EmailMessage
+    told: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice in a digest."""
+
+    notice_id: int
+    text: str
+    link: str
 
 
 def current_settings() -> Settings:
@@ -51,7 +84,7 @@ def link_to(notice: Notice, settings: Settings) -> str:
 def path_to(notice: Notice) -> str:
     """The address of the subject's page inside the site."""
     endpoint = subjects.find(notice.subject_kind).endpoint
-    return current_app.url_map.bind("").build(endpoint, {"id": notice.subject_id})
+    return current_app.url_map.bind("").build(endpoint, {"id": notice.subject_id}, append_unknown=False)
 
 
 def headline(notice: Notice, subject: Any) -> str:
@@ -59,16 +92,39 @@ def headline(notice: Notice, subject: Any) -> str:
     return one_line(_render(notice, "subject", _said(notice, subject)))
 
 
-def words(notice: Notice, subject: Any, settings: Settings) -> Words:
+def words(notice: Notice, subject: Any, settings: Settings, lines: Sequence[Line] = ()) -> Words:
     """The mail's words in the language of its recipient."""
     language = notice.reader.language if notice.reader.language in LANGUAGES else DEFAULT_LANGUAGE
+    base = settings.base_url.rstrip("/")
     with force_locale(language):
-        said = _said(notice, subject)
+        said = {**_said(notice, subject), "lines": lines}
         line = one_line(_render(notice, "subject", said))
         link = notice.facts.get("link") or link_to(notice, settings)  # a letter may carry its own
-        said |= {"headline": line, "link": link, "base_url": settings.base_url.rstrip("/")}
+        said |= {"headline": line, "link": link, "base_url": base, "topic": topics.of(notice.kind)}
+        said |= {"role": role_label(notice.reader.role), "stop": stop_link(notice, base)}
         text = _render(notice, "body", said)
     return Words(line, BLANK_LINES.sub("\n\n", text).strip() + "\n")
+
+
+def stop_link(notice: Notice, base: str) -> str:
+    """Where the reader stops such mails with one click; nothing where they may not be stopped."""
+    topic = topics.may_be_stopped(notice)
+    if topic is None or notice.recipient_id is None:
+        return ""
+    token = choices.token_for(notice.recipient_id, topic.name, str(current_app.secret_key))
+    return base + current_app.url_map.bind("").build("notifications.stop", {"token": token})
+
+
+def lines_of(digest: Notice, settings: Settings) -> list[Line]:
+    """What a digest says: a line and a link for each of its notices that still holds."""
+    language = digest.reader.language if digest.reader.language in LANGUAGES else DEFAULT_LANGUAGE
+    found = []
+    with force_locale(language):
+        for notice in db.session.scalars(queries.gathered(digest.id)):
+            subject = subjects.still_holds(notice)
+            if subject is not None:
+                found.append(Line(notice.id, headline(notice, subject), link_to(notice, settings)))
+    return found
 
 
 def _said(notice: Notice, subject: Any) -> dict[str, Any]:
@@ -94,16 +150,34 @@ def message_id(notice: Notice, settings: Settings) -> str:
     return f"<{notice.key[:40]}@{urlsplit(settings.base_url).hostname}>"
 
 
-def write(notice: Notice, subject: Any, settings: Settings, now: datetime) -> EmailMessage:
-    """The mail. Raises ValueError where a name or an address cannot stand in a header."""
-    said = words(notice, subject, settings)
-    message = EmailMessage(policy=SMTP)
+def compose(notice: Notice, settings: Settings, now: datetime) -> Letter | None:
+    """The mail, looked at again: None where nothing of it holds any more, or its reader may not read it.
+
+    Raises ValueError where a name or an address cannot stand in a header.
+    """
+    subject = subjects.still_holds(notice)
+    if subject is None:
+        return None
+    lines = lines_of(notice, settings) if notice.kind == DIGEST else []
+    if notice.kind == DIGEST and not lines:
+        return None
+    return Letter(write(notice, subject, settings, now, lines), tuple(line.notice_id for line in lines))
+
+
+def write(notice: Notice, subject: Any, settings: Settings, now: datetime, lines: Sequence[Line] = ()) -> EmailMessage:
+    """The mail as it is handed over; ValueError as above."""
+    said = words(notice, subject, settings, lines)
+    message = EmailMessage(policy=POLICY)
     message["Subject"] = said.subject
     message["From"] = Address("socx", addr_spec=settings.mail_from)
     message["To"] = Address(one_line(notice.reader.name), addr_spec=notice.reader.email)
     message["Date"] = now
     message["Message-ID"] = message_id(notice, settings)
     message["Auto-Submitted"] = "auto-generated"
+    if stop := stop_link(notice, settings.base_url.rstrip("/")):
+        # One click of a mail program, without a page in between: RFC 8058.
+        message[UNSUBSCRIBE] = f"<{stop}>"
+        message[f"{UNSUBSCRIBE}-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(said.text)
     message["Content-Language"] = notice.reader.language
     return message

@@ -16,7 +16,7 @@ from socx.core.i18n import N_
 from socx.core.personal import Data, Keeper, Person, register
 from socx.db import db, plain_rows
 from socx.files import here
-from socx.notifications.models import Notice
+from socx.notifications.models import ExpectedNotice, Notice, NoticeChoice
 from socx.notifications.transport import FOLDER
 
 
@@ -26,15 +26,22 @@ def read(person: Person) -> Data:
     The words stay out: they may tell of a case that was opened to the person then and is closed to them now.
     """
     left_out = ("key", "lease_owner", "lease_until", "facts", "last_error")
-    return {"notice": plain_rows(Notice, _to(person), without=left_out)}
+    expected = plain_rows(ExpectedNotice, ExpectedNotice.recipient_id == person.user_id, without=("key", "facts"))
+    return {
+        "notice": plain_rows(Notice, _to(person), without=left_out),
+        "notice_choice": plain_rows(NoticeChoice, NoticeChoice.user_id == person.user_id),
+        "expected_notice": expected,
+    }
 
 
 def erase(person: Person, at: datetime) -> int:
     """Delete what was told to the person; what others were told about them loses its words and does not leave."""
     gone = len(db.session.scalars(delete(Notice).where(_to(person)).returning(Notice.id)).all())
+    for table, column in ((NoticeChoice, NoticeChoice.user_id), (ExpectedNotice, ExpectedNotice.recipient_id)):
+        gone += len(db.session.scalars(delete(table).where(column == person.user_id).returning(column)).all())
     for notice in db.session.scalars(select(Notice).where(_about(person))):
         notice.facts, notice.last_error, notice.outsider = {}, "", None
-        if notice.mail_state in ("pending", "dead", "uncertain"):
+        if notice.mail_state in ("pending", "gathered", "dead", "uncertain"):
             notice.mail_state, notice.closed_at = "cancelled", at
         gone += 1
     db.session.flush()
@@ -84,6 +91,6 @@ register(
     Keeper(
         key="notifications.notices", label=N_("Notices and mails"), keep_for="accounts",
         purpose=N_("To tell you what waits for you and what happened."),
-        tables=("notice",), read=read, erase=erase, files=files,
+        tables=("notice", "notice_choice", "expected_notice"), read=read, erase=erase, files=files,
     )
 )  # fmt: skip

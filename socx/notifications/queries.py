@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
+from socx.accounts.models import User
 from socx.db import db
-from socx.notifications.models import Notice
+from socx.notifications.models import DIGEST, ExpectedNotice, Notice
+
+#: How long a claimed notice is nobody else's; longer than a conversation with the mail server may take.
+LEASE = timedelta(seconds=35)
+#: A mail that is later than this is put together with the others that are as late.
+LATE = timedelta(days=1)
 
 UNSENT = Notice.mail_state == "pending"
+
+
+def _has_come(now: datetime) -> ColumnElement[bool]:
+    """Its moment has come, and nobody has put it off."""
+    return and_(Notice.due_at <= now, or_(Notice.snoozed_until.is_(None), Notice.snoozed_until <= now))
 
 
 def inbox(user_id: int, now: datetime) -> Select[Notice]:
     """What a reader has been told: unread first, newest first. Reminders appear when due."""
     return (
         select(Notice)
-        .where(Notice.recipient_id == user_id, Notice.due_at <= now, Notice.mail_state != "cancelled")
+        .where(
+            Notice.recipient_id == user_id,
+            _has_come(now),
+            Notice.mail_state.not_in(("cancelled", "skipped")),
+            Notice.kind != DIGEST,
+        )
         .order_by(Notice.read_at.is_not(None), Notice.due_at.desc(), Notice.id.desc())
     )
 
@@ -41,22 +57,86 @@ def claimable(now: datetime) -> Select[Notice]:
         select(Notice)
         .where(
             UNSENT,
-            Notice.due_at <= now,
+            _has_come(now),
             or_(Notice.next_attempt_at.is_(None), Notice.next_attempt_at <= now),
-            or_(Notice.lease_until.is_(None), Notice.lease_until < now),
+            # A lease of the far future was made before the clock was set back.
+            or_(Notice.lease_until.is_(None), Notice.lease_until < now, Notice.lease_until > now + 2 * LEASE),
         )
         .order_by(Notice.due_at, Notice.id)
     )
 
 
+def to_claim(now: datetime) -> tuple[Select[Notice], Select[Notice]]:
+    """The next notice to somebody with an account, and the next to somebody without; each locked for us.
+
+    With a notice its reader is locked, so that two senders never look at one person at the same moment:
+    what is put together is put together once.
+    """
+    found = claimable(now).limit(1)
+    with_account = found.join(User, User.id == Notice.recipient_id)
+    return (
+        with_account.with_for_update(skip_locked=True, key_share=True),
+        found.where(Notice.recipient_id.is_(None)).with_for_update(skip_locked=True),
+    )
+
+
+def to_gather(user_id: int, now: datetime) -> Select[Notice]:
+    """What may go to a person now and was never tried; locked, but for what somebody is changing."""
+    return (
+        claimable(now)
+        .where(Notice.recipient_id == user_id, Notice.attempts == 0, Notice.kind != DIGEST)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def gathered(digest_id: int) -> Select[Notice]:
+    """What a digest that has not left stands for."""
+    return (
+        select(Notice)
+        .where(Notice.digest_id == digest_id, Notice.mail_state == "gathered")
+        .order_by(Notice.due_at, Notice.id)
+    )
+
+
+def ahead(until: datetime) -> Select[Notice]:
+    """What is to be sent until then, in the order of its moments."""
+    moment = func.coalesce(Notice.snoozed_until, Notice.due_at)
+    return select(Notice).where(UNSENT, moment <= until, Notice.kind != DIGEST).order_by(moment, Notice.id)
+
+
+def expected(since: datetime, until: datetime) -> Select[ExpectedNotice]:
+    """What jobs will write in that time if nothing happens, and what they have not written yet."""
+    written = select(Notice.id).where(Notice.key == ExpectedNotice.key).exists()
+    return (
+        select(ExpectedNotice)
+        .where(ExpectedNotice.due_at > since, ExpectedNotice.due_at <= until, ~written)
+        .order_by(ExpectedNotice.due_at, ExpectedNotice.key)
+    )
+
+
+def expired(since: datetime) -> Select[Notice]:
+    """What was not sent because its day had passed, newest first."""
+    return (
+        select(Notice)
+        .where(Notice.mail_state == "expired", Notice.closed_at >= since)
+        .order_by(Notice.closed_at.desc(), Notice.id)
+    )
+
+
 def oldest_unsent(now: datetime) -> datetime | None:
     """Since when the oldest due mail has been waiting; None when nothing waits."""
-    return db.session.scalar(select(func.min(Notice.due_at)).where(UNSENT, Notice.due_at <= now))
+    return db.session.scalar(_awaited(now).with_only_columns(func.min(Notice.due_at)))
 
 
 def waiting(now: datetime) -> int:
     """How many due mails have not been sent."""
-    return db.session.scalar(select(func.count()).where(UNSENT, Notice.due_at <= now)) or 0
+    return db.session.scalar(_awaited(now).with_only_columns(func.count())) or 0
+
+
+def _awaited(now: datetime) -> Select[Notice]:
+    """Due and not sent, but for what waits because its reader likes it later."""
+    held = and_(Notice.attempts == 0, Notice.next_attempt_at.is_not(None), Notice.next_attempt_at > now)
+    return select(Notice).where(UNSENT, _has_come(now), not_(held))
 
 
 def stuck() -> Select[Notice]:

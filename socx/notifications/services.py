@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socx.access.actors import Actor
@@ -18,9 +17,15 @@ from socx.audit import services as audit
 from socx.core.errors import WrongState
 from socx.core.i18n import N_
 from socx.db import db
-from socx.notifications.models import Notice, SendingPause
+from socx.notifications import queries
+from socx.notifications.models import DIGEST, ExpectedNotice, Notice, SendingPause
+from socx.notifications.walltime import plan_local
 
-MINUTE = timedelta(minutes=1)
+__all__ = [
+    "Planned", "cancel", "close_gathered", "gather", "keep_expected", "key_of", "mark_read", "pause_sending", "plan",
+    "plan_local", "queue", "queue_outside", "resume_sending", "send_again", "send_now", "skip", "snooze",
+    "take_as_sent",
+]  # fmt: skip
 
 
 def key_of(kind: str, subject: tuple[str, int], recipient_id: int, generation: str) -> str:
@@ -140,31 +145,14 @@ def _statement(dialect: str, revive: bool) -> Any:
     names = ("due_at", "due_local", "zone", "not_after", "facts", "mail_state")
     return statement.on_conflict_do_update(
         index_elements=["key"],
-        set_={name: statement.excluded[name] for name in names} | {"closed_at": None},
-        where=(Notice.mail_state == "cancelled") & (Notice.attempts == 0),
+        set_={name: statement.excluded[name] for name in names}
+        | {"closed_at": None, "attempts": 0, "next_attempt_at": None, "digest_id": None},
+        where=(Notice.mail_state == "cancelled") & Notice.sent_at.is_(None),
     ).returning(Notice.id)
 
 
-def plan_local(day: date, wall: time, zone: str) -> tuple[datetime, str]:
-    """The moment of a wall time in a zone: (UTC, the wall time as it was asked for).
-
-    A time that the clocks skip becomes the next minute that exists; a time that comes twice is the
-    first of the two.
-    """
-    asked = datetime.combine(day, wall.replace(second=0, microsecond=0, tzinfo=None))
-    place, local = ZoneInfo(zone), asked
-    while not _exists(local, place):
-        local += MINUTE
-    return local.replace(tzinfo=place).astimezone(UTC), asked.isoformat(timespec="minutes")
-
-
-def _exists(local: datetime, place: ZoneInfo) -> bool:
-    there_and_back = local.replace(tzinfo=place).astimezone(UTC).astimezone(place)
-    return there_and_back.replace(tzinfo=None) == local
-
-
 def cancel(subject: tuple[str, int], *, kinds: Collection[str] | None = None, at: datetime) -> int:
-    """Cancel what has not been sent about a subject, of all kinds or of some; return how many.
+    """Cancel what has not left about a subject, of all kinds or of some; return how many.
 
     Call it before queueing what takes the place of the old notices.
     """
@@ -174,13 +162,37 @@ def cancel(subject: tuple[str, int], *, kinds: Collection[str] | None = None, at
         .where(
             Notice.subject_kind == subject[0],
             Notice.subject_id == subject[1],
-            Notice.mail_state == "pending",
+            Notice.mail_state.in_(("pending", "gathered")),
         )
         .values(mail_state="cancelled", closed_at=at)
     )
     if kinds is not None:
         unsent = unsent.where(Notice.kind.in_(kinds))
     return len(db.session.scalars(unsent.returning(Notice.id)).all())
+
+
+def gather(found: Sequence[Notice], *, at: datetime) -> None:
+    """Put notices to one person into one mail, which is due now."""
+    reader = found[0].recipient_id
+    assert reader is not None
+    ids = [one.id for one in found]
+    generation = f"{min(ids)}-{max(ids)}"
+    said = Planned(DIGEST, (reader,), at, generation=generation)
+    _insert([said], ("inbox", reader), at, revive=False)
+    key = key_of(DIGEST, ("inbox", reader), reader, generation)
+    digest = db.session.scalars(select(Notice).where(Notice.key == key)).one()
+    for one in found:
+        one.mail_state, one.digest_id = "gathered", digest.id
+
+
+def close_gathered(digest_id: int, told: Iterable[int], *, at: datetime) -> None:
+    """Say of what a digest stood for that it was sent with it, or that it held no longer."""
+    ids = set(told)
+    for one in db.session.scalars(queries.gathered(digest_id)):
+        if one.id in ids:
+            one.mail_state, one.sent_at = "sent", at
+        else:
+            one.mail_state, one.closed_at = "cancelled", at
 
 
 def mark_read(notices: Iterable[Notice], *, at: datetime) -> int:
@@ -195,7 +207,8 @@ def send_again(notice: Notice, *, by: Actor, at: datetime) -> None:
     """Put a mail that was given up, or that may not have left, in the queue once more."""
     _must_be_stuck(notice)
     notice.mail_state, notice.attempts, notice.last_error = "pending", 0, ""
-    notice.next_attempt_at = notice.closed_at = notice.lease_until = notice.lease_owner = None
+    notice.closed_at = notice.lease_until = notice.lease_owner = None
+    notice.next_attempt_at = at  # it counts as due now: late mails are put together, this one is wanted
     audit.record(("notice", notice.id), "send_again", by=by, at=at)
 
 
@@ -210,6 +223,49 @@ def take_as_sent(notice: Notice, *, by: Actor, at: datetime) -> None:
 def _must_be_stuck(notice: Notice) -> None:
     if notice.mail_state not in ("dead", "uncertain"):
         raise WrongState(N_("Somebody has already decided about this mail."))
+
+
+def skip(notice: Notice, *, by: Actor, at: datetime, note: str = "") -> None:
+    """Tell nobody what was planned; it is not planned again under the same key."""
+    _must_be_ahead(notice)
+    notice.mail_state, notice.closed_at = "skipped", at
+    notice.lease_until = notice.lease_owner = None
+    audit.record(("notice", notice.id), "skip", by=by, at=at, note=note)
+
+
+def snooze(notice: Notice, until: datetime, *, by: Actor, at: datetime) -> None:
+    """Put off what was planned; raises WrongState where it would make no sense any more by then."""
+    _must_be_ahead(notice)
+    if notice.not_after is not None and until > notice.not_after:
+        raise WrongState(N_("By then this makes no sense any more. Skip it, or choose an earlier day."))
+    notice.snoozed_until, notice.next_attempt_at = until, None
+    audit.record(("notice", notice.id), "snooze", by=by, at=at, until=until.isoformat())
+
+
+def send_now(notice: Notice, *, by: Actor, at: datetime) -> None:
+    """Let go what was planned for later."""
+    _must_be_ahead(notice)
+    notice.due_at, notice.snoozed_until, notice.next_attempt_at = min(notice.due_at, at), None, at
+    audit.record(("notice", notice.id), "send_now", by=by, at=at)
+
+
+def _must_be_ahead(notice: Notice) -> None:
+    if notice.mail_state != "pending" or notice.lease_owner is not None:
+        raise WrongState(N_("This has left already, or is cancelled."))
+
+
+def keep_expected(expected: ExpectedNotice, *, at: datetime) -> Notice:
+    """Make a row now of a reminder that a job would write later, so that somebody can decide about it.
+
+    The job finds it by its key, and writes no second one.
+    """
+    one = Planned(
+        expected.kind, (expected.recipient_id,), expected.due_at, generation=expected.generation,
+        not_after=expected.not_after, facts=expected.facts,
+    )  # fmt: skip
+    _insert([one], (expected.subject_kind, expected.subject_id), at, revive=False)
+    db.session.delete(expected)
+    return db.session.scalars(select(Notice).where(Notice.key == expected.key)).one()
 
 
 def pause_sending(*, at: datetime) -> None:

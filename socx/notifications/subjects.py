@@ -9,7 +9,7 @@ from typing import Any
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.accounts.models import User
-from socx.notifications.models import Outsider
+from socx.notifications.models import Notice, Outsider
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,26 @@ class SubjectKind:
 
 _kinds: dict[str, SubjectKind] = {}
 
+#: Looks at a reminder once more before it leaves: does it still hold, for this person, about this subject?
+Question = Callable[[Any, Notice], bool]
+_questions: dict[str, Question] = {}
+
 
 def register(kind: SubjectKind) -> None:
     """Make a kind of subject known; registering it again replaces it."""
     _kinds[kind.name] = kind
+
+
+def recheck(kind: str, question: Question) -> None:
+    """Ask that before a notice of this kind leaves; asked only where the subject is there and may be read."""
+    _questions[kind] = question
+
+
+def still_holds(notice: Notice) -> Any | None:
+    """The subject of a notice, if its reader may read it and what it says still holds; else None."""
+    subject = readable(notice.subject_kind, notice.subject_id, notice.reader)
+    question = _questions.get(notice.kind)
+    return subject if subject is None or question is None or question(subject, notice) else None
 
 
 def find(name: str) -> SubjectKind:

@@ -6,19 +6,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.access.permissions import Permission
+from socx.accounts.models import User
 from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
-from socx.notifications import letters, mails, queries, services, subjects  # noqa: F401 (letters registers itself)
-from socx.notifications.models import Notice
+from socx.notifications import (  # noqa: F401 (letters registers itself)
+    choices,
+    letters,
+    mails,
+    queries,
+    services,
+    subjects,
+    topics,
+)
+from socx.notifications.forms import ChoicesForm
+from socx.notifications.models import Notice, NoticeChoice
 from socx.web import frame
+from socx.web.errors import say
 from socx.web.forms import BaseForm
-from socx.web.guard import current_actor, requires
+from socx.web.guard import current_actor, public, requires
+from socx.web.i18n import home_zone
 from socx.web.paging import Page, page_number, paginate
 
 bp = Blueprint("notifications", __name__, url_prefix="/notices")
@@ -26,6 +38,7 @@ bp = Blueprint("notifications", __name__, url_prefix="/notices")
 SIZE = 25
 
 frame.add_user_link(N_("Notices"), "notifications.inbox")
+frame.add_user_link(N_("How I am told"), "notifications.choose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,44 @@ def read(id: int) -> ResponseReturnValue:
 def read_all() -> ResponseReturnValue:
     """Mark everything as read that the reader has been told so far."""
     return _mark(db.session.scalars(queries.unread(_reader_id(), datetime.now(UTC))).all())
+
+
+@bp.route("/choices", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_OWN)
+def choose() -> ResponseReturnValue:
+    """How mails come to the reader: how often, at which hours, about what."""
+    zone = choices.zone_of(g.user, str(home_zone()))
+    form = ChoicesForm.of(db.session.get(NoticeChoice, g.user.id), zone)
+    if form.submitted():
+        with form.keeping():
+            choices.choose(g.user, form.wishes, by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
+            say(gettext(N_("Your choice is saved.")))
+            return redirect(url_for("notifications.choose"), 303)
+    return render_template("notifications/choices.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/stop/<token>", methods=["GET", "POST"])
+@public
+def stop(token: str) -> ResponseReturnValue:
+    """Stop the mails about one topic. A mail program posts here by itself (RFC 8058), people press the button.
+
+    To look changes nothing: programs that check links open them too.
+    """
+    found = choices.read_token(token, str(current_app.secret_key))
+    user = db.session.get(User, found[0]) if found else None
+    topic = next((one for one in topics.topics() if found and one.name == found[1]), None)
+    if user is None or topic is None or not user.active:
+        return render_template("notifications/stop_unknown.html"), 404
+    if request.method == "POST":
+        with transaction():
+            zone = choices.zone_of(user, str(home_zone()))
+            choices.stop(user.id, topic.name, zone=zone, by=user.actor(), at=datetime.now(UTC))
+    return render_template("notifications/stop.html", topic=topic, is_done=request.method == "POST")
+
+
+#: Pages whose token in the address is all that they ask: mail programs know no tokens of forms.
+WITHOUT_CSRF = (stop,)
 
 
 @bp.app_template_global("unread_notices")

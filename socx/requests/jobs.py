@@ -23,7 +23,7 @@ def remind_overdue(now: datetime) -> int:
         if item.status.awaits is None or item.due_on is None or item.state in REMINDERS:
             continue
         week = ((today - item.due_on).days - 1) // 7
-        wait = f"{item.state_since:%Y%m%dT%H%M%S}-{week}"
+        wait = f"{queries.sign_of_wait(item)}-{week}"
         told += tell(item, item.status.awaits, "requests/overdue", at=now, generation=wait)
     return told
 
@@ -44,7 +44,7 @@ def follow_waits(now: datetime) -> int:
             continue
         due = [days for days in REMINDERS[item.state] if days <= waited]
         if due and item.status.awaits:
-            wait = f"{item.state_since:%Y%m%dT%H%M%S}-{due[-1]}"
+            wait = f"{queries.sign_of_wait(item)}-{due[-1]}"
             done += tell(item, item.status.awaits, f"requests/{item.state}_reminder", at=now, generation=wait)
     return done
 
@@ -68,7 +68,7 @@ def remind_rounds(now: datetime) -> int:
         left = working_days_between(now.date(), item.round.closes_at.date(), weekend)
         due = [days for days in BEFORE_CLOSING if left <= days]
         if due:
-            wait = f"{item.round.id}-{item.round.closes_at:%Y%m%dT%H%M}-{due[-1]}"
+            wait = f"{item.round.closing}-{due[-1]}"
             told += tell(item, "partner", "requests/round_reminder", at=now, generation=wait)
     return told
 

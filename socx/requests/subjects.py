@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from socx.access.permissions import Permission
+from socx.core.i18n import N_
 from socx.core.places import partner_name
-from socx.notifications.subjects import SubjectKind, register
+from socx.notifications import topics
+from socx.notifications.models import Notice
+from socx.notifications.subjects import SubjectKind, recheck, register
 from socx.requests import queries
 from socx.requests.confidential import listed_title
 from socx.requests.models import AssistanceRequest, DecisionMeeting, RequestParty, SignOff
+from socx.requests.workflow import DRAFT_STATES, REMINDERS
 from socx.web.i18n import language, show_date, show_deadline, state_label
 
 
@@ -68,4 +72,27 @@ def describe_meeting(meeting: DecisionMeeting) -> dict[str, Any]:
 register(
     SubjectKind("decision_meeting", queries.find_meeting, Permission.AGENDA_READ, describe_meeting, "requests.meeting")
 )
+
+
+def still_waits(item: AssistanceRequest, notice: Notice) -> bool:
+    """Whether a request still waits as it did when the reminder was written."""
+    return notice.generation.startswith(f"{queries.sign_of_wait(item)}-")
+
+
+def still_in_round(item: AssistanceRequest, notice: Notice) -> bool:
+    """Whether a draft still goes to the round, and to the deadline, that a reminder names."""
+    if item.round is None or item.state not in DRAFT_STATES:
+        return False
+    return notice.generation.startswith(f"{item.round.closing}-")
+
+
+for kind in ("requests/overdue", *(f"requests/{state}_reminder" for state in REMINDERS)):
+    recheck(kind, still_waits)
+recheck("requests/round_reminder", still_in_round)
+topics.register(
+    topics.Topic(
+        "requests", N_("Requests for assistance"), ("requests",),
+        frozenset({"requests/approve", "requests/reject", "requests/decline"}),
+    )
+)  # fmt: skip
 register(SubjectKind("request", queries.find, Permission.REQUEST_READ, describe, "requests.detail", listed_title))

@@ -27,8 +27,8 @@ from socx.scheduler.schedule import SCHEDULE, Job
 logger = logging.getLogger(__name__)
 
 BEAT = 10  # seconds between signs of life
-CATCH_UP = 60  # seconds between looks for what was missed
-STALE = 60.0  # seconds without a tick after which the ticking is started anew
+CATCH_UP = 15  # seconds between looks for what was missed, and for what a dead scheduler left
+STALE = 30.0  # seconds without a tick after which the ticking is started anew
 GRACE = 8.0  # seconds that work in hand gets when the process is asked to stop
 
 

@@ -1,4 +1,4 @@
-"""Tables of the scheduler: runs of jobs, and the sign of life of each scheduler process."""
+"""Tables of the scheduler: runs of jobs, signs of life, and what the nightly check found."""
 
 from __future__ import annotations
 
@@ -30,4 +30,18 @@ class Heartbeat(Base):
     __tablename__ = "heartbeat"
 
     owner: Mapped[str] = mapped_column(String(60), primary_key=True)
+    seen_at: Mapped[datetime]
+
+
+class Difference(Base):
+    """Something that is stored and does not agree with the rows it stands for; found by the nightly check."""
+
+    __tablename__ = "difference"
+
+    rule: Mapped[str] = mapped_column(String(60), primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stored: Mapped[str] = mapped_column(String(120))
+    expected: Mapped[str] = mapped_column(String(120))
+    first_seen_at: Mapped[datetime]
     seen_at: Mapped[datetime]

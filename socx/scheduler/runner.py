@@ -6,12 +6,13 @@ import logging
 import os
 import secrets
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -21,15 +22,18 @@ from socx.scheduler.schedule import SCHEDULE, Job
 
 logger = logging.getLogger(__name__)
 
-#: A scheduler that was not seen for this long is dead.
-ALIVE = timedelta(minutes=2)
-#: A run that has not ended after this long, of a scheduler that is dead, is taken over.
-LAPSE = timedelta(minutes=5)
+#: A scheduler that was not seen for this long is dead: three signs of life (clock.BEAT) and a little more. With
+#: the time between two looks for what is left (clock.CATCH_UP) another has its work within a minute.
+ALIVE = timedelta(seconds=35)
 
 
 def new_owner() -> str:
     """A name for this process that no other has."""
     return f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(6)}"
+
+
+class Overtaken(Exception):  # a state, said as people say it
+    """Another process took the run over, because this one gave no sign of life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,10 @@ class Outcome:
 def run(app: Flask, job: Job, slot: datetime, *, owner: str, now: datetime | None = None) -> Outcome | None:
     """Run a job for a slot; return what it did, None where another process has it.
 
-    What the job did is one transaction. An error ends the run, is logged and is kept with it.
-    `now` is what the job is told, when that is not the present moment.
+    What the job did is one transaction, and so is the mark that it is done: a process that was
+    stopped for so long that another took the run over does nothing when it goes on. An error ends
+    the run, is logged and is kept with it. `now` is what the job is told, when that is not the
+    present moment.
     """
     with app.app_context():
         if not job.shared and not _claim(job, slot, owner):
@@ -53,6 +59,11 @@ def run(app: Flask, job: Job, slot: datetime, *, owner: str, now: datetime | Non
         try:
             with transaction():
                 touched = job.run(now or started)
+                if not job.shared:
+                    _finish(job, slot, owner, touched)
+        except Overtaken:
+            logger.warning("a run was taken over by another process and undone here", extra={"job": job.name})
+            return None
         except Exception as raised:
             # The message of a database error carries values of rows: its class must be enough.
             detail = None if isinstance(raised, DBAPIError) else raised
@@ -60,8 +71,9 @@ def run(app: Flask, job: Job, slot: datetime, *, owner: str, now: datetime | Non
             logger.error("job failed", exc_info=detail, extra={"job": job.name, "kind": error})
         if job.shared:
             _note(job, slot, owner, started, touched, error)
-        else:
-            _finish(job, slot, owner, touched, error)
+        elif error:
+            with transaction(), suppress(Overtaken):
+                _finish(job, slot, owner, 0, error)
         return Outcome(touched, error)
 
 
@@ -72,15 +84,14 @@ def run_by_hand(app: Flask, job: Job, now: datetime | None = None) -> Outcome:
 
 def catch_up(app: Flask, owner: str, zone: str) -> int:
     """Run each job whose last slot nobody has run: after a stop one run stands for all missed ones."""
-    now, done = datetime.now(UTC), 0
-    for job in SCHEDULE:
-        slot = job.last_slot(now, zone)
-        with app.app_context():
-            found = db.session.get(JobRun, (job.name, slot))
-            missed = found is None or found.finished_at is None
-        if missed and run(app, job, slot, owner=owner) is not None:
-            done += 1
-    return done
+    now = datetime.now(UTC)
+    slots = {job.name: job.last_slot(now, zone) for job in SCHEDULE}
+    with app.app_context():
+        keys = tuple_(JobRun.job, JobRun.slot).in_(slots.items())
+        ended = set(db.session.scalars(select(JobRun.job).where(keys, JobRun.finished_at.is_not(None))))
+        db.session.rollback()
+    left = [job for job in SCHEDULE if job.name not in ended]
+    return sum(run(app, job, slots[job.name], owner=owner) is not None for job in left)
 
 
 def beat(app: Flask, owner: str) -> None:
@@ -101,14 +112,15 @@ def _claim(job: Job, slot: datetime, owner: str) -> bool:
         .on_conflict_do_nothing(index_elements=["job", "slot"])
         .returning(JobRun.job)
     )
-    alive = select(Heartbeat.owner).where(Heartbeat.seen_at >= now - ALIVE)
+    # A sign of life from far ahead was left before the clock was set back.
+    alive = select(Heartbeat.owner).where(Heartbeat.seen_at.between(now - ALIVE, now + ALIVE))
     orphan = (
         update(JobRun)
         .where(
             JobRun.job == job.name,
             JobRun.slot == slot,
             JobRun.finished_at.is_(None),
-            JobRun.started_at < now - LAPSE,
+            ~JobRun.started_at.between(now - ALIVE, now + ALIVE),  # its owner has had time to be seen
             JobRun.owner.not_in(alive),
         )
         .values(owner=owner, started_at=now)
@@ -119,14 +131,17 @@ def _claim(job: Job, slot: datetime, owner: str) -> bool:
         return db.session.scalar(new) is not None or db.session.scalar(orphan) is not None
 
 
-def _finish(job: Job, slot: datetime, owner: str, touched: int, error: str) -> None:
-    with transaction():
-        db.session.execute(
-            update(JobRun)
-            .where(JobRun.job == job.name, JobRun.slot == slot, JobRun.owner == owner)
-            .values(finished_at=datetime.now(UTC), touched=touched, error=error)
-            .execution_options(synchronize_session=False)
-        )
+def _finish(job: Job, slot: datetime, owner: str, touched: int, error: str = "") -> None:
+    """Mark a run as ended; raises Overtaken where it is not ours any more."""
+    ours = (
+        update(JobRun)
+        .where(JobRun.job == job.name, JobRun.slot == slot, JobRun.owner == owner)
+        .values(finished_at=datetime.now(UTC), touched=touched, error=error)
+        .returning(JobRun.job)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.scalar(ours) is None:
+        raise Overtaken
 
 
 def _note(job: Job, slot: datetime, owner: str, started: datetime, touched: int, error: str) -> None:

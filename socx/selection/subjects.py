@@ -8,6 +8,8 @@ from socx.access.permissions import Permission as P
 from socx.activities import queries as activities
 from socx.activities.subjects import describe_activity
 from socx.activities.subjects import redact as redact_activity
+from socx.core.i18n import N_
+from socx.notifications import topics
 from socx.notifications.subjects import SubjectKind, register
 from socx.requests import confidential, parties
 from socx.selection import queries
@@ -87,6 +89,15 @@ def redact(subject: ExpertCall | CallInvitation | Application | Nomination | Par
     return confidential.listed_title(call.request)
 
 
+topics.register(
+    topics.Topic(
+        "selection", N_("Calls, choices and contracts"), ("selection",),
+        frozenset(
+            {"selection/contract_offer", "selection/contract_sign", "selection/contract_terminate",
+             "selection/application_select", "selection/application_refuse"}
+        ),
+    )
+)  # fmt: skip
 register(SubjectKind("expert_call", queries.find_call, P.CALL_READ, describe_call, "selection.show_call", redact))
 register(
     SubjectKind(
@@ -129,7 +140,10 @@ register(
         redact_feedback,
     )
 )  # fmt: skip
-# The briefing belongs to the activity and has its number; a notice leads to the pack.
+# The briefing and the code of conduct belong to the activity and have its number; a notice leads to their pages.
 register(
     SubjectKind("briefing", activities.find, P.BRIEFING_READ, describe_activity, "selection.briefing", redact_activity)
+)
+register(
+    SubjectKind("conduct", activities.find, P.BRIEFING_READ, describe_activity, "selection.conduct", redact_activity)
 )

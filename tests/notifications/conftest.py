@@ -18,7 +18,7 @@ from socx.access.permissions import Permission
 from socx.accounts.models import User
 from socx.db import db as database
 from socx.institutions.models import Institution
-from socx.notifications import jobs, services, subjects
+from socx.notifications import services, subjects, topics
 from tests.factories import NOW, make_institution, make_user
 
 TEXT = """{% extends "emails/base.txt" %}
@@ -30,7 +30,7 @@ TEXTS = {f"emails/{kind}.txt": TEXT for kind in ("test/news", "test/letter")}
 
 @pytest.fixture(autouse=True)
 def _a_subject_with_texts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(jobs, "FORMAL", jobs.FORMAL | {"test/letter"})
+    topics.register(topics.Topic("test", "Tests", ("test",), frozenset({"test/letter"})))
     subjects.register(
         subjects.SubjectKind(
             "thing",

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from socx.db import db as database
+from socx.institutions.models import Institution
 from socx.notifications.models import Notice
-from socx.scheduler import runner
+from socx.scheduler import clock, runner
 from socx.scheduler.jobs import forget_runs
 from socx.scheduler.models import Heartbeat, JobRun
 from socx.scheduler.schedule import JOBS, SCHEDULE, Job
@@ -68,6 +69,42 @@ def test_a_long_run_of_a_living_scheduler_is_left_alone(app, db, slot):
     database.session.commit()
 
     assert runner.run(app, Job("count", "", lambda now: 1, HOURLY), slot, owner="other") is None
+
+
+def test_a_process_that_was_stopped_and_overtaken_undoes_what_it_did(app, db, slot):
+    """It goes on after another has done its work: the mark and the work are one transaction."""
+
+    def slow(now: datetime) -> int:
+        make_institution()
+        claim = update(JobRun).where(JobRun.job == "slow").values(owner="living")
+        database.session.execute(claim)  # as the other would have, in its own transaction
+        return 1
+
+    done = runner.run(app, Job("slow", "", slow, HOURLY), slot, owner="stopped")
+
+    assert (done, [r.finished_at for r in runs()]) == (None, [None])
+    assert database.session.scalars(select(Institution)).all() == []
+
+
+def test_a_run_is_left_alone_until_its_owner_has_had_time_to_be_seen(app, db, slot):
+    database.session.add(JobRun(job="count", slot=slot, owner="new", started_at=datetime.now(UTC), error=""))
+    database.session.commit()
+
+    assert runner.run(app, Job("count", "", lambda now: 1, HOURLY), slot, owner="other") is None
+
+
+def test_another_scheduler_has_the_work_of_a_dead_one_within_a_minute():
+    assert timedelta(seconds=3 * clock.BEAT) <= runner.ALIVE
+    assert runner.ALIVE + timedelta(seconds=clock.CATCH_UP) < timedelta(minutes=1)
+
+
+def test_signs_of_life_from_before_the_clock_was_set_back_do_not_count(app, db, slot):
+    ahead = datetime.now(UTC) + timedelta(hours=1)
+    database.session.add(JobRun(job="count", slot=slot, owner="dead", started_at=ahead, error=""))
+    database.session.add(Heartbeat(owner="dead", seen_at=ahead))
+    database.session.commit()
+
+    assert runner.run(app, Job("count", "", lambda now: 1, HOURLY), slot, owner="living") is not None
 
 
 def test_shared_work_is_done_by_everybody_and_added_up(app, db, slot):

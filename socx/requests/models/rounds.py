@@ -68,6 +68,11 @@ class Round(Base):
         """Whether a signature at that moment counts; the closing moment itself still does."""
         return self.opens_at <= at <= self.closes_at
 
+    @property
+    def closing(self) -> str:
+        """A sign of the round and its deadline: reminders of another deadline are others."""
+        return f"{self.id}-{self.closes_at:%Y%m%dT%H%M}"
+
     def is_over(self, at: datetime) -> bool:
         return at > self.closes_at
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from babel.dates import get_timezone_location
-from flask import Blueprint, abort, jsonify, redirect, render_template, url_for
+from flask import abort, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -17,15 +17,11 @@ from socx.notifications import services
 from socx.notifications.models import Notice, SendingPause
 from socx.scheduler import health, queries
 from socx.scheduler.schedule import SCHEDULE
-from socx.web import navigation
+from socx.scheduler.views import bp
 from socx.web.errors import say
 from socx.web.forms import BaseForm
 from socx.web.guard import current_actor, public, requires
 from socx.web.i18n import home_zone, regional
-
-bp = Blueprint("scheduler", __name__)
-
-navigation.add(N_("Operations"), "scheduler.operations", Permission.OPERATIONS_READ, 90)
 
 SHOWN = timedelta(days=2)
 MOST = 50
