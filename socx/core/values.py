@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from socx.core.i18n import N_
+
+#: Control characters, halves of characters and what is no character: no field takes them. Databases, mails and XML
+#: (a feed, a document) refuse some of them.
+UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 # fmt: off
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from socx.core.i18n import N_
 from socx.core.topics import topics
-from socx.core.values import WORKING_LANGUAGES
+from socx.core.values import UNKEEPABLE, WORKING_LANGUAGES
 from socx.requests.questions import Field
 
 #: What is wrong with the shape of an answer: a sentence and its facts, or nothing.
@@ -16,7 +16,6 @@ Problem = tuple[str, dict[str, Any]] | None
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+?[0-9 ()./-]{4,}[0-9]( ?(ext|x)\.? ?[0-9]+)?")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def problem(one: Field, answer: Any) -> Problem:
@@ -53,7 +52,7 @@ def _problem_of_list(one: Field, answer: Any) -> Problem:
 
 
 def _problem_of_text(one: Field, answer: str) -> Problem:
-    if _UNSEEN.search(answer):
+    if UNKEEPABLE.search(answer):
         return N_("Remove the characters that cannot be shown."), {}
     if one.kind == "choice":
         return None if answer in (one.options or ()) else (N_("Choose from the list."), {})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,10 +21,8 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from socx.core.errors import Conflict, DomainError, Incomplete, Invalid
 from socx.core.i18n import N_
+from socx.core.values import UNKEEPABLE
 from socx.db import transaction
-
-#: Control characters and halves of characters that no field takes; databases and mails refuse some of them.
-UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 #: No number that is asked for is near this; integer columns end at 2**31.
 LARGEST = 2**31

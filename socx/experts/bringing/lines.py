@@ -10,13 +10,13 @@ from typing import Any
 
 from socx.core.errors import Invalid
 from socx.core.i18n import N_
-from socx.core.values import CEFR_LEVELS
+from socx.core.values import CEFR_LEVELS, UNKEEPABLE
 from socx.experts.bringing.columns import BY_KEY, NEEDED, WRONG_KEY, Column
 from socx.experts.bringing.tables import LONGEST_CELL, Row
 from socx.experts.bringing.vocabulary import choices, folded, headings
 from socx.experts.questions import Field
 from socx.web.csv import FORMULA_STARTS
-from socx.web.forms import UNKEEPABLE, clean
+from socx.web.forms import clean
 
 #: Rows before the heading that are passed over: a title, a date.
 MOST_BEFORE = 15
