@@ -20,6 +20,8 @@ from socx.experts.models import (
 )
 from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
+from socx.selection.conduct import CODE_VERSION
+from socx.selection.models import CodeAcknowledgement
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -155,7 +157,8 @@ def make_action(**given: Any) -> Action:
     return _save(Action(**values | {"title": found.title, "request": found} | given))
 
 
-def make_activity(**given: Any) -> Activity:
+def make_activity(*, has_read: bool = True, **given: Any) -> Activity:
+    """An activity with `experts` on its positions, who have read the code of conduct unless a test says so."""
     action = given.pop("action", None) or make_action()
     experts = given.pop("experts", [])
     values: dict[str, Any] = {
@@ -163,7 +166,7 @@ def make_activity(**given: Any) -> Activity:
         "modality": "onsite", "place": "Pristina", "zone": partners()["XK"].timezone, "state": "planned",
         "state_since": NOW, "created_at": NOW, "changed_at": NOW,
     }  # fmt: skip
-    return _save(
+    made = _save(
         Activity(
             action=action,
             positions=[
@@ -173,3 +176,7 @@ def make_activity(**given: Any) -> Activity:
             **values | given,
         )
     )
+    if has_read:
+        for expert in experts:
+            _save(CodeAcknowledgement(activity_id=made.id, expert_id=expert.id, code_version=CODE_VERSION, at=NOW))
+    return made

@@ -23,10 +23,10 @@ def _tables() -> dict[str, Any]:
     return {str(t.__tablename__): t for t in sorted(found, key=lambda t: (t is not Expert, str(t.__tablename__)))}
 
 
-#: What belongs to a person: tables that name the profile or hold an address. A new one is found by itself.
+#: What belongs to a person: tables that name profile or account, or hold an address. A new one is found by itself.
 PARTS = {
     name: table for name, table in _tables().items()
-    if table is not Expert and ("expert_id" in table.__table__.c or "email" in table.__table__.c)
+    if table is not Expert and any(name in table.__table__.c for name in ("expert_id", "email", "user_id"))
 }  # fmt: skip
 
 #: Columns that say nothing to the person: numbers of rows, and what only the program reads.
@@ -77,10 +77,12 @@ def erase(person: Person, at: datetime) -> int:
 
 
 def _of(table: Any, person: Person) -> ColumnElement[bool]:
-    """Whether a row is the person's: by the profile, or by the address."""
+    """Whether a row is the person's: by the profile, by the account, or by the address."""
     columns, wanted = table.__table__.c, []
     if "expert_id" in columns and person.expert_id is not None:
         wanted.append(columns.expert_id == person.expert_id)
+    if "user_id" in columns and person.user_id is not None:
+        wanted.append(columns.user_id == person.user_id)
     if "email" in columns and person.email:
         wanted.append(columns.email == person.email)
     return or_(False, *wanted)

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from socx.access.actors import Role
 from socx.activities.models import Activity
 from socx.activities.services.reminders import replan
-from socx.activities.workflow import ACTIVITY_WORKFLOW
-from socx.core.errors import Incomplete, Invalid, NotPermitted
+from socx.core.errors import Invalid, NotPermitted
 from socx.notifications.models import Notice
 from socx.selection.models import Briefing, Nomination
 from socx.selection.queries import briefings as queries
@@ -93,25 +92,6 @@ def test_who_leaves_the_team_reads_it_no_more(db, browse, placed):
     browser.get(f"/activities/{activity.id}/briefing")
 
     assert browser.status == 404
-
-
-def test_the_code_of_conduct_is_acknowledged_on_the_pack_before_anybody_sets_out(db, browse, placed):
-    activity = placed.call.activity
-    brief(activity)
-    activity.state = "confirmed"
-    db.session.commit()
-    for move in ("prepare", "deliver"):
-        with pytest.raises(Incomplete):
-            ACTIVITY_WORKFLOW.advance(activity, move, by=adviser().actor(), at=NOW)
-    browser = browse(placed.expert.user)
-    browser.get(f"/activities/{activity.id}/briefing")
-    assert "The preparation cannot start before." in browser.text
-
-    browser.press("I have read it and will follow it")
-
-    browser.get(f"/activities/{activity.id}/briefing")
-    assert "You have acknowledged it." in browser.text
-    ACTIVITY_WORKFLOW.advance(activity, "prepare", by=adviser().actor(), at=NOW)
 
 
 def test_an_adviser_writes_and_gives_it(db, browse, placed):

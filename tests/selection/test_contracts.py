@@ -8,9 +8,7 @@ from decimal import Decimal
 import pytest
 
 from socx.access.actors import Role
-from socx.activities.workflow import is_ready_to_start
-from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
-from socx.selection.conduct import CODE_VERSION
+from socx.core.errors import Incomplete, Invalid, WrongState
 from socx.selection.queries import selection as chosen
 from socx.selection.services import contracts, nominations, rates
 from tests.factories import NOW, make_user
@@ -199,20 +197,3 @@ def test_a_stale_page_writes_no_contract(db, browse, agreed):
 
     assert browser.status == 409
     assert chosen.contract_of(agreed.id).reference == VALUES["reference"]
-
-
-def test_the_preparation_waits_for_the_code_of_conduct(db, browse, agreed):
-    agreed.state = "placed"
-    db.session.flush()
-    activity = agreed.call.activity
-    assert [place for _, place in is_ready_to_start(activity)] == ["team"]
-    with pytest.raises(NotPermitted):
-        contracts.acknowledge(agreed, by=adviser().actor(), at=NOW)
-    browser = browse(agreed.expert.user)
-    browser.get(f"/nominations/{agreed.id}")
-
-    page = browser.press("I have read it and will follow it")
-
-    assert "You have acknowledged it." in page.text
-    assert list(is_ready_to_start(activity)) == []
-    assert chosen.acknowledgement_of(agreed.id, CODE_VERSION).code_version == CODE_VERSION

@@ -12,6 +12,7 @@ from socx.experts.models.imports import (
     ImportRow,
     ImportRun,
 )
+from socx.experts.models.kept import KeptSection
 from socx.experts.models.parts import (
     ExpertAbsence,
     ExpertAssistance,
@@ -74,5 +75,6 @@ __all__ = [
     "ExpertWords",
     "ImportRow",
     "ImportRun",
+    "KeptSection",
     "ReleaseAuthorisation",
 ]

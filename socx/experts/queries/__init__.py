@@ -42,7 +42,17 @@ from socx.experts.queries.lists import (
     way_to,
 )
 from socx.experts.queries.lists import MOST_COUNTED as MOST_LISTED
-from socx.experts.queries.reading import PROFILE, WHOLE, by_email, find, in_order, of_user, searchable, visible_to
+from socx.experts.queries.reading import (
+    PROFILE,
+    WHOLE,
+    by_email,
+    find,
+    in_order,
+    kept_text,
+    of_user,
+    searchable,
+    visible_to,
+)
 from socx.experts.queries.trail import history, looks_at
 
 __all__ = [
@@ -75,6 +85,7 @@ __all__ = [
     "in_order",
     "invitations",
     "kept_cvs",
+    "kept_text",
     "last_reminders",
     "link_with",
     "links_to",

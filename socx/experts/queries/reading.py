@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
 from socx.db import db
-from socx.experts.models import Expert
+from socx.experts.models import Expert, KeptSection
 from socx.experts.workflow import SEARCHABLE
 
 #: Everything that the matching reads, one query each.
@@ -42,6 +42,11 @@ def of_user(user_id: int | None) -> Expert | None:
     if user_id is None:
         return None
     return db.session.scalar(select(Expert).where(Expert.user_id == user_id).options(*PROFILE))
+
+
+def kept_text(user_id: int | None, place: str) -> KeptSection | None:
+    """Text of a part of the own profile that came when its writer was not signed in any more."""
+    return db.session.get(KeptSection, (user_id, place)) if user_id is not None else None
 
 
 def by_email(email: str) -> Expert | None:

@@ -12,6 +12,7 @@ from socx.experts.services.employers import (
     update_employer,
 )
 from socx.experts.services.entry import enter, finish, hand_over, invite, register, withdraw_link
+from socx.experts.services.kept import forget_text, keep_text
 from socx.experts.services.life import advance, anonymous
 from socx.experts.services.looks import is_noted, note_view
 from socx.experts.services.profile import save, start
@@ -31,9 +32,11 @@ __all__ = [
     "end_authorisation",
     "enter",
     "finish",
+    "forget_text",
     "hand_over",
     "invite",
     "is_noted",
+    "keep_text",
     "link_employer",
     "note_view",
     "register",

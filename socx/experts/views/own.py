@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,12 +17,14 @@ from socx.experts import forms, freshness, panels, queries, sections, services
 from socx.experts.gaps import gaps
 from socx.experts.models import Expert
 from socx.experts.views import bp
+from socx.experts.views.kept import START, WRITING, page_of, section_of, typed_form
 from socx.experts.views.section import SECTIONS, Place, keep_section, parts_of, section_page, write_section
 from socx.experts.views.trail import events
 from socx.experts.workflow import PROFILE_WORKFLOW
 from socx.web.errors import say
 from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
+from socx.web.left import kept_through_sign_in, tell_of_an_old_page
 
 
 @bp.get("/experts/me")
@@ -32,6 +35,7 @@ def me() -> ResponseReturnValue:
 
 
 @bp.route("/experts/me/start", methods=["GET", "POST"])
+@kept_through_sign_in(WRITING)
 @requires(Permission.EXPERT_OWN)
 def start() -> ResponseReturnValue:
     if queries.of_user(current_actor().user_id):
@@ -43,18 +47,38 @@ def start() -> ResponseReturnValue:
         try:
             with transaction():
                 services.start(g.user, form.values(), by=current_actor(), at=datetime.now(UTC))
+                services.forget_text(START, by=current_actor())
             say(gettext(N_("Your profile is started. Go on with the next part.")))
             return redirect(url_for("experts.me"), 303)
         except DomainError as error:
             form.refuse(error)
-    page = section_page(None, section, form, gettext(N_("Start your profile")), own_place())
+    tell_of_an_old_page(form)
+    page = section_page(None, section, form, gettext(N_("Start your profile")), own_place(START))
     return page, 422 if form.errors else 200
 
 
 @bp.route(f"/experts/me/<any({SECTIONS}):key>", methods=["GET", "POST"])
+@kept_through_sign_in(WRITING)
 @requires(Permission.EXPERT_OWN)
 def edit(key: str) -> ResponseReturnValue:
     return write_section(own, sections.BY_KEY[key], own_place(key))
+
+
+@bp.post(f"/experts/me/<any({SECTIONS}, {START}):key>/kept")
+@requires(Permission.EXPERT_OWN)
+def give_back(key: str) -> ResponseReturnValue:
+    """Put text that came without a session into its form, or throw it away."""
+    found = queries.kept_text(current_actor().user_id, key)
+    if found is None:
+        raise NotFound
+    if request.form.get("do") == "throw_away":
+        with transaction():
+            services.forget_text(key, by=current_actor())
+        return redirect(page_of(key), 303)
+    item = None if key == START else own()
+    title = gettext(N_("Start your profile")) if key == START else ""
+    place = replace(own_place(key), form_url=page_of(key))
+    return section_page(item, section_of(key), typed_form(found), title, place)
 
 
 @bp.post(f"/experts/me/<any({SECTIONS}):key>/autosave")
@@ -66,8 +90,13 @@ def autosave(key: str) -> ResponseReturnValue:
 
 def own_place(key: str = "") -> Place:
     """The own area; with the key of a section, the place where that one is written."""
-    autosave = url_for("experts.autosave", key=key) if key else ""
-    return Place(gettext(N_("My profile")), url_for("experts.me"), autosave=autosave)
+    autosave = url_for("experts.autosave", key=key) if key not in ("", START) else ""
+    kept = queries.kept_text(current_actor().user_id, key) if key and request.method == "GET" else None
+    kept_url = url_for("experts.give_back", key=key) if kept else ""
+    return Place(
+        gettext(N_("My profile")), url_for("experts.me"), autosave=autosave, key=key,
+        kept_at=kept.at if kept else None, kept_url=kept_url,
+    )  # fmt: skip
 
 
 def own() -> Expert:

@@ -21,6 +21,7 @@ from socx.experts.models import Expert
 from socx.web.errors import say
 from socx.web.forms import check_version, translated
 from socx.web.guard import current_actor
+from socx.web.left import tell_of_an_old_page
 
 #: The sections as a part of an address.
 SECTIONS = ", ".join(sections.BY_KEY)
@@ -37,6 +38,10 @@ class Place:
     url: str
     is_own: bool = True
     autosave: str = ""  # where text is saved in the background; empty: nowhere
+    key: str = ""  # under which text is kept for who was signed out; empty: it is not
+    kept_at: datetime | None = None  # there is such text, from then on
+    kept_url: str = ""  # where it is put back or thrown away
+    form_url: str = ""  # where the form is sent to; empty: to the address of the page
 
 
 def write_section(load: Callable[[], Expert], section: sections.Section, place: Place) -> ResponseReturnValue:
@@ -54,6 +59,8 @@ def write_section(load: Callable[[], Expert], section: sections.Section, place: 
                 if not sections.same(item, section, form.values()):
                     check_version(form, item)
                 services.save(item, section, form.values(), by=current_actor(), at=datetime.now(UTC))
+                if place.key:
+                    services.forget_text(place.key, by=current_actor())
             say(gettext(N_("Saved.")))
             return redirect(place.url, 303)
         except DomainError as error:
@@ -61,6 +68,7 @@ def write_section(load: Callable[[], Expert], section: sections.Section, place: 
             item = load()
             form.version.data = str(item.version)
             return section_page(item, section, form, "", place), error.status
+    tell_of_an_old_page(form)
     return section_page(item, section, form, "", place), 422 if form.errors else 200
 
 

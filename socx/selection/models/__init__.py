@@ -11,7 +11,8 @@ from socx.selection.models.applications import (
 from socx.selection.models.assessors import CallAssessor
 from socx.selection.models.briefings import Briefing, BriefingContact
 from socx.selection.models.calls import AUDIENCE, DECLINE_REASONS, CallInvitation, ExpertCall, call_position
-from socx.selection.models.contracts import CodeAcknowledgement, ContractDays, ContractRecord, ContractSignature
+from socx.selection.models.conduct import CodeAcknowledgement
+from socx.selection.models.contracts import ContractDays, ContractRecord, ContractSignature
 from socx.selection.models.feedback import APPRAISED, CONTEST_OUTCOMES, RATINGS, Appraisal, FactContest
 from socx.selection.models.rates import Rate, RateLine
 from socx.selection.models.selection import (

@@ -1,11 +1,11 @@
-"""Tables of the contract: what was agreed with an expert, who signed, and the code of conduct that was read."""
+"""Tables of the contract: what was agreed with an expert, and who signed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.core.workflow import State
@@ -131,15 +131,3 @@ class ContractSignature(Base):
     side: Mapped[str] = mapped_column(String(10), primary_key=True)
     name: Mapped[str] = mapped_column(String(120), default="")
     signed_on: Mapped[date]
-
-
-class CodeAcknowledgement(Base):
-    """An expert has read one version of the code of conduct, for one nomination."""
-
-    __tablename__ = "code_acknowledgement"
-    __table_args__ = (UniqueConstraint("nomination_id", "code_version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id", ondelete="CASCADE"))
-    code_version: Mapped[str] = mapped_column(String(20))
-    at: Mapped[datetime]

@@ -13,7 +13,6 @@ from socx.selection.models import (
     ApplicationAssessment,
     ApplicationPosition,
     CallAssessor,
-    CodeAcknowledgement,
     ContractRecord,
     CvSending,
     EmployerRelease,
@@ -118,25 +117,16 @@ def contract_of(nomination_id: int) -> ContractRecord | None:
     return db.session.scalar(select(ContractRecord).where(ContractRecord.nomination_id == nomination_id))
 
 
-def acknowledgement_of(nomination_id: int, code_version: str) -> CodeAcknowledgement | None:
-    """When the person read that version of the code of conduct; None when not yet."""
-    return db.session.scalar(
-        select(CodeAcknowledgement).where(
-            CodeAcknowledgement.nomination_id == nomination_id, CodeAcknowledgement.code_version == code_version
-        )
-    )
-
-
-def placed_without_code(activity_id: int) -> Select[Nomination]:
-    """Who was selected for a position of an activity, is on it, and has read no code of conduct."""
+def coming_to(activity_id: int, expert_id: int) -> Select[Nomination]:
+    """Where a person was chosen in a call for an activity and has agreed to come."""
     return (
         select(Nomination)
         .join(Nomination.outcome)
         .join(SelectionOutcome.call)
         .where(
             ExpertCall.activity_id == activity_id,
-            Nomination.state == "placed",
-            Nomination.id.not_in(select(CodeAcknowledgement.nomination_id)),
+            Nomination.expert_id == expert_id,
+            Nomination.state.in_(("agreed", "placed")),
         )
         .order_by(Nomination.id)
     )

@@ -1,24 +1,21 @@
-"""Keep what was agreed with an expert: days, rates and signatures; and the acknowledgement of the code of conduct."""
+"""Keep what was agreed with an expert: days, rates and signatures."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.activities.models import Activity
-from socx.activities.workflow import READINESS
 from socx.audit import services as audit
 from socx.core.calendar import Calendar
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
-from socx.selection.conduct import CODE_VERSION
 from socx.selection.contracting import (
     CONTRACT_KINDS,
     CONTRACT_WORKFLOW,
@@ -28,7 +25,6 @@ from socx.selection.contracting import (
     pays_fee,
 )
 from socx.selection.models import (
-    CodeAcknowledgement,
     ContractDays,
     ContractRecord,
     ContractSignature,
@@ -151,30 +147,6 @@ def end_with(item: Nomination, *, by: Actor, at: datetime, note: str) -> None:
     elif kept.state in CONTRACT_WORKFLOW.transition("terminate").sources:
         kept.state, kept.state_since, kept.changed_at = "terminated", at, at
         audit.record(("nomination", item.id), "contract_terminate", by=by, at=at, note=note, contract=kept.id)
-
-
-def acknowledge(item: Nomination, *, by: Actor, at: datetime) -> None:
-    """Keep that the expert has read the code of conduct; a second time changes nothing.
-
-    It is the person's own: nobody acknowledges for somebody else. Raises NotPermitted, or WrongState.
-    """
-    if not permits(by, P.CODE_ACKNOWLEDGE, item):
-        raise NotPermitted
-    if item.state not in ("agreed", "placed"):
-        raise WrongState(N_("The code of conduct is for those who have agreed to come."))
-    if chosen.acknowledgement_of(item.id, CODE_VERSION) is None:
-        db.session.add(CodeAcknowledgement(nomination_id=item.id, code_version=CODE_VERSION, at=at))
-        audit.record(("nomination", item.id), "acknowledge", by=by, at=at, version=CODE_VERSION)
-        db.session.flush()
-
-
-def has_read_the_code(item: Activity) -> Iterable[tuple[str, str]]:
-    """What an activity lacks while somebody who was selected has not acknowledged the code of conduct."""
-    if db.session.scalars(chosen.placed_without_code(item.id).limit(1)).first() is not None:
-        yield N_("Every selected expert acknowledges the code of conduct before the preparation starts."), "team"
-
-
-READINESS.append(has_read_the_code)
 
 
 def _window(values: Mapping[str, Any], purpose: str) -> tuple[date | None, date | None, int | None] | None:

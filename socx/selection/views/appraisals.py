@@ -40,7 +40,7 @@ def appraise(item: Activity, position_id: int) -> ResponseReturnValue:
                 made = services.appraise(
                     position, form.ratings, form.note.data or "", seen=form.seen, by=current_actor(), at=now()
                 )
-        except DomainError as error:
+        except DomainError as error:  # also that somebody saved it meanwhile: the words stay on the page
             form.refuse(error)
         else:
             say(gettext(N_("The appraisal is kept. The expert is told and may comment.")))
@@ -59,18 +59,13 @@ def appraisal(item: Appraisal) -> ResponseReturnValue:
 @requires(P.APPRAISAL_COMMENT, on=queries.find_appraisal)
 def comment_appraisal(item: Appraisal) -> ResponseReturnValue:
     form = CommentForm.from_request()
-    if not form.submitted():
-        return _page(item, form)
-    try:
-        with transaction():
+    if form.submitted():
+        with form.keeping():
             services.comment(item, form.comment.data or "", by=current_actor(), at=now())
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
-        return _page(item, form)
-    say(gettext(N_("Your comment is kept. It is shown wherever the appraisal is shown.")))
-    return redirect(url_for("selection.appraisal", id=item.id), 303)
+        if not form.errors:
+            say(gettext(N_("Your comment is kept. It is shown wherever the appraisal is shown.")))
+            return redirect(url_for("selection.appraisal", id=item.id), 303)
+    return _page(item, form)
 
 
 def _page(item: Appraisal, form: CommentForm) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import abort, redirect, render_template, url_for
@@ -19,14 +20,15 @@ from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.experts import queries as experts
+from socx.experts.models import Expert
 from socx.papers.writers import WRITERS, written
 from socx.selection import contract_paper, pack, papers
 from socx.selection import queries as asked
 from socx.selection.briefing import PARTS
-from socx.selection.conduct import CODE_VERSION
 from socx.selection.forms.briefings import BriefingForm
-from socx.selection.models import Briefing
+from socx.selection.models import Briefing, CodeAcknowledgement, ContractRecord, Nomination
 from socx.selection.queries import briefings as queries
+from socx.selection.queries import conduct
 from socx.selection.queries import selection as chosen
 from socx.selection.services import briefings as services
 from socx.selection.terms import facts_of
@@ -156,7 +158,8 @@ def _page(item: Activity, form: TransitionForm) -> ResponseReturnValue:
     if kept is None and actor.role is not Role.EXPERT:
         return render_template("selection/briefings/none.html", item=item, may_write=may_write)
     found = _pack(item, actor)
-    placed = db.session.scalars(queries.placed_on(item)).all() if actor.role is not Role.EXPERT else []
+    reader = experts.of_user(actor.user_id)
+    read = conduct.acknowledgements(item)
     return render_template(
         "selection/briefings/show.html",
         item=item,
@@ -165,6 +168,17 @@ def _page(item: Activity, form: TransitionForm) -> ResponseReturnValue:
         form=form,
         may_write=may_write,
         missing=[gettext(sentence) for sentence, _ in services.missing_in(found.briefing)] if may_write else [],
-        team=[(one, chosen.acknowledgement_of(one.id, CODE_VERSION), chosen.contract_of(one.id)) for one in placed],
-        read=chosen.acknowledgement_of(found.nomination.id, CODE_VERSION) if found.nomination else None,
+        team=_team(item, read) if reader is None else [],
+        is_reader=reader is not None,
+        read=read.get(reader.id) if reader is not None else None,
     ), 422 if form.errors else 200
+
+
+def _team(
+    item: Activity, read: Mapping[int, CodeAcknowledgement]
+) -> list[tuple[Expert, Nomination | None, CodeAcknowledgement | None, ContractRecord | None]]:
+    """Who is on the team, how each was chosen, and what each has read and signed."""
+    placed = {one.expert_id: one for one in db.session.scalars(queries.placed_on(item))}
+    team = [place.expert for place in item.positions if place.expert is not None]
+    nominations = [(one, placed.get(one.id)) for one in team]
+    return [(one, by, read.get(one.id), chosen.contract_of(by.id) if by else None) for one, by in nominations]

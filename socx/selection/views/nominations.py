@@ -20,8 +20,9 @@ from socx.selection.conduct import CODE, CODE_VERSION
 from socx.selection.forms.selection import AskEmployerForm, RecordReleaseForm
 from socx.selection.models import RELEASE_KINDS, ExpertCall, Nomination
 from socx.selection.nominations import NOMINATION_WORKFLOW
+from socx.selection.queries import conduct as reading
 from socx.selection.queries import selection as chosen
-from socx.selection.services import contracts, opinions, releases
+from socx.selection.services import conduct, opinions, releases
 from socx.selection.services import nominations as services
 from socx.selection.views import bp, now
 from socx.selection.views.grid import position_of
@@ -136,7 +137,7 @@ def acknowledge(item: Nomination) -> ResponseReturnValue:
     if not TransitionForm.from_request().submitted():
         abort(400)
     with transaction():
-        contracts.acknowledge(item, by=current_actor(), at=now())
+        conduct.acknowledge(item.call.activity, item.expert, by=current_actor(), at=now())
     say(gettext(N_("Thank you. It is kept with the day and the version.")))
     return redirect(url_for("selection.nomination", id=item.id, _anchor="conduct"), 303)
 
@@ -183,7 +184,7 @@ def _page(
         contract=chosen.contract_of(item.id),
         code=CODE,
         code_version=CODE_VERSION,
-        read=chosen.acknowledgement_of(item.id, CODE_VERSION),
+        read=reading.acknowledgement_of(item.call.activity, item.expert),
         events=[] if is_own else _events(item),
         sent=db.session.scalars(chosen.sendings_of(item.expert_id)).all() if is_own else [],
         now=now(),

@@ -11,11 +11,11 @@ from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.core.errors import DomainError, NotFound
+from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.core.places import country_name, sort_key
 from socx.core.values import EXPERT_KINDS
-from socx.db import db, transaction
+from socx.db import db
 from socx.selection import rates
 from socx.selection.forms.rates import ChangeRateForm, PlaceForm, RateForm
 from socx.selection.models import Rate, RateLine
@@ -84,16 +84,12 @@ def rate_line(kind: str, subject: str) -> ResponseReturnValue:
 def set_rate(kind: str, subject: str) -> ResponseReturnValue:
     line, form = _line(kind, subject), RateForm.from_request()
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, line)
-                services.set_rate(kind, subject, form.values, by=current_actor(), at=now())
+        with form.keeping():
+            check_version(form, line)
+            services.set_rate(kind, subject, form.values, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("The rate is set.")))
             return redirect(url_for("selection.rate_line", kind=kind, subject=subject), 303)
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
     return _line_page(line, form)
 
 
@@ -111,19 +107,15 @@ def change_rate(rate: Rate) -> ResponseReturnValue:
     form = ChangeRateForm.from_request(data={"version": rate.line.version, "last": rate.valid_until})
     if form.submitted():
         is_mistake = request.form.get("do") == "withdraw"
-        try:
-            with transaction():
-                check_version(form, rate.line)
-                if is_mistake:
-                    services.withdraw_rate(rate, form.reason.data or "", by=current_actor(), at=now())
-                else:
-                    services.end_rate(rate, form.last.data, by=current_actor(), at=now())
+        with form.keeping():
+            check_version(form, rate.line)
+            if is_mistake:
+                services.withdraw_rate(rate, form.reason.data or "", by=current_actor(), at=now())
+            else:
+                services.end_rate(rate, form.last.data, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("The rate is withdrawn.")) if is_mistake else gettext(N_("The rate has a last day now.")))
             return redirect(url_for("selection.rate_line", kind=rate.line.kind, subject=rate.line.subject), 303)
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
     return render_template(
         "selection/rates/change.html", rate=rate, form=form, name=rate_subject(rate.line.kind, rate.line.subject)
     ), 422 if form.errors else 200

@@ -13,9 +13,9 @@ from flask_babel import gettext
 from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.core.errors import DomainError, NotFound
+from socx.core.errors import NotFound
 from socx.core.i18n import N_
-from socx.db import db, transaction
+from socx.db import db
 from socx.experts import panels
 from socx.experts.models import Expert
 from socx.selection import queries, reliability
@@ -90,12 +90,9 @@ def contest_fact(kind: str, number: int) -> ResponseReturnValue:
         return redirect(url_for("selection.fact_contest", id=fact.contest.id))
     form = ContestForm.from_request()
     if form.submitted() and expert is not None:
-        try:
-            with transaction():
-                services.contest(expert, fact, form.comment.data or "", by=current_actor(), at=now())
-        except DomainError as error:
-            form.refuse(error)
-        else:
+        with form.keeping():
+            services.contest(expert, fact, form.comment.data or "", by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("Your words are sent. An adviser answers you, and the page shows the answer.")))
             return redirect(url_for("selection.my_record"), 303)
     page = render_template("selection/record/contest.html", fact=fact, form=form, outcomes=OUTCOMES)
@@ -128,18 +125,13 @@ def fact_contest(item: FactContest) -> ResponseReturnValue:
 @requires(P.CONTEST_ANSWER, on=queries.find_contest)
 def answer_contest(item: FactContest) -> ResponseReturnValue:
     form = ContestAnswerForm.from_request()
-    if not form.submitted():
-        return _contest_page(item, form)
-    try:
-        with transaction():
+    if form.submitted():
+        with form.keeping():
             services.answer(item, form.outcome.data or "", form.reason.data or "", by=current_actor(), at=now())
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
-        return _contest_page(item, form)
-    say(gettext(N_("The answer is sent to the expert.")))
-    return redirect(url_for("selection.fact_contest", id=item.id), 303)
+        if not form.errors:
+            say(gettext(N_("The answer is sent to the expert.")))
+            return redirect(url_for("selection.fact_contest", id=item.id), 303)
+    return _contest_page(item, form)
 
 
 def _contest_page(item: FactContest, form: ContestAnswerForm) -> ResponseReturnValue:

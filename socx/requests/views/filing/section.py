@@ -20,11 +20,12 @@ from socx.requests.models import AssistanceRequest
 from socx.requests.services import filing
 from socx.requests.views import bp
 from socx.requests.views.filing import hints
-from socx.requests.views.filing.kept import kept_through_sign_in
+from socx.requests.views.filing.kept import WRITING
 from socx.requests.views.filing.page import Page, filled, keys_of, page_of, page_version, part_of
 from socx.requests.views.filing.shown import no_draft
 from socx.requests.workflow import ANSWERING_STATES
 from socx.web.guard import current_actor, requires
+from socx.web.left import kept_through_sign_in, tell_of_an_old_page
 
 #: What can be done with an answer that two have changed.
 CHOICES = ("mine", "theirs", "both")
@@ -46,7 +47,7 @@ def _mine(item: AssistanceRequest) -> Any:
 
 
 @bp.post("/<id:id>/edit/<section>")
-@kept_through_sign_in
+@kept_through_sign_in(WRITING)
 @requires(P.REQUEST_EDIT, on=queries.find)
 def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     """Take what was written; nothing that was typed is lost, whatever is wrong with it."""
@@ -63,7 +64,7 @@ def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
         form.form_errors.append(gettext("Choose for each answer which text to keep."))
         is_right = False
     if not is_right:
-        _tell_of_an_old_page(form)
+        tell_of_an_old_page(form)
         return str(Page(mine, part, form, version, base, differs, is_typed=True)), 422
     answers = _chosen(mine, part, form, chosen)
     try:
@@ -79,12 +80,6 @@ def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     except Conflict as error:
         return _conflict(mine, part, form, error)
     return redirect(_next_url(item, part, wish), 303)
-
-
-def _tell_of_an_old_page(form: SectionForm) -> None:
-    """A page from before another sign-in is shown again with its text, and can be saved then."""
-    if form.csrf_token.errors:
-        form.csrf_token.errors = [gettext("You signed in again since this page was opened. Save once more.")]
 
 
 def _chosen(
