@@ -21,6 +21,7 @@ from socx.protection import jobs as protection
 from socx.requests import jobs as requests
 from socx.scheduler import jobs as scheduler
 from socx.selection import jobs as selection
+from socx.timeline import jobs as timeline
 
 #: How far to look back for the last time that a job was due; the first that finds one is enough.
 LOOK_BACK = tuple(timedelta(**span) for span in ({"minutes": 2}, {"hours": 2}, {"days": 2}, {"days": 9}, {"days": 400}))
@@ -96,6 +97,8 @@ SCHEDULE = (
     Job("read-texts",         N_("Read the texts of profiles and requests that changed, for what they mean"), matching.read_texts, "1-59/5 * * * *"),
     Job("rebuild-index",      N_("Make the index of the roster anew"),            matching.rebuild_index,  "3-59/10 * * * *"),
     Job("forget-rankings", N_("Forget pages of rankings that were shown a year ago"), matching.forget_views, "55 4 * * *"),
+    Job("assess-risks",       N_("Say which milestones may come late"),           timeline.assess_risks,   "40 5 * * *"),
+    Job("replay-warnings",    N_("Count how often such warnings were right"),     timeline.replay_warnings, "43 5 * * sun"),
     Job("watch-bias",     N_("Make the report on who gains and loses by rankings"), matching.watch_bias,   "25 5 * * sun"),
     Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),
     Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),

@@ -39,6 +39,10 @@ def _advisers(_: Actor) -> dict[str, str]:
     return {str(found): name for found, name in db.session.execute(queries.advisers())}
 
 
+def _is_of_the_team(actor: Actor) -> bool:
+    return actor.role in OF_THE_TEAM
+
+
 class TimelineFilters(ListFilters):
     """The address of a timeline. `zoom` and `start` are None where it names none."""
 
@@ -48,11 +52,17 @@ class TimelineFilters(ListFilters):
         Choice("state", N_("State"), in_words({s.name: s.label for s in ACTIVITY_WORKFLOW}), first=True),
         Choice("kind", N_("Kind"), in_words(ACTIVITY_KINDS), first=True),
         Choice("adviser", N_("Adviser in charge"), _advisers, first=True, told=True, single=True,
-               shows=lambda actor: actor.role in OF_THE_TEAM),
-        Choice("only", N_("Only"), in_words(ONLY), first=True, single=True, told=True),
+               shows=_is_of_the_team),
+        Choice("only", N_("Only"), in_words(ONLY, inside=("risk",), own=_is_of_the_team), first=True, single=True,
+               told=True),
     )  # fmt: skip
     sort_labels = {}
     sort_keys = ()
+
+    @property
+    def may_see_risks(self) -> bool:
+        """What may come late is for those who follow the activities."""
+        return _is_of_the_team(self.actor)
 
     def read_others(self) -> None:
         self.text = ""

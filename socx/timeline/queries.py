@@ -13,10 +13,11 @@ from socx.access.actors import Actor
 from socx.accounts.models import User
 from socx.activities import queries as activities
 from socx.activities.models import Action, Activity, Milestone, Position
+from socx.experts.models import Expert
 from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest
 from socx.requests.queries import of_institutions, of_partners
-from socx.timeline.models import CalendarFeed, LateRisk
+from socx.timeline.models import CalendarFeed, LateReplay, LateRisk
 
 FIRST = func.coalesce(Activity.preparation_start, Activity.delivery_start)
 LAST = func.coalesce(Activity.report_due, Activity.delivery_end, Activity.preparation_end)
@@ -153,6 +154,30 @@ def in_feed(actor: Actor, only_own: bool, today: date) -> Select[Activity]:
             AssistanceRequest.sensitivity, AssistanceRequest.institution_id,
         ),
     )  # fmt: skip
+
+
+def with_plans() -> Select[Activity]:
+    """Activities with dates, with their milestones and what their working days are counted by."""
+    return select(Activity).where(Activity.delivery_start.is_not(None)).options(
+        selectinload(Activity.milestones),
+        selectinload(Activity.positions).joinedload(Position.expert).load_only(Expert.member_state),
+        joinedload(Activity.action, innerjoin=True).joinedload(Action.request, innerjoin=True).load_only(
+            AssistanceRequest.is_joint, AssistanceRequest.institution_id
+        ),
+    ).order_by(Activity.id)  # fmt: skip
+
+
+def notes_on(activity_id: int) -> Select[LateRisk]:
+    """Everything that is said about the open milestones of an activity, the nearest first."""
+    return (
+        select(LateRisk)
+        .where(LateRisk.activity_id == activity_id, still_holds())
+        .order_by(LateRisk.due_on, LateRisk.milestone_id)
+    )
+
+
+def latest_replay() -> Select[LateReplay]:
+    return select(LateReplay).order_by(LateReplay.at.desc(), LateReplay.id.desc()).limit(1)
 
 
 def feed_of(user_id: int) -> Select[CalendarFeed]:

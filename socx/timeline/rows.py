@@ -134,7 +134,7 @@ def sorting(found: Select[Activity]) -> list[Dated]:
     return [Dated(*row) for row in db.session.execute(queries.days_of(found))]
 
 
-def look_up(dated: Sequence[Dated], period: Period, page: int) -> Found:
+def look_up(dated: Sequence[Dated], period: Period, page: int, with_risks: bool) -> Found:
     """The activities of a page that touch a period, by action: that which begins first stands first."""
     inside = [d for d in dated if d.first and d.last and d.first <= period.end and d.last >= period.start]
     begins: dict[int, date] = {}
@@ -144,7 +144,7 @@ def look_up(dated: Sequence[Dated], period: Period, page: int) -> Found:
     undated = [d.id for d in dated if d.first is None]
     part = inside[(page - 1) * MOST : page * MOST]
     return Found(
-        lines=read([d.id for d in part], period.zoom.unit in FINE),
+        lines=read([d.id for d in part], period.zoom.unit in FINE, with_risks),
         undated=_activities(undated[:MOST_UNDATED]) if page == 1 else [],
         in_view=len(inside),
         earlier=sum(1 for d in dated if d.last and d.last < period.start),
@@ -155,10 +155,13 @@ def look_up(dated: Sequence[Dated], period: Period, page: int) -> Found:
     )
 
 
-def read(ids: Sequence[int], all_milestones: bool) -> list[Line]:
-    """The activities of these ids in their order, with their milestones (all, or those that a mark is for)."""
+def read(ids: Sequence[int], all_milestones: bool, with_risks: bool) -> list[Line]:
+    """The activities of these ids in their order, with their milestones (all, or those that a mark is for).
+
+    What may come late is for those who follow the activities, not for those they are made for.
+    """
     risks: dict[int, list[LateRisk]] = defaultdict(list)
-    for risk in db.session.scalars(queries.risks_of(ids)) if ids else ():
+    for risk in db.session.scalars(queries.risks_of(ids)) if ids and with_risks else ():
         risks[risk.activity_id].append(risk)
     at_risk = sorted({risk.milestone.key for found in risks.values() for risk in found})
     keys = () if all_milestones else (*DELIVERY, *at_risk)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import delete
 
 from socx.access.actors import Actor
 from socx.accounts.models import User
 from socx.accounts.secrets import digest, new_secret
 from socx.audit import services as audit
 from socx.db import db
-from socx.timeline import queries
-from socx.timeline.models import CalendarFeed
+from socx.timeline import adapters, queries
+from socx.timeline.models import CalendarFeed, LateReplay, LateRisk
+from socx.timeline.risk import history, replay, say
 
 
 def make_feed(user: User, only_own: bool, *, by: Actor, at: datetime) -> str:
@@ -36,3 +40,44 @@ def revoke_feed(user: User, *, by: Actor, at: datetime) -> None:
         db.session.delete(feed)
         db.session.flush()
         audit.record(("user", user.id), "revoke_feed", by=by, at=at)
+
+
+def assess(today: date, *, at: datetime) -> int:
+    """Say of every open milestone whether its time suffices, and keep that; return how many are at risk or tight.
+
+    What was said before about others is dropped.
+    """
+    everything = adapters.told(db.session.scalars(queries.with_plans()).unique())
+    known = history(adapters.cases(everything))
+    db.session.execute(delete(LateRisk))
+    marked = 0
+    for milestone, before, asked in adapters.open_ones(everything, today):
+        said = say(asked, known)
+        marked += said.level != "fine"
+        db.session.add(
+            LateRisk(
+                milestone_id=milestone.id, activity_id=milestone.activity_id, level=said.level,
+                due_on=milestone.due_on, since=before, days_left=said.left, days_gone=said.gone,
+                half=said.needed.half, most=said.needed.most, cases=said.needed.cases, at=at,
+            )
+        )  # fmt: skip
+    db.session.flush()
+    return marked
+
+
+def keep_replay(today: date, *, at: datetime) -> LateReplay:
+    """Ask of all past milestones what would have been said in time and what came of it; keep the counts."""
+    everything = adapters.told(db.session.scalars(queries.with_plans()).unique())
+    past = list(adapters.past(everything, today))
+    tallies = replay(past, adapters.cases(everything))
+    row = LateReplay(
+        at=at,
+        figures={
+            "milestones": len(past),
+            "late": sum(one.was_late for one in past),
+            "horizons": [{"days": days, **asdict(tally)} for days, tally in tallies.items()],
+        },
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row

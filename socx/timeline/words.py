@@ -38,8 +38,8 @@ def at_risk(note: LateRisk, key: str) -> str:
 def in_full(note: LateRisk, kind: str) -> str:
     """The long form, with all its numbers."""
     said = [ngettext("%(num)s working day is left.", "%(num)s working days are left.", note.days_left)]
-    step = gettext(LABELS[note.since]) if note.since in LABELS else ""
-    if note.days_gone is not None and step:
+    step = gettext(LABELS[note.since]) if note.since in LABELS else gettext("the activity was made")
+    if note.days_gone is not None:
         said.append(
             ngettext(
                 "%(num)s has passed since the step before (%(step)s).",
@@ -47,7 +47,7 @@ def in_full(note: LateRisk, kind: str) -> str:
                 note.days_gone, step=step,
             )
         )  # fmt: skip
-    elif step:
+    else:
         said.append(gettext("The step before (%(step)s) is still to come.", step=step))
     if note.cases:
         said.append(

@@ -121,7 +121,7 @@ def view(scope: Scope) -> View:
     dated = rows.sorting(queries.wanted_by(current_actor(), asked.wanted(**dict(scope.wanted))))
     days = [day for d in dated for day in (d.first, d.last) if day] if scope.fits else None
     period = asked.period(today, days)
-    return View(scope, asked, period, rows.look_up(dated, period, page_number()), today)
+    return View(scope, asked, period, rows.look_up(dated, period, page_number(), asked.may_see_risks), today)
 
 
 def groups(shown: View) -> list[charts.Group]:
