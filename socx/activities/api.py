@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_smorest import Blueprint
@@ -10,7 +11,8 @@ from flask_smorest import Blueprint
 from socx.access.permissions import Permission as P
 from socx.activities import queries, schemas, services
 from socx.activities.models import Action, Activity
-from socx.activities.planner import DATES
+from socx.activities.planner import DATES, moved, plan_from
+from socx.activities.sides import calendar_for
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.core.errors import Invalid, NotFound
 from socx.core.i18n import N_
@@ -118,7 +120,90 @@ def dates(item: Activity, body: dict[str, Any]) -> Any:
     given = {name: body[name] for name in DATES}
     with transaction():
         expect(body["version"], item)
-        services.plan_dates(item, given, by=current_actor(), at=now(), reason=body["reason"])
+        services.plan_dates(item, given, by=current_actor(), at=now(), reason=body["reason"], word=body["word"])
+    return _answer(item)
+
+
+@activities.post("/<id:id>/dates/preview")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.DatesIn)
+@activities.response(200, schemas.PreviewOut)
+def preview(item: Activity, body: dict[str, Any]) -> Any:
+    """What these dates would change; nothing is saved."""
+    return services.preview(item, {name: body[name] for name in DATES}, by=current_actor(), at=now())
+
+
+@activities.post("/<id:id>/plan")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.PlanIn)
+@activities.response(200, schemas.PreviewOut)
+def plan(item: Activity, body: dict[str, Any]) -> Any:
+    """Plan forwards from a start or backwards from a fixed day; nothing is saved."""
+    found = plan_from(body["fixed"], body["day"], body["length"], item.kind, item.modality, calendar_for(item))
+    return services.preview(item, found, by=current_actor(), at=now())
+
+
+@activities.post("/<id:id>/move")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.MoveIn)
+@activities.response(200, schemas.PreviewOut)
+def move(item: Activity, body: dict[str, Any]) -> Any:
+    """Move one date with what hangs on it; nothing is saved."""
+    standing = {name: getattr(item, name) for name in DATES}
+    found = moved(standing, body["key"], body["day"], calendar_for(item))
+    return services.preview(item, found, by=current_actor(), at=now())
+
+
+@activities.put("/<id:id>/milestones/<key>")
+@requires(P.ACTIVITY_FOLLOW, on=queries.find)
+@activities.arguments(schemas.MilestoneIn)
+@activities.response(200, schemas.ActivityDetail)
+def milestone(item: Activity, body: dict[str, Any], key: str) -> Any:
+    """Note that a milestone is reached, or that it was not after all."""
+    found = next((m for m in item.milestones if m.key == key), None)
+    if found is None:
+        raise NotFound
+    moment = now()
+    day = moment.astimezone(ZoneInfo(item.zone)).date() if body["reached"] else None
+    with transaction():
+        expect(body["version"], item)
+        services.reach_milestone(found, item, day, by=current_actor(), at=moment)
+    return _answer(item)
+
+
+@activities.post("/<id:id>/parts/sub")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.SubActivityIn)
+@activities.response(201, schemas.ActivityDetail)
+def add_sub_activity(item: Activity, body: dict[str, Any]) -> Any:
+    """Add a sub-activity; it does not count among the four."""
+    with transaction():
+        expect(body["version"], item)
+        services.add_sub_activity(item, body, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@activities.post("/<id:id>/parts/series")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.SeriesIn)
+@activities.response(201, schemas.ActivityDetail)
+def add_series(item: Activity, body: dict[str, Any]) -> Any:
+    """Repeat the activity on further dates."""
+    with transaction():
+        expect(body["version"], item)
+        services.add_series(item, body["first"], body["count"], body["weeks"], by=current_actor(), at=now())
+    return _answer(item)
+
+
+@activities.post("/<id:id>/parts/mirror")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.MirrorIn)
+@activities.response(201, schemas.ActivityDetail)
+def mirror(item: Activity, body: dict[str, Any]) -> Any:
+    """Deliver the activity of a joint request at another partner too."""
+    with transaction():
+        expect(body["version"], item)
+        services.mirror(item, body["partner"], body["place"], by=current_actor(), at=now())
     return _answer(item)
 
 
@@ -148,7 +233,7 @@ def place(item: Activity, body: dict[str, Any], position_id: int) -> Any:
         raise Invalid({"expert_id": N_("There is no such expert.")})
     with transaction():
         expect(body["version"], item)
-        services.place_expert(item, position, expert, by=current_actor(), at=now())
+        services.place_expert(item, position, expert, by=current_actor(), at=now(), word=body["word"].strip())
     return _answer(item)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
+from socx.activities.planner import FIXED_DAYS
 from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES, choices
 from socx.web.forms import BaseForm, VersionedForm
@@ -34,6 +36,11 @@ class ActivityForm(VersionedForm):
         choices=[SelectChoice(*choice) for choice in choices(MODALITIES)],
         validators=[InputRequired(N_("Choose how it takes place."))],
     )
+    held_in = SelectField(
+        N_("Where it is held"),
+        description=N_("Its weekends, public holidays and clock count for the delivery."),
+        validators=[Optional()],
+    )
     place = StringField(N_("Place"), validators=[Length(max=120, message=N_("Use 120 characters at most."))])
     objectives = TextAreaField(
         N_("Objectives"),
@@ -42,8 +49,31 @@ class ActivityForm(VersionedForm):
     )
 
 
+class PlanForm(VersionedForm):
+    """From which day an activity is planned, and how long its delivery takes."""
+
+    fixed = RadioField(
+        N_("What is fixed?"),
+        choices=[SelectChoice(one.key, one.label) for one in FIXED_DAYS],
+        validators=[InputRequired(N_("Choose what the plan is counted from."))],
+    )
+    day = DateField(N_("Which day is it?"), validators=[InputRequired(N_("Give the day."))])
+    length = IntegerField(
+        N_("How long is the delivery?"),
+        description=N_("In days on which all sides work."),
+        validators=[InputRequired(N_("Give the number of days.")), NumberRange(1, 60, N_("Give 1 to 60 days."))],
+    )
+
+
+class MoveForm(VersionedForm):
+    """Which date moves, and where to; what hangs on it follows."""
+
+    key = RadioField(N_("Which date moves?"), validators=[InputRequired(N_("Choose the date that moves."))])
+    day = DateField(N_("To which day?"), validators=[InputRequired(N_("Give the new day."))])
+
+
 class DatesForm(VersionedForm):
-    """The dates of an activity. Empty fields of preparation and report are proposed."""
+    """All dates of an activity by hand. Empty fields of preparation and report are proposed."""
 
     delivery_start = DateField(
         N_("Delivery: first day"),
@@ -62,10 +92,113 @@ class DatesForm(VersionedForm):
         validators=[Optional()],
         description=N_("Leave empty to get ten working days after delivery."),
     )
+
+
+def _unseen() -> DateField:
+    return DateField(widget=HiddenInput(), validators=[Optional()])
+
+
+class PlanToSaveForm(VersionedForm):
+    """A plan that was shown: its dates, and what is said when it is saved."""
+
+    preparation_start = _unseen()
+    preparation_end = _unseen()
+    delivery_start = _unseen()
+    delivery_end = _unseen()
+    report_due = _unseen()
     reason = TextAreaField(
         N_("Reason for the change"),
-        description=N_("Partner and experts read it when the activity is confirmed already."),
+        description=N_("All who are told will read it."),
         validators=[Length(max=1000, message=N_("Use 1,000 characters at most."))],
+    )
+    word = TextAreaField(
+        N_("Why the dates stand all the same"),
+        description=N_("One sentence on the warnings above. It is kept in the history."),
+        validators=[Length(max=500, message=N_("Use 500 characters at most."))],
+    )
+
+
+class ConfirmForm(VersionedForm):
+    """What is said when dates and team are confirmed."""
+
+    note = TextAreaField(
+        N_("Why the dates stand all the same"),
+        description=N_("One sentence on the warnings above. It is kept in the history."),
+        validators=[Length(max=500, message=N_("Use 500 characters at most."))],
+    )
+
+
+class SubActivityForm(VersionedForm):
+    """A piece of an activity with a title and dates of its own."""
+
+    title = StringField(
+        N_("Title"),
+        validators=[
+            InputRequired(N_("Give the sub-activity a title.")),
+            Length(max=150, message=N_("Use 150 characters at most.")),
+        ],
+    )
+    kind = SelectField(N_("Kind"), choices=[SelectChoice(*choice) for choice in choices(ACTIVITY_KINDS)])
+    modality = SelectField(N_("On site or remote"), choices=[SelectChoice(*choice) for choice in choices(MODALITIES)])
+
+
+class SeriesForm(VersionedForm):
+    """Further dates of an activity."""
+
+    first = DateField(N_("The next date starts on"), validators=[InputRequired(N_("Give the next date."))])
+    count = IntegerField(
+        N_("How many more dates?"),
+        validators=[InputRequired(N_("Give a number.")), NumberRange(1, 12, N_("Give a number from 1 to 12."))],
+    )
+    weeks = IntegerField(
+        N_("How many weeks apart?"),
+        validators=[InputRequired(N_("Give a number.")), NumberRange(1, 26, N_("Give a number from 1 to 26."))],
+    )
+
+
+class MirrorForm(VersionedForm):
+    """The same activity at another partner."""
+
+    partner = SelectField(N_("Partner country or territory"), validators=[InputRequired(N_("Choose the partner."))])
+    place = StringField(N_("Place"), validators=[Length(max=120, message=N_("Use 120 characters at most."))])
+
+
+class ProgrammeForm(VersionedForm):
+    """One entry of the programme of a study visit."""
+
+    day = DateField(N_("Day"), validators=[InputRequired(N_("Give the day."))])
+    starts_at = TimeField(N_("From"), validators=[InputRequired(N_("Give the time."))])
+    ends_at = TimeField(N_("To"), validators=[InputRequired(N_("Give the time."))])
+    host = StringField(
+        N_("Host"),
+        validators=[InputRequired(N_("Name the host.")), Length(max=200, message=N_("Use 200 characters at most."))],
+    )
+    place = StringField(N_("Place"), validators=[Length(max=120, message=N_("Use 120 characters at most."))])
+    subject = StringField(
+        N_("What it is about"),
+        validators=[
+            InputRequired(N_("Say what it is about.")),
+            Length(max=300, message=N_("Use 300 characters at most.")),
+        ],
+    )
+
+
+class SeatsForm(VersionedForm):
+    """Places in the delegation of a study visit: no names."""
+
+    institution_id = SelectField(N_("Institution"), coerce=int)
+    function = StringField(
+        N_("Function"),
+        description=N_("For example: head of unit, labour market statistics. No names."),
+        validators=[
+            InputRequired(N_("Say the function.")),
+            Length(max=200, message=N_("Use 200 characters at most.")),
+        ],
+    )
+    seats = IntegerField(
+        N_("How many people"),
+        default=1,
+        validators=[InputRequired(N_("Give a number.")), NumberRange(1, 30, N_("Give a number from 1 to 30."))],
     )
 
 
@@ -88,6 +221,11 @@ class PlacementForm(VersionedForm):
     """Who is on a position."""
 
     expert = SelectField(N_("Expert"), validators=[Optional()])
+    word = TextAreaField(
+        N_("Why this person all the same"),
+        description=N_("One sentence on the warning. It is kept in the history."),
+        validators=[Length(max=500, message=N_("Use 500 characters at most."))],
+    )
 
 
 class MilestoneForm(BaseForm):

@@ -46,7 +46,9 @@ class Action(OfRequestAndParties, Base):
     __mapper_args__ = {"version_id_col": version}
 
     request: Mapped[AssistanceRequest] = relationship(lazy="joined")
-    activities: Mapped[list[Activity]] = relationship(back_populates="action", order_by="Activity.number")
+    activities: Mapped[list[Activity]] = relationship(
+        back_populates="action", order_by="Activity.number, Activity.part"
+    )
 
     @property
     def code(self) -> str:
@@ -55,6 +57,11 @@ class Action(OfRequestAndParties, Base):
     @property
     def status(self) -> State:
         return ACTION_WORKFLOW[self.state]
+
+    @property
+    def main_activities(self) -> list[Activity]:
+        """Those that count among the four; their parts do not."""
+        return [a for a in self.activities if not a.part]
 
     @property
     def expert_user_ids(self) -> frozenset[int]:
@@ -116,6 +123,10 @@ class Activity(OfRequestAndParties, Base):
     positions: Mapped[list[Position]] = relationship(
         back_populates="activity", cascade="all, delete-orphan", order_by="Position.number"
     )
+    programme: Mapped[list[ProgrammeItem]] = relationship(
+        cascade="all, delete-orphan", order_by="ProgrammeItem.day, ProgrammeItem.starts_at, ProgrammeItem.id"
+    )
+    delegation: Mapped[list[DelegationSeat]] = relationship(cascade="all, delete-orphan", order_by="DelegationSeat.id")
     milestones: Mapped[list[Milestone]] = relationship(
         back_populates="activity", cascade="all, delete-orphan", order_by="Milestone.due_on, Milestone.id"
     )
@@ -138,6 +149,22 @@ class Activity(OfRequestAndParties, Base):
         if self.delivery_start is None or self.delivery_end is None:
             return None
         return Period(self.delivery_start, self.delivery_end)
+
+    @property
+    def parts(self) -> list[Activity]:
+        """Its sub-activities, further dates and mirrored deliveries; a part has none."""
+        return [a for a in self.action.activities if a.number == self.number and a.part] if not self.part else []
+
+    @property
+    def main(self) -> Activity:
+        """The activity that a part belongs to; the activity itself when it is no part."""
+        return next((a for a in self.action.activities if a.number == self.number and not a.part), self)
+
+    @property
+    def mirrors(self) -> list[Activity]:
+        """The same activity as it is delivered at each partner, with this one; empty when it is held once."""
+        found = [a for a in self.main.parts if a.relation == "mirror"]
+        return [self.main, *found] if found and self.relation in ("", "mirror") else []
 
     @property
     def request(self) -> AssistanceRequest:

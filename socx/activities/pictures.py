@@ -132,6 +132,10 @@ EVENTS = {
     "milestone_open":  N_("Milestone taken back"),
     "dates_set":       N_("Dates set"),
     "late":            N_("Milestone missed"),
+    "programme_add":   N_("Programme of the visit changed"),
+    "programme_drop":  N_("Programme of the visit changed"),
+    "delegation_add":  N_("Delegation changed"),
+    "delegation_drop": N_("Delegation changed"),
 }
 DATE_LABELS = {
     "preparation_start": N_("Preparation: first day"),

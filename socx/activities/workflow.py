@@ -17,6 +17,10 @@ def has_only_ended_activities(item: Any) -> str | None:
     return N_("Close or cancel every activity first.") if open_ones or not item.activities else None
 
 
+def has_no_open_part(item: Any) -> str | None:
+    return N_("Close or cancel the parts of this activity first.") if any(not p.is_ended for p in item.parts) else None
+
+
 def has_dates(item: Any) -> Iterable[tuple[str, str]]:
     if item.delivery_start is None or item.delivery_end is None:
         yield N_("Set the dates of delivery."), "delivery_start"
@@ -107,13 +111,13 @@ ACTIVITY_WORKFLOW = Workflow(
         Transition("receive",  N_("Report received"), ("reporting",), "reported", P.ACTIVITY_FOLLOW,
                    done=N_("The report is received.")),
         Transition("close",    N_("Close the activity"), ("reported",), "closed", P.ACTIVITY_PLAN,
-                   needs=(has_nothing_open,), tells=("partner",),
+                   needs=(has_nothing_open, has_no_open_part), tells=("partner",),
                    done=N_("The activity is closed.")),
         Transition("postpone", N_("Postpone"), ("planned", "confirmed", "preparation"), "postponed", P.ACTIVITY_PLAN,
                    tells=("partner", "experts"), note="required",
                    done=N_("The activity is postponed. The partner and the experts are told.")),
         Transition("cancel",   N_("Cancel the activity"), ("planned", "confirmed", "preparation", "postponed"),
-                   "cancelled", P.ACTIVITY_PLAN, tells=("partner", "experts"), note="required",
+                   "cancelled", P.ACTIVITY_PLAN, needs=(has_no_open_part,), tells=("partner", "experts"), note="required",
                    done=N_("The activity is cancelled. The partner and the experts are told.")),
     ),
 )

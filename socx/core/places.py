@@ -23,6 +23,14 @@ from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
 
 MARK = "*"
 
+#: Where the administrations of Member States have another time than Brussels.
+ZONES = {
+    "BG": "Europe/Sofia", "CY": "Asia/Nicosia", "EE": "Europe/Tallinn", "FI": "Europe/Helsinki",
+    "GR": "Europe/Athens", "IE": "Europe/Dublin", "LT": "Europe/Vilnius", "LV": "Europe/Riga",
+    "PT": "Europe/Lisbon", "RO": "Europe/Bucharest",
+}  # fmt: skip
+CENTRAL = "Europe/Brussels"
+
 #: French sets a space before it that does not break.
 COLON = {"fr": "\u00a0: "}
 
@@ -122,6 +130,12 @@ def partner_name(code: str, language: str) -> str:
     """The name to show for a partner; the code itself where the table does not know it."""
     found = partners().get(code)
     return found.name(language) if found else code
+
+
+def zone_of(place: str) -> str:
+    """The zone of a partner or a Member State."""
+    partner = partners().get(place)
+    return partner.timezone if partner else ZONES.get(place, CENTRAL)
 
 
 def partner_names(codes: Collection[str], language: str) -> list[str]:

@@ -8,14 +8,19 @@ from typing import Any
 
 from socx.access.actors import SCHEDULER, Actor
 from socx.activities import services
+from socx.activities.clashes import WARN, at_level
 from socx.activities.milestones import BY_KEY
 from socx.activities.models import Action, Activity
+from socx.activities.services.moves import clashes_of
 from socx.core.calendar import add_working_days
 from socx.db import db
 from socx.demo import content
 from socx.demo.programme import Programme
 from socx.experts.models import Expert
 from socx.matching.models import MatchDecision
+
+#: What an adviser says of days that clash with something.
+AGREED = "The partner and the experts agreed to these days."
 
 #: How long before an activity its team is confirmed, in working days.
 CONFIRMED_BEFORE = 20
@@ -134,7 +139,8 @@ def _stop(activity: Activity, move: str, note: str, by: Actor, at: datetime) -> 
 def _advance(activity: Activity, move: str, state: str, by: Actor, at: datetime) -> None:
     """Move an activity to a state, unless something else has brought it there."""
     if ORDER.index(activity.state) < ORDER.index(state):
-        services.advance(activity, move, by=by, at=at)
+        is_warned = move == "confirm" and bool(at_level(clashes_of(activity, by=by, at=at), WARN))
+        services.advance(activity, move, by=by, at=at, note=AGREED if is_warned else "")
 
 
 def _reach(activity: Activity, key: str, by: Actor, at: datetime) -> None:

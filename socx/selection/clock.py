@@ -8,17 +8,9 @@ from zoneinfo import ZoneInfo
 from flask import g, has_request_context
 from flask_babel import gettext
 
-from socx.core.places import partners
+from socx.core.places import zone_of
 from socx.experts import queries as experts
 from socx.web.i18n import show_deadline, show_moment
-
-#: Where the administrations of Member States have another time than Brussels.
-ZONES = {
-    "BG": "Europe/Sofia", "CY": "Asia/Nicosia", "EE": "Europe/Tallinn", "FI": "Europe/Helsinki",
-    "GR": "Europe/Athens", "IE": "Europe/Dublin", "LT": "Europe/Vilnius", "LV": "Europe/Riga",
-    "PT": "Europe/Lisbon", "RO": "Europe/Bucharest",
-}  # fmt: skip
-CENTRAL = "Europe/Brussels"
 
 
 def deadline(moment: datetime, zone: str) -> str:
@@ -49,9 +41,3 @@ def _own_zone() -> str:
     user = g.get("user") if has_request_context() else None
     expert = experts.of_user(user.id) if user is not None and user.role == "expert" else None
     return zone_of(expert.member_state) if expert is not None else ""
-
-
-def zone_of(place: str) -> str:
-    """The zone of a partner or a Member State."""
-    partner = partners().get(place)
-    return partner.timezone if partner else ZONES.get(place, CENTRAL)

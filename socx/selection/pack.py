@@ -14,7 +14,7 @@ from socx.activities.milestones import BY_KEY
 from socx.activities.models import Activity, Milestone
 from socx.activities.subjects import milestone_label
 from socx.core.calendar import calendar_of
-from socx.core.places import MARK, country_name, notes_for, partner_name
+from socx.core.places import MARK, country_name, notes_for, partner_name, zone_of
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.papers import Answer, Answers, Block, Bullets, Heading, Paper, Paragraph, Said, Table
 from socx.requests.confidential import watermark_for
@@ -135,7 +135,7 @@ def clock_words(activity: Activity, home: str) -> str:
     nine = datetime.combine(activity.delivery_start or activity.created_at.date(), time(9, 0), zone)
     offset = clock.offset(nine, activity.zone)
     told = gettext("Time in %(place)s, %(offset)s.", place=place_of_clock(activity), offset=offset)
-    own = clock.zone_of(home) if home else ""
+    own = zone_of(home) if home else ""
     if not own:
         return told
     if nine.utcoffset() == nine.astimezone(ZoneInfo(own)).utcoffset():

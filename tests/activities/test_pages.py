@@ -33,7 +33,7 @@ DATES = {
 }
 
 
-def fill_dates(browser, press="Save the dates", **days):
+def fill_dates(browser, press="Show the plan", **days):
     """Type dates into the form as it asks for them."""
     fields = {}
     for name, day in days.items():
@@ -58,8 +58,10 @@ def test_an_adviser_plans_an_activity_from_an_approved_request(db, now, browse):
     assert browser.heading == item.title
     browser.follow("Add an activity")
     browser.press("Save and set the dates", title="Mapping of sources", kind="assessment", modality="onsite")
-    fill_dates(browser, delivery_start=date(2027, 5, 31), delivery_end=date(2027, 6, 11))
+    browser.press("Show the plan", fixed="delivery_start", day="2027-05-31", length="10")
     assert "Terms of reference agreed" in browser.text
+    browser.press("Save the plan")
+    assert browser.heading == "Mapping of sources"
     browser.follow("Add a position")
     browser.press("Save", role="Principal expert", days_on_site="10", days_remote="4")
     browser.press("Save the expert", expert=str(expert.id))

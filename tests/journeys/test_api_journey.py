@@ -152,7 +152,7 @@ def plan(adviser, request_id, experts):
         activity = adviser.put(
             "/activities/{id}/positions/{position_id}/expert", body, id=activity["id"], position_id=position["id"]
         )
-    body = {"version": activity["version"], "note": ""}
+    body = {"version": activity["version"], "note": "Agreed with the partner."}
     activity = adviser.post("/activities/{id}/moves/{move}", body, id=activity["id"], move="confirm")
     assert activity["state"] == "confirmed"
     return activity["id"]

@@ -17,12 +17,16 @@ from socx.activities.sides import calendar_for, local_calendar
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
-from socx.core.places import partners
+from socx.core.places import zone_of
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.db import db
 from socx.requests.fields import MAX_ACTIVITIES
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.moves import advance as advance_request
+
+#: What an activity says of itself; and what all deliveries of one activity say alike.
+WORDS = ("kind", "title", "objectives", "modality", "place")
+SHARED_BY_MIRRORS = ("kind", "title", "objectives")
 
 #: States in which the plan of an activity may still be changed.
 OPEN_FOR_PLANNING = frozenset({"planned", "postponed", "confirmed", "preparation"})
@@ -94,18 +98,31 @@ def _day(value: Any) -> date | None:
 
 def add_activity(action: Action, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Activity:
     """Add an activity to an action; raises Invalid for a fifth one, WrongState on a closed action."""
+    if len(action.main_activities) >= MAX_ACTIVITIES:
+        raise Invalid({"": N_("An action has at most four activities.")})
+    number = max((a.number for a in action.activities), default=0) + 1
+    return make(action, values, number=number, by=by, at=at)
+
+
+def make(
+    action: Action, values: Mapping[str, Any], *, number: int, by: Actor, at: datetime, part: int = 0,
+    relation: str = "",
+) -> Activity:  # fmt: skip
+    """Make an activity, or a part of one, with the words of `values`; raises WrongState on a closed action."""
     if action.state not in ("preparation", "ongoing"):
         raise WrongState(N_("The action is closed."))
-    if len(action.activities) >= MAX_ACTIVITIES:
-        raise Invalid({"": N_("An action has at most four activities.")})
+    held_in = values.get("held_in") or ""
     activity = Activity(
         action=action,
-        number=max((a.number for a in action.activities), default=0) + 1,
-        zone=partners()[action.request.institution.partner_code].timezone,
+        number=number,
+        part=part,
+        relation=relation,
+        held_in=held_in,
+        zone=zone_of(held_in or action.request.institution.partner_code),
         state_since=at,
         created_at=at,
         changed_at=at,
-        **{k: values[k] for k in ("kind", "title", "objectives", "modality", "place")},
+        **{k: values[k] for k in WORDS},
     )
     db.session.add(activity)
     db.session.flush()
@@ -114,15 +131,28 @@ def add_activity(action: Action, values: Mapping[str, Any], *, by: Actor, at: da
 
 
 def change_activity(activity: Activity, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
-    """Change what an activity is; its milestones follow its kind."""
+    """Change what an activity is; its milestones follow its kind, its days the place where it is held.
+
+    An activity that is delivered at several partners has one title, kind and objective: they change at all.
+    """
     _must_be_open(activity)
-    changed = [k for k in ("kind", "title", "objectives", "modality", "place") if getattr(activity, k) != values[k]]
+    wanted = {name: values[name] for name in WORDS} | {"held_in": values.get("held_in", activity.held_in) or ""}
+    _change(activity, wanted, by=by, at=at)
+    for other in activity.mirrors:
+        if other is not activity and other.state in OPEN_FOR_PLANNING:
+            _change(other, {name: wanted[name] for name in SHARED_BY_MIRRORS}, by=by, at=at)
+
+
+def _change(activity: Activity, wanted: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    changed = [name for name in wanted if getattr(activity, name) != wanted[name]]
     if not changed:
         return
     for name in changed:
-        setattr(activity, name, values[name])
+        setattr(activity, name, wanted[name])
     activity.changed_at = at
-    if {"kind", "modality"} & set(changed):
+    if "held_in" in changed:
+        activity.zone = zone_of(activity.held_in or activity.request.institution.partner_code)
+    if {"kind", "modality", "held_in"} & set(changed):
         activity.generation += 1
         replan(activity, at=at)
     audit.record(("activity", activity.id), "change", by=by, at=at, fields=changed)

@@ -11,7 +11,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities import exports, forms, panels, pictures, queries, services
 from socx.activities.models import Action
-from socx.activities.views import bp, today
+from socx.activities.views import bp, held_in_choices, today
 from socx.activities.workflow import ACTION_WORKFLOW
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
@@ -114,7 +114,7 @@ def action(item: Action) -> ResponseReturnValue:
         planned_days=sum(p.days for a in item.activities for p in a.positions if a.state != "cancelled"),
         budget=_agreed_days(item),
         panels=list(panels.shown(panels.OF_ACTION, item, actor)),
-        is_full=len(item.activities) >= MAX_ACTIVITIES,
+        is_full=len(item.main_activities) >= MAX_ACTIVITIES,
     )
 
 
@@ -141,12 +141,13 @@ def advance_action(item: Action, move: str) -> ResponseReturnValue:
 @requires(Permission.ACTIVITY_PLAN, on=queries.find_action)
 def new(item: Action) -> ResponseReturnValue:
     form = forms.ActivityForm.from_request(data={"modality": "onsite", "version": item.version})
+    form.held_in.choices = held_in_choices(item)
     if form.submitted():
         try:
             with transaction():
                 check_version(form, item)
                 made = services.add_activity(item, form.data, by=current_actor(), at=now())
-            return redirect(url_for("activities.dates", id=made.id), 303)
+            return redirect(url_for("activities.plan", id=made.id), 303)
         except DomainError as error:
             form.refuse(error)
     return form_page("activities/edit.html", form, action=item, item=None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Response, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -12,16 +10,14 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.accounts import queries as accounts
 from socx.activities import exports, forms, panels, pictures, queries, services
-from socx.activities.audiences import WHO
-from socx.activities.milestones import AFTER_CLOSING, BY_KEY, LABELS, proposed_dates
+from socx.activities.milestones import AFTER_CLOSING
 from socx.activities.models import Activity, Milestone
-from socx.activities.planner import DATES
+from socx.activities.services.dates import MOVABLE
 from socx.activities.services.planning import OPEN_FOR_PLANNING
-from socx.activities.sides import calendar_for
-from socx.activities.views import bp, today
+from socx.activities.views import bp, held_in_choices, today
 from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.audit import queries as audit
-from socx.core.errors import DomainError, NotFound
+from socx.core.errors import DomainError, Invalid, NotFound
 from socx.db import db, transaction
 from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
@@ -43,12 +39,10 @@ def detail(item: Activity) -> ResponseReturnValue:
         item=item,
         chart=pictures.activity(item, today(item)),
         milestones=item.milestones,
-        labels=LABELS,
-        templates=BY_KEY,
-        who=WHO,
         offered=ACTIVITY_WORKFLOW.offered(actor, item),
         form=TransitionForm.from_request(data={"version": item.version}),
         may_plan=is_staff and item.state in OPEN_FOR_PLANNING,
+        may_move=is_staff and item.state in MOVABLE,
         may_follow=permits(actor, Permission.ACTIVITY_FOLLOW, item) and item.state != "cancelled",
         may_see_request=permits(actor, Permission.REQUEST_READ, item.action.request),
         may_see_employers=permits(actor, Permission.ACTIVITY_EMPLOYER, item),
@@ -66,9 +60,14 @@ def advance(item: Activity, move: str) -> ResponseReturnValue:
     form = TransitionForm.from_request()
     if not form.submitted():
         abort(400)
-    with transaction():
-        check_version(form, item)
-        services.advance(item, move, by=current_actor(), at=now(), note=form.note.data or "")
+    try:
+        with transaction():
+            check_version(form, item)
+            services.advance(item, move, by=current_actor(), at=now(), note=form.note.data or "")
+    except Invalid:
+        if move != "confirm":
+            raise
+        return redirect(url_for("activities.confirm", id=item.id), 303)
     say(gettext(ACTIVITY_WORKFLOW.transition(move).done))
     return redirect(url_for("activities.detail", id=item.id), 303)
 
@@ -77,6 +76,7 @@ def advance(item: Activity, move: str) -> ResponseReturnValue:
 @requires(Permission.ACTIVITY_PLAN, on=queries.find)
 def edit(item: Activity) -> ResponseReturnValue:
     form = forms.ActivityForm.from_request(obj=item)
+    form.held_in.choices = held_in_choices(item.action)
     if form.submitted():
         try:
             with transaction():
@@ -86,35 +86,6 @@ def edit(item: Activity) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
     return form_page("activities/edit.html", form, action=item.action, item=item)
-
-
-@bp.route("/activities/<id:id>/dates", methods=["GET", "POST"])
-@requires(Permission.ACTIVITY_PLAN, on=queries.find)
-def dates(item: Activity) -> ResponseReturnValue:
-    form = forms.DatesForm.from_request(obj=item)
-    if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                given = {name: form[name].data for name in DATES}
-                services.plan_dates(
-                    item, _completed(item, given), by=current_actor(), at=now(), reason=form.reason.data or ""
-                )
-            return redirect(url_for("activities.detail", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
-    return form_page("activities/dates.html", form, item=item)
-
-
-def _completed(item: Activity, given: dict[str, date | None]) -> dict[str, date | None]:
-    """Dates that were left empty, as the template proposes them."""
-    start, end = given["delivery_start"], given["delivery_end"]
-    if start is None or end is None or end < start:
-        return given
-    proposed = proposed_dates(start, end, calendar_for(item))
-    if given["preparation_start"] or given["preparation_end"]:
-        proposed = {"report_due": proposed["report_due"]}
-    return {name: given[name] or proposed.get(name) for name in DATES}
 
 
 @bp.post("/activities/<id:id>/milestones/<id:milestone_id>")

@@ -69,7 +69,9 @@ def place(item: Activity, position_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 check_version(form, item)
-                services.place_expert(item, found, expert, by=current_actor(), at=now())
+                services.place_expert(
+                    item, found, expert, by=current_actor(), at=now(), word=(form.word.data or "").strip()
+                )
             return redirect(url_for("activities.detail", id=item.id), 303)
         except DomainError as error:
             form.refuse(error)
