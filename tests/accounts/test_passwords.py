@@ -84,6 +84,18 @@ def test_nobody_can_fill_the_mailbox_of_somebody_else(person, browse, posted):
     assert len(posted) == services.users.MOST_LINKS
 
 
+def test_who_asks_for_many_addresses_from_one_place_waits(person, browse, posted):
+    browser = browse()
+    for number in range(10):
+        browser.get("/forgotten-password")
+        browser.press("Send the link", email=f"person{number}@example.org")
+        assert browser.heading == "Look at your mail"
+    browser.get("/forgotten-password")
+    browser.press("Send the link", email="ana@example.org")
+
+    assert (browser.status, posted) == (429, [])
+
+
 def test_a_closed_account_gets_no_mail(db, browse, posted):
     make_user(email="ana@example.org", active=False)
     browser = browse()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.access.permissions import Permission
 from socx.accounts import auth, passwords, queries, services
 from socx.accounts.forms import ChangePasswordForm, ForgottenPasswordForm, NewPasswordForm
+from socx.accounts.limits import count_or_refuse
 from socx.accounts.views import bp
 from socx.core.i18n import N_
 from socx.db import transaction
@@ -24,6 +25,7 @@ def forgotten_password() -> ResponseReturnValue:
     form = ForgottenPasswordForm.from_request()
     if form.submitted():
         now = datetime.now(UTC)
+        count_or_refuse(f"new password {request.remote_addr}", now)
         passwords.hashed("takes as long as looking at a password")  # hides the time of what follows
         with transaction():
             user = queries.by_email(form.email.data)
