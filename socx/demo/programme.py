@@ -32,6 +32,7 @@ class Programme:
     cases: dict[str, AssistanceRequest] = field(default_factory=dict)  # by the key in the content
     meetings: dict[str, Meeting] = field(default_factory=dict)  # of the session in Pristina, by institution
     rounds: dict[str, Round] = field(default_factory=dict)  # past and present
+    forms: int = 0  # for participants, with answers
     agenda: list[tuple[date, int, int, Callable[[datetime], object]]] = field(default_factory=list)
     planned: int = 0
 

@@ -47,8 +47,12 @@ class World:
     #: The number of the document of each request, and of a list that somebody keeps for themselves.
     documents: dict[int, int] = field(default_factory=dict)
     kept_list: int = 0
+    #: The number of a file of each deliverable.
+    files: dict[int, int] = field(default_factory=dict)
     #: Of the agenda of the meeting.
     case_id: int = 0
+    #: By activity: what its partner says of it.
+    evaluations: dict[int, int] = field(default_factory=dict)
     #: A page of a ranking that was shown.
     view_id: int = 0
     #: The second institution of the first draft, which has not answered.
