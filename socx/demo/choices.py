@@ -13,7 +13,7 @@ from socx.demo import paying
 from socx.selection.grid import GRIDS
 from socx.selection.models import ExpertCall, Nomination
 from socx.selection.queries import selection as chosen
-from socx.selection.services import contracts, grid, nominations, opinions, outcome, releases
+from socx.selection.services import conduct, grid, nominations, opinions, outcome, releases
 
 DAY = timedelta(days=1)
 
@@ -94,7 +94,7 @@ def _mobilise(item: Nomination, by: Actor, at: datetime) -> None:
     opinion = opinions.ask_partner(item, by=by, at=at + DAY)
     opinions.give_opinion(opinion, "no_objection", by=official.actor(), at=at + 2 * DAY)
     nominations.advance(item, "place", by=by, at=at + 3 * DAY)
-    contracts.acknowledge(item, by=expert.user.actor(), at=at + 3 * DAY)
+    conduct.acknowledge(activity, expert, by=expert.user.actor(), at=at + 3 * DAY)
     if activity.delivery is not None:
         paying.contract(item, by, at + 4 * DAY)
         paying.brief(item, by, at + 6 * DAY)
