@@ -83,6 +83,12 @@ def of_activity(activity: Activity) -> Select[Deliverable]:
     )
 
 
+def standing(activity: Activity) -> Select[str, str, date | None]:
+    """How everything on the list of an activity stands: (kind, state, first submitted on)."""
+    found = select(Deliverable.kind, Deliverable.state, Deliverable.sent_on)
+    return found.where(Deliverable.activity_id == activity.id).order_by(Deliverable.number)
+
+
 def last_number(activity: Activity) -> Select[int]:
     return select(func.coalesce(func.max(Deliverable.number), 0)).where(Deliverable.activity_id == activity.id)
 

@@ -18,6 +18,8 @@ from socx.notifications.models import Notice
 from socx.outreach import services as outreach
 from socx.requests.models import RequestReader, SavedFilter
 from tests.architecture.canaries import World, reads
+from tests.architecture.world_deliverables import write_deliverables
+from tests.architecture.world_evaluations import evaluate
 from tests.architecture.world_experts import ask_erasures, keep_employers
 from tests.architecture.world_matching import propose_weights, show_ranking
 from tests.architecture.world_requests import (
@@ -88,6 +90,7 @@ def make_world() -> World:
     calls = call_for_experts(made)
     made.view_id = show_ranking(made)
     brief_teams(made)
+    evaluate(made)
     made.subjects = {
         **calls,
         **choose_people(made, calls["/applications"]),
@@ -104,7 +107,9 @@ def make_world() -> World:
         "/requests/invitations": [made.invited],
         "/recommendations": made.recommendations,
         "/activities": made.activities,
+        "/deliverables": write_deliverables(made),
         "/actions": [a.action for a in made.activities],
+        "/catalogue": [a.action for a in made.activities],
         "/experts": made.experts,
         "/institutions": list(homes.values()),
         "/users": list(made.people.values()),

@@ -34,8 +34,7 @@ def party_of(actor: Actor) -> str:
 def begin(item: Deliverable, permission: P, *, by: Actor, at: datetime) -> None:
     """Make sure that the actor may do this to a deliverable of an activity that has not ended, and count the change.
 
-    The count is written at once: of two at the same moment the second meets StaleDataError. Raises
-    NotPermitted or WrongState.
+    Of two at the same moment the second meets StaleDataError. Raises NotPermitted or WrongState.
     """
     if not permits(by, permission, item):
         raise NotPermitted
@@ -43,7 +42,6 @@ def begin(item: Deliverable, permission: P, *, by: Actor, at: datetime) -> None:
         raise WrongState(N_("The activity has ended. Its reports and deliverables stay as they are."))
     item.changed_at = at
     flag_modified(item, "changed_at")
-    db.session.flush()
 
 
 def must_be_writable(item: Deliverable) -> None:

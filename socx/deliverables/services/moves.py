@@ -53,18 +53,15 @@ def reach_milestones(activity: Activity, *, by: Actor, at: datetime) -> None:
     """
     if activity.state not in ("delivery", "reporting", "reported"):
         return
-    found = db.session.scalars(queries.of_activity(activity)).all()
-    needed = [item for item in found if item.kind in REPORTS and item.state != "withdrawn"]
-    if needed and all(item.sent_on is not None for item in needed):
+    found = db.session.execute(queries.standing(activity)).all()
+    needed = [sent_on for kind, state, sent_on in found if kind in REPORTS and state != "withdrawn"]
+    if needed and all(needed):
         _reach(activity, "report", by=by, at=at)
         if activity.state == "reporting":
             activities.advance(activity, "receive", by=SCHEDULER, at=at)
-    if activity.state == "reported" and any(item.state == "accepted" for item in found) and _all_settled(found):
+    states = {state for _, state, _ in found}
+    if activity.state == "reported" and "accepted" in states and states <= set(SETTLED):
         _reach(activity, "acceptance", by=by, at=at)
-
-
-def _all_settled(found: Iterable[Deliverable]) -> bool:
-    return all(item.state in SETTLED for item in found)
 
 
 def _reach(activity: Activity, key: str, *, by: Actor, at: datetime) -> None:
