@@ -105,8 +105,9 @@ class Belonging:
         """Whether a profile has one."""
         return or_(*(exists().where(owner == Expert.id, condition) for owner, condition in self.owners))
 
-    def count(self) -> int:
-        some = self.ids.limit(MOST_COMPARED).subquery()
+    def count(self, most: int) -> int:
+        """How many rows there are, counted no further than `most`."""
+        some = self.ids.limit(most).subquery()
         return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
@@ -150,9 +151,11 @@ def _sorted(found: Select[Expert], sort: str) -> Select[Expert]:
 
 def _rarest(wanted: Wanted) -> int | None:
     """Which filter by rows that belong to profiles leaves the fewest; None where each leaves many."""
-    counts = [one.count() for one in _belongings(wanted)]
-    fewest = min(counts, default=MOST_COMPARED)
-    return counts.index(fewest) if fewest < MOST_COMPARED else None
+    rarest, fewest = None, MOST_COMPARED
+    for number, one in enumerate(_belongings(wanted)):
+        if (count := one.count(fewest)) < fewest:  # the others are counted only as far as this one reaches
+            rarest, fewest = number, count
+    return rarest
 
 
 def _narrowed(
