@@ -12,9 +12,10 @@ from socx.activities.models import Activity
 from socx.activities.subjects import listed_title
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import notes_for_partners, partner_name
+from socx.core.shares import Range
 from socx.core.values import ACTIVITY_KINDS
 from socx.evaluations import codes
-from socx.evaluations.figures import Range, Tally
+from socx.evaluations.figures import Tally
 from socx.evaluations.models import ParticipantLink
 from socx.evaluations.questions import INDICATORS, THEMES, choices_of
 from socx.evaluations.results import Results

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from socx.core.shares import Range, wilson
 from socx.evaluations.questions import INDICATORS, SCALE, choices_of
 from socx.evaluations.values import FEWEST
 
-#: The normal deviate of a range that holds the true figure in 95 of 100 cases.
-DEVIATE = 1.959964
-
 LOWEST, HIGHEST = min(map(int, SCALE)), max(map(int, SCALE))
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A figure between two others: where it is, and where it may lie."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +51,6 @@ class Tally:
     def indicator(self) -> Range | None:
         """The share of those who say yes, for the questions that the facility reports on."""
         return self.share("yes") if self.key in INDICATORS else None
-
-
-def wilson(share: float, number: int) -> Range:
-    """A share of so many answers with its 95 % range (Wilson 1927).
-
-    It also serves for a mean, as the share of the way from the lowest to the highest mark: no set of marks
-    varies more around its mean than one of lowest and highest alone, so the range is never too narrow.
-    """
-    square = DEVIATE**2
-    middle = (share + square / (2 * number)) / (1 + square / number)
-    reach = DEVIATE / (1 + square / number) * math.sqrt(share * (1 - share) / number + square / (4 * number**2))
-    return Range(share, max(0.0, middle - reach), min(1.0, middle + reach))
 
 
 def added(key: str, parts: Iterable[Mapping[str, int]], *, closed: bool) -> Tally:

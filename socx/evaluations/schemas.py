@@ -7,9 +7,10 @@ from typing import Any
 import marshmallow as ma
 
 from socx.activities.models import Activity
+from socx.core.shares import Range
 from socx.evaluations import queries
 from socx.evaluations.counting import counted
-from socx.evaluations.figures import Range, Tally
+from socx.evaluations.figures import Tally
 from socx.evaluations.models import Evaluation
 from socx.evaluations.results import Results
 from socx.evaluations.services.register import PLACES

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import ceil, sqrt
+from math import ceil
 from typing import Literal
 
 Level = Literal["fine", "tight", "risk"]
@@ -155,14 +155,3 @@ def replay(milestones: Iterable[Past], cases: Iterable[Case]) -> dict[int, Tally
 def _in_order(milestones: Iterable[Past]) -> Iterator[tuple[date, int, bool, Asked]]:
     asked = [(day, horizon, past.was_late, one) for past in milestones for horizon, (day, one) in past.seen.items()]
     return iter(sorted(asked, key=lambda row: row[:2]))
-
-
-def interval(hits: int, of: int) -> tuple[float, float] | None:
-    """The 95 % interval of a share (Wilson's); None of nothing."""
-    if of == 0:
-        return None
-    z = 1.96
-    share = hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return max(0.0, middle - half), min(1.0, middle + half)

@@ -11,26 +11,11 @@ from hypothesis import strategies as st
 
 from socx.access.actors import Role
 from socx.evaluations import exports, services
-from socx.evaluations.figures import Tally, added, wilson
+from socx.evaluations.figures import Tally, added
 from socx.evaluations.questions import CURRENT, QUESTIONNAIRES, THEMES, asked_of
 from socx.evaluations.results import Results
 from tests.evaluations import evaluate_all, expert_of, make_held, make_link, take
 from tests.factories import make_user
-
-
-@given(share=st.floats(0, 1), number=st.integers(3, 500))
-def test_a_range_holds_its_figure_and_stays_within_bounds(share, number):
-    found = wilson(share, number)
-
-    assert 0 <= found.low <= share + 1e-9
-    assert share - 1e-9 <= found.high <= 1
-
-
-@given(share=st.floats(0, 1), number=st.integers(3, 200))
-def test_more_answers_make_a_range_narrower(share, number):
-    few, many = wilson(share, number), wilson(share, number * 2)
-
-    assert many.high - many.low < few.high - few.low
 
 
 @given(marks=st.lists(st.integers(1, 5), min_size=3, max_size=60))
@@ -42,13 +27,6 @@ def test_the_mean_of_marks_is_the_mean_and_its_range_holds_it(marks):
     assert mean.value == pytest.approx(sum(marks) / len(marks))
     assert 1 <= mean.low <= mean.value + 1e-9
     assert mean.value - 1e-9 <= mean.high <= 5
-
-
-def test_a_known_range():
-    """Nine of ten, as in the tables: 59.6 % to 98.2 %."""
-    found = wilson(0.9, 10)
-
-    assert (round(found.low, 3), round(found.high, 3)) == (0.596, 0.982)
 
 
 @given(parts=st.lists(st.dictionaries(st.sampled_from("12345"), st.integers(1, 4), max_size=3), max_size=8))

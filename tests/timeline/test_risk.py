@@ -13,7 +13,7 @@ from socx.activities.models import Milestone
 from socx.db import db as database
 from socx.timeline import adapters, jobs, services
 from socx.timeline.models import LateReplay, LateRisk
-from socx.timeline.risk import ENOUGH, Asked, Case, Needed, Past, Tally, history, interval, replay, say
+from socx.timeline.risk import ENOUGH, Asked, Case, Needed, Past, Tally, history, replay, say
 from tests.factories import make_user
 from tests.timeline import planned_activity
 
@@ -107,22 +107,6 @@ def test_the_replay_knows_only_what_was_past_on_the_day():
     found = replay([before, on_the_day, after], slow)[10]
 
     assert (found.warned_late, found.quiet_late, found.from_template) == (1, 2, 2)
-
-
-@given(st.integers(0, 40), st.integers(0, 40))
-def test_the_interval_holds_the_share(hits, others):
-    span = interval(hits, hits + others)
-
-    if hits + others == 0:
-        assert span is None
-    else:
-        assert 0 <= span[0] <= hits / (hits + others) <= span[1] <= 1
-
-
-def test_the_interval_of_half_of_twenty_is_that_of_the_books():
-    low, high = interval(10, 20)
-
-    assert (round(low, 3), round(high, 3)) == (0.299, 0.701)  # Wilson 1927, as in Newcombe 1998
 
 
 # --- from the tables

@@ -10,8 +10,9 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext, ngettext
 
 from socx.activities.models import Activity
+from socx.core.shares import Range
 from socx.evaluations import exports
-from socx.evaluations.figures import Range, Tally
+from socx.evaluations.figures import Tally
 from socx.evaluations.models import ParticipantLink
 from socx.evaluations.questions import choices_of
 from socx.evaluations.views import bp

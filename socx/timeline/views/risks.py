@@ -16,9 +16,10 @@ from socx.access.permissions import Permission
 from socx.activities import panels
 from socx.activities.milestones import LABELS
 from socx.activities.models import Activity
+from socx.core.shares import wilson
 from socx.db import db
 from socx.timeline import queries, words
-from socx.timeline.risk import ENOUGH, Tally, interval
+from socx.timeline.risk import ENOUGH, Tally
 from socx.timeline.views import bp
 from socx.web.guard import requires
 from socx.web.i18n import show_number
@@ -44,11 +45,11 @@ class Horizon:
 
 def share(hits: int, of: int) -> str:
     """A share in words with its interval: `62 % (41 to 79)`; a dash of nothing."""
-    span = interval(hits, of)
-    if span is None:
+    if of == 0:
         return "–"
-    low, high = (show_number(round(100 * end)) for end in span)
-    return gettext("%(share)s %% (%(low)s to %(high)s)", share=show_number(round(100 * hits / of)), low=low, high=high)
+    found = wilson(hits / of, of)
+    told, low, high = (show_number(round(100 * part)) for part in (found.value, found.low, found.high))
+    return gettext("%(share)s %% (%(low)s to %(high)s)", share=told, low=low, high=high)
 
 
 @bp.get("/timeline/warnings")
