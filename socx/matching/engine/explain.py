@@ -95,7 +95,6 @@ class Explainer:
     def __init__(self, matcher: Matcher, need: Need, scored: Scored, rivals: NDArray[np.intp]) -> None:
         self.matcher, self.need, self.scored = matcher, need, scored
         self._scores, self._rivals = scored.scores, rivals
-        self._points = scored.points
 
     def explanation(self, row: int, *, quoted: bool = True) -> Explanation:
         """Everything about one profile's score; without quotes where they are not `quoted`."""
@@ -154,7 +153,7 @@ class Explainer:
     def _parts(self, row: int, shared: Shared | None, shown: Side) -> Iterable[Part]:
         matcher, scored, need = self.matcher, self.scored, self.need
         by_name = {criterion.name: criterion for criterion in matcher.criteria_}
-        points = self._points[row]
+        points = scored.values[row] * scored.weights
         for column, name in enumerate(scored.names):
             weight = float(scored.weights[column])
             if name in scored.levelled:

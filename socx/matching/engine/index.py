@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from socx.matching.engine.live import LivePeople
 from socx.matching.engine.pooling import PooledSimilarity
-from socx.matching.engine.postings import COMMON, Postings, over
+from socx.matching.engine.postings import COMMON, Postings, over, within
 from socx.matching.engine.pruning import BestPeople
 from socx.matching.engine.ranking import key_order
 from socx.matching.engine.tfidf import TermWeights
@@ -97,7 +97,7 @@ class TextIndex(BaseEstimator):
             return self._top(query, k)
 
     def _top(self, query: sparse.csr_matrix, k: int) -> list[tuple[Key, float]]:
-        rows, scores = self.base_.top(self._of_base(query), k, without=self._out)
+        rows, scores = self.base_.top(within(query, len(self.weights_.idf_)), k, without=self._out)
         found: list[tuple[Key, float]] = [
             (self._keys[row], score) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
         ]
@@ -116,7 +116,7 @@ class TextIndex(BaseEstimator):
         row = self._rows[key]
         if row in self._dead:
             raise KeyError(key)
-        return float(self.base_.pooled.of(self._of_base(query), np.array([row]))[0])
+        return float(self.base_.pooled.of(within(query, len(self.weights_.idf_)), np.array([row]))[0])
 
     def replace(self, key: Key, texts: Texts) -> None:
         """Put a person in, or in the place of the same person before; the next search sees it."""
@@ -200,15 +200,6 @@ class TextIndex(BaseEstimator):
         self._live_keys: list[Key] = []
         self._out = self._out_of_live = np.empty(0, np.intp)
         self._lock = RLock()
-
-    def _of_base(self, query: sparse.csr_matrix) -> sparse.csr_matrix:
-        """A query without the terms that are younger than the base."""
-        terms = len(self.weights_.idf_)
-        if query.shape[1] == terms:
-            return query
-        known = query.indices < terms
-        size = np.array([0, int(known.sum())])
-        return over(sparse.csr_matrix, query.data[known], query.indices[known], size, (1, terms))
 
 
 def _arrays(matrix: sparse.csr_matrix) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:

@@ -9,8 +9,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from socx.matching.engine.pooling import PooledSimilarity
-from socx.matching.engine.postings import over
+from socx.matching.engine.postings import Postings, over, within
 from socx.matching.engine.pruning import rounding
+
+TURNED = 200
+"""People after whose coming the bounds are turned into postings: some milliseconds each time."""
 
 
 class Growing:
@@ -50,17 +53,20 @@ class GrowingRows:
         self._columns.extend(rows.indices)
         self._ends.extend(ends)
 
-    def matrix(self, terms: int) -> sparse.csr_matrix:
-        """What is there, not copied."""
-        shape = (self._ends.size - 1, terms)
-        return over(sparse.csr_matrix, self._data.values, self._columns.values, self._ends.values, shape)
+    def matrix(self, terms: int, first: int = 0) -> sparse.csr_matrix:
+        """What is there from a row on, not copied."""
+        ends = self._ends.values[first:]
+        entries, shape = slice(ends[0], None), (len(ends) - 1, terms)
+        data, columns = self._data.values[entries], self._columns.values[entries]
+        return over(sparse.csr_matrix, data, columns, ends - ends[0] if first else ends, shape)
 
 
 class LivePeople:
     """The same scores as `PooledSimilarity` and the same bounds as `BestPeople`, for a growing few.
 
-    The bounds of all are read for every query: that is exact, quick for some thousands, and
-    nothing has to be built when somebody is added.
+    The bounds of the last ones to come are read for every query, so that nothing has to be built when
+    somebody is added. Those of all before are turned into postings every `TURNED` people, of which a
+    query reads what it asks.
     """
 
     def __init__(self, centroid: float = 0.5) -> None:
@@ -69,6 +75,7 @@ class LivePeople:
         self._passages, self._bounds = GrowingRows(), GrowingRows()
         self._starts, self._lengths = Growing(np.intp), Growing(np.float64)
         self._starts.extend(np.zeros(1, np.intp))
+        self._turned: Postings | None = None
 
     def __len__(self) -> int:
         return self._lengths.size
@@ -83,13 +90,22 @@ class LivePeople:
         self._lengths.extend(one.lengths_)
         self._starts.extend(one.starts_[1:] + self._starts.values[-1])
         self.__dict__.pop("pooled", None)
-        self.__dict__.pop("bounds", None)
+        self.__dict__.pop("_last", None)
+        if len(self) % TURNED == 0:
+            rows = self._bounds.matrix(self.terms)
+            self._turned = Postings.of([rows], rows.shape, common=1.0)
         return len(self) - 1
 
+    def bounds(self, query: sparse.csr_matrix) -> NDArray[np.float32]:
+        """For everybody, what the similarity with a query is never above."""
+        last = self._last @ _dense(query, self.terms)
+        if self._turned is None:
+            return last
+        return np.concatenate((self._turned.rare_part(within(query, self._turned.rare.shape[0])), last))
+
     @cached_property
-    def bounds(self) -> sparse.csr_matrix:
-        """One row per person whose product with a query is never below the similarity."""
-        return self._bounds.matrix(self.terms)
+    def _last(self) -> sparse.csr_matrix:
+        return self._bounds.matrix(self.terms, 0 if self._turned is None else self._turned.n_rows)
 
     @cached_property
     def pooled(self) -> PooledSimilarity:
@@ -104,10 +120,14 @@ class LivePeople:
         """Everybody whose similarity is not below `least`, and some more: rows and similarities."""
         if not len(self):
             return np.empty(0, np.intp), np.empty(0)
-        dense = np.zeros(self.terms, np.float32)
-        known = query.indices < self.terms
-        dense[query.indices[known]] = query.data[known]
-        bound = self.bounds @ dense
+        bound = self.bounds(query)
         bound[without] = -1.0
         rows = np.flatnonzero(bound >= max(0.0, least - rounding(query) * max(1.0, float(bound.max()))))
         return rows, self.pooled.of(query, rows)
+
+
+def _dense(query: sparse.csr_matrix, terms: int) -> NDArray[np.float32]:
+    dense = np.zeros(terms, np.float32)
+    known = query.indices < terms
+    dense[query.indices[known]] = query.data[known]
+    return dense

@@ -6,6 +6,7 @@ import copy
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -28,7 +29,7 @@ from socx.matching.engine.values import Explanation, Key, Need, Passage, Profile
 from socx.matching.engine.weights import DEFAULT_WEIGHTS, Weights
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scored:
     """One need against every profile.
 
@@ -60,15 +61,12 @@ class Scored:
     levelled: Mapping[str, Levelled]
     credits: Mapping[str, NDArray[np.float64]]
 
-    @property
-    def points(self) -> NDArray[np.float64]:
-        """Points of every part, shape (n_profiles, n_parts)."""
-        return self.values * self.weights
-
-    @property
+    @cached_property
     def scores(self) -> NDArray[np.float64]:
         """Points out of 100, shape (n_profiles,)."""
-        scores: NDArray[np.float64] = self.points.sum(axis=1)
+        scores = np.zeros(len(self.values))
+        for column, weight in enumerate(self.weights):
+            scores += self.values[:, column] * weight
         return scores
 
 

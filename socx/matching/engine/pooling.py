@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from socx.matching.engine.postings import CHUNK, over, spans
+from socx.matching.engine.postings import CHUNK, over, spans, within
 
 BEST = (1.0, 1 / 2, 1 / 3)
 """How much the best, second and third passage count, before they are divided by their sum."""
@@ -153,15 +153,19 @@ class PooledSimilarity(BaseEstimator):
         """
         check_is_fitted(self)
         first, last = int(self.starts_[person]), int(self.starts_[person + 1])
-        own = self.passages_[first:last].astype(np.float64)
-        scores = own @ _dense_row(query)
-        best = [int(row) for row in np.argsort(-scores, kind="stable")[: len(BEST)] if scores[row] > 0]
-        weights = np.full(last - first, self.centroid / self.lengths_[person] if last > first else 0.0)
+        ends = self.passages_.indptr[first : last + 1]
+        entries = slice(ends[0], ends[-1])
+        terms, row = self.passages_.indices[entries], np.repeat(np.arange(last - first), np.diff(ends))
+        asked = _dense_row(query)[terms]
+        shared = np.flatnonzero(asked)
+        terms, row, values = terms[shared], row[shared], asked[shared] * self.passages_.data[entries][shared]
+        scores = np.asarray(np.bincount(row, values, last - first), np.float64)
+        best = [int(n) for n in np.argsort(-scores, kind="stable")[: len(BEST)] if scores[n] > 0]
+        weights = np.full(last - first, self.centroid / self.lengths_[person])
         weights[best] += (1 - self.centroid) * SHARES[: len(best)]
-        mixture = sparse.csr_matrix(weights) @ own
-        shared = query.multiply(mixture).tocoo()
-        terms = {int(t): float(v) for t, v in zip(shared.col, shared.data, strict=True) if v}
-        return terms, [first + row for row in best]
+        columns, place = np.unique(terms, return_inverse=True)
+        added = np.bincount(place, values * weights[row], len(columns))
+        return dict(zip(columns.tolist(), added.tolist(), strict=True)), [first + n for n in best]
 
     def prepare(self) -> None:
         """Make what the first query would make, so that it can be kept."""
@@ -238,7 +242,10 @@ class TwoPools:
     def similarity(self, query: sparse.csr_matrix) -> NDArray[np.float64]:
         """Of everybody, those of the base first."""
         everybody = np.arange(len(self.live.lengths_))
-        parts = self.base.similarity(_wide(query, self.base)), self.live.of(_wide(query, self.live), everybody)
+        parts = (
+            self.base.similarity(within(query, self.base.passages_.shape[1])),
+            self.live.of(within(query, self.live.passages_.shape[1]), everybody),
+        )
         return np.concatenate(parts)
 
     def prepare(self) -> None:
@@ -248,17 +255,9 @@ class TwoPools:
     def contributions(self, query: sparse.csr_matrix, person: int) -> tuple[dict[int, float], list[int]]:
         """As of one pool; rows of passages count on behind those of the base."""
         if person < self._people:
-            return self.base.contributions(_wide(query, self.base), person)
-        terms, best = self.live.contributions(_wide(query, self.live), person - self._people)
+            return self.base.contributions(within(query, self.base.passages_.shape[1]), person)
+        terms, best = self.live.contributions(within(query, self.live.passages_.shape[1]), person - self._people)
         return terms, [self.base.passages_.shape[0] + row for row in best]
-
-
-def _wide(query: sparse.csr_matrix, pooled: PooledSimilarity) -> sparse.csr_matrix:
-    """A query with the columns that a pool has."""
-    terms = pooled.passages_.shape[1]
-    known = query.indices < terms
-    size = np.array([0, int(known.sum())])
-    return over(sparse.csr_matrix, query.data[known], query.indices[known], size, (1, terms))
 
 
 def _dense_row(row: sparse.csr_matrix) -> NDArray[np.float64]:

@@ -114,6 +114,15 @@ def over(
     return matrix
 
 
+def within(query: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
+    """A query in the first `terms` columns, without what stands behind them."""
+    if query.shape[1] == terms:
+        return query
+    known = query.indices < terms
+    size = np.array([0, int(known.sum())])
+    return over(sparse.csr_matrix, query.data[known], query.indices[known], size, (1, terms))
+
+
 def spans(matrix: sparse.csr_matrix, first: NDArray[Any], last: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Columns and values from each first to each last entry (excluded), one span after the other.
 

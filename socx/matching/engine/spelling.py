@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.utils.validation import check_is_fitted
+
+MOST_KEPT = 4_000
+"""Words of needs whose near stems are kept, since requests share most of their words."""
 
 _LETTERS = {
     **dict(zip("абвгдезийклмнопрстуфхыэіґў", "abvgdeziiklmnoprstufhyeigu", strict=True)),
@@ -50,6 +55,7 @@ class NearSpelling(BaseEstimator):
         if any(words):
             self.grams_ = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), lowercase=False)
             self.postings_ = self.grams_.fit_transform(words).T.tocsr()
+        self._near: dict[str, tuple[NDArray[np.int32], NDArray[np.float64]]] = {}
         return self
 
     def near(self, stems: Sequence[str]) -> sparse.csr_matrix:
@@ -57,7 +63,17 @@ class NearSpelling(BaseEstimator):
         check_is_fitted(self, "size_")
         if self.grams_ is None:
             return sparse.csr_matrix((len(stems), self.size_))
-        likeness = (self.grams_.transform([in_latin(stem) for stem in stems]) @ self.postings_).tocsr()
-        likeness.data[likeness.data < self.likeness] = 0.0
-        likeness.eliminate_zeros()
-        return likeness
+        known = self._near if len(self._near) < MOST_KEPT else {}
+        new = sorted(set(stems) - known.keys())
+        if new:
+            likeness = (self.grams_.transform([in_latin(stem) for stem in new]) @ self.postings_).tocsr()
+            for row, stem in enumerate(new):
+                own = slice(likeness.indptr[row], likeness.indptr[row + 1])
+                near = likeness.data[own] >= self.likeness
+                known[stem] = likeness.indices[own][near], likeness.data[own][near]
+        self._near = known
+        rows = [known[stem] for stem in stems]
+        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns = np.concatenate([np.empty(0, np.int32), *(columns for columns, _ in rows)])
+        data = np.concatenate([np.empty(0), *(data for _, data in rows)])
+        return sparse.csr_matrix((data, columns, ends), shape=(len(stems), self.size_))

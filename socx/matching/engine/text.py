@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import snowballstemmer
 
@@ -154,6 +154,19 @@ class PhraseTable(Generic[Label]):
                     break
 
 
+class _Readings(dict[str, tuple[str, str]]):
+    """Written words of one language, folded, with their stems; no stem where one carries no subject."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang, self.stops = lang, STOP_WORDS.get(lang, frozenset())
+
+    def __missing__(self, word: str) -> tuple[str, str]:
+        plain = fold(word)
+        carries = len(plain) > 1 and plain not in self.stops and plain not in MONTHS
+        read = self[word] = plain, stem(plain, self.lang) if carries else ""
+        return read
+
+
 class Analyser:
     """Takes a text apart into the tokens that carry its subject.
 
@@ -169,7 +182,11 @@ class Analyser:
         phrases = [[fold(word.group()) for word in words(prose(name))] for name in silent]
         self._silent = PhraseTable((phrase, None) for phrase in phrases)
         self._silent_first = {phrase[0] for phrase in phrases if phrase}
-        self._read: dict[str, dict[str, tuple[str, str]]] = {}
+        self._read: dict[str, _Readings] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the words that were read: they are those of people, and are read again when they are met."""
+        return {**self.__dict__, "_read": {}}
 
     def tokens(self, text: str, lang: str) -> list[Token]:
         """The tokens of a text in their order.
@@ -181,36 +198,31 @@ class Analyser:
         lang
             ISO 639-1 code or "". It chooses the stop words and the stemmer.
         """
-        lang = language_code(lang)
-        written = words(prose(text))
-        folded = [fold(word.group()) for word in written]
-        silent = {position for start, end, _ in self._silent.find(folded) for position in range(start, end)}
-        stops = STOP_WORDS.get(lang, frozenset())
+        known = self._readings(lang)
+        found = [word for word in _WORD.finditer(prose(text)) if word.end() - word.start() <= LONGEST_WORD]
+        read = [known[word.group()] for word in found]
+        silent = self._silent_places([plain for plain, _ in read])
         return [
-            Token(word.group(), stem(plain, lang), *word.span())
-            for position, (word, plain) in enumerate(zip(written, folded, strict=True))
-            if len(plain) > 1 and plain not in stops and plain not in MONTHS and position not in silent
+            Token(word.group(), stemmed, word.start(), word.end())
+            for position, (word, (_, stemmed)) in enumerate(zip(found, read, strict=True))
+            if stemmed and position not in silent
         ]
 
     def stems(self, text: str, lang: str) -> list[str]:
         """The stems of `tokens` only, several times as fast: what a written word becomes is kept."""
+        known = self._readings(lang)
+        read = [known[word] for word in _WORD.findall(prose(text)) if len(word) <= LONGEST_WORD]
+        silent = self._silent_places([plain for plain, _ in read])
+        return [stemmed for position, (_, stemmed) in enumerate(read) if stemmed and position not in silent]
+
+    def _readings(self, lang: str) -> _Readings:
         lang = language_code(lang)
-        known = self._read.setdefault(lang, {})
+        known = self._read.setdefault(lang, _Readings(lang))
         if len(known) > MOST_KEPT:
             known.clear()
-        read = [
-            known.get(word) or known.setdefault(word, self._reading(word, lang))
-            for word in _WORD.findall(prose(text))
-            if len(word) <= LONGEST_WORD
-        ]
-        folded = [plain for plain, _ in read]
-        if self._silent_first.isdisjoint(folded):
-            return [found for _, found in read if found]
-        silent = {position for start, end, _ in self._silent.find(folded) for position in range(start, end)}
-        return [found for position, (_, found) in enumerate(read) if found and position not in silent]
+        return known
 
-    def _reading(self, word: str, lang: str) -> tuple[str, str]:
-        """A written word folded, and its stem; no stem where it carries no subject."""
-        plain = fold(word)
-        carries = len(plain) > 1 and plain not in STOP_WORDS.get(lang, frozenset()) and plain not in MONTHS
-        return plain, stem(plain, lang) if carries else ""
+    def _silent_places(self, folded: Sequence[str]) -> Collection[int]:
+        if self._silent_first.isdisjoint(folded):
+            return ()
+        return {position for start, end, _ in self._silent.find(folded) for position in range(start, end)}
