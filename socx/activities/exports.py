@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -12,15 +11,13 @@ from flask import Response
 from flask_babel import force_locale, gettext
 
 from socx import __version__
-from socx.activities import queries
 from socx.activities.milestones import LABELS
-from socx.activities.models import Activity, ProgrammeItem
+from socx.activities.models import Activity
 from socx.activities.subjects import listed_title
 from socx.core import ical
 from socx.core.i18n import N_
 from socx.core.places import notes_for_partners
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
-from socx.db import db
 from socx.requests import parties
 from socx.web.csv import download
 
@@ -35,21 +32,16 @@ HEADER = (
 
 def calendar(activities: Iterable[Activity], *, language: str, base_url: str) -> bytes:
     """The activities as an iCalendar file (RFC 5545) to open in a calendar once."""
-    return ical.calendar(events(list(activities), language, base_url), maker=__version__, method="PUBLISH")
+    return ical.calendar(events(activities, language, base_url), maker=__version__, method="PUBLISH")
 
 
-def events(activities: Sequence[Activity], language: str, base_url: str) -> list[ical.Event]:
+def events(activities: Iterable[Activity], language: str, base_url: str) -> list[ical.Event]:
     """The activities as events in a language, each with its programme."""
-    programmes: dict[int, list[ProgrammeItem]] = defaultdict(list)
-    for item in db.session.scalars(queries.programme_items([a.id for a in activities])) if activities else ():
-        programmes[item.activity_id].append(item)
     with force_locale(language):
-        return [event for a in activities for event in _events(a, programmes[a.id], language, base_url)]
+        return [event for a in activities for event in _events(a, language, base_url)]
 
 
-def _events(
-    activity: Activity, programme: Iterable[ProgrammeItem], language: str, base_url: str
-) -> Iterator[ical.Event]:
+def _events(activity: Activity, language: str, base_url: str) -> Iterator[ical.Event]:
     """One activity as events.
 
     Phases and milestones are whole days at the place, so no zone can shift them; the programme of a study visit
@@ -83,7 +75,7 @@ def _events(
         if milestone.key not in ("start", "end", "prepare"):
             day = milestone.due_on
             yield replace(_of(whole, milestone.key, gettext(LABELS[milestone.key]), day, day), is_busy=False)
-    for item in programme:
+    for item in activity.programme:
         shown = _of(
             whole,
             f"programme-{item.id}",

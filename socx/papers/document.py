@@ -85,7 +85,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as PNG, so many millimetres wide, and what it shows in words."""
+    """A picture as PNG (a paper that is written as PDF alone may have SVG), so many millimetres wide, and in words."""
 
     png: bytes
     alt: str
@@ -102,8 +102,8 @@ class Paper:
     `language` is that of its labels, `at` the moment that its properties carry: the same paper gives
     the same bytes.  `caption` stands above the title, `facts` below it.  `header` and `footer` are on
     every page; `page` says which page it is, with `{page}` and `{pages}` in it.  `watermark` lies
-    behind the text of every page, a line of it in the header.  `notes` stand at the end, for names in the
-    words of users that are never edited.
+    behind the text of every page, a line of it in the header.  A `wide` one lies on its side.  `notes`
+    stand at the end, for names in the words of users that are never edited.
     """
 
     title: Said
@@ -118,6 +118,7 @@ class Paper:
     watermark: str = ""
     notes: tuple[str, ...] = ()
     author: str = ""
+    wide: bool = False
     subject: str = field(default="")
 
     def texts(self) -> Iterator[str]:

@@ -74,17 +74,18 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def still_holds() -> ColumnElement[bool]:
     """A note about a milestone holds until the milestone is reached, missed or moved."""
-    return exists().where(
-        Milestone.id == LateRisk.milestone_id,
-        Milestone.done_on.is_(None),
-        Milestone.late_since.is_(None),
-        Milestone.due_on == LateRisk.due_on,
-    )
+    return exists().where(Milestone.id == LateRisk.milestone_id, *_holds())
 
 
-def days_of(found: Select[Activity]) -> Select[int, int, int, date | None, date | None]:
+def _holds() -> tuple[ColumnElement[bool], ...]:
+    return Milestone.done_on.is_(None), Milestone.late_since.is_(None), Milestone.due_on == LateRisk.due_on
+
+
+def days_of(found: Select[Activity]) -> Select[int, int, int, int, date | None, date | None]:
     """Of each activity: its number, its action, its place in it, its first and its last day."""
-    return found.with_only_columns(Activity.id, Activity.action_id, Activity.number, FIRST, LAST).order_by(Activity.id)
+    return found.with_only_columns(
+        Activity.id, Activity.action_id, Activity.number, Activity.part, FIRST, LAST
+    ).order_by(Activity.id)
 
 
 def shown(ids: Collection[int]) -> Select[Activity]:
@@ -102,7 +103,7 @@ def shown(ids: Collection[int]) -> Select[Activity]:
                 Institution.official_name, Institution.partner_code
             ),
             load_only(
-                Activity.action_id, Activity.number, Activity.kind, Activity.title, Activity.state,
+                Activity.action_id, Activity.number, Activity.part, Activity.kind, Activity.title, Activity.state,
                 Activity.preparation_start, Activity.preparation_end, Activity.delivery_start, Activity.delivery_end,
                 Activity.report_due, Activity.late_since, Activity.slip,
             ),
@@ -122,12 +123,17 @@ def milestones_of(
     return found.order_by(m.activity_id, m.due_on, m.id)
 
 
-def risks_of(ids: Collection[int]) -> Select[LateRisk]:
-    """What is said about milestones of these activities that may come late, the nearest first."""
+def risks_of(ids: Collection[int]) -> Select[int, str, str, int, int, int, int]:
+    """Milestones of these activities that may come late, the nearest first.
+
+    As (activity, key, level, days left, what half needed, what four of five needed, cases).
+    """
+    r = LateRisk
     return (
-        select(LateRisk)
-        .where(LateRisk.activity_id.in_(ids), LateRisk.level.in_(WORTH_A_MARK), still_holds())
-        .order_by(LateRisk.due_on, LateRisk.milestone_id)
+        select(r.activity_id, Milestone.key, r.level, r.days_left, r.half, r.most, r.cases)
+        .join(Milestone, Milestone.id == r.milestone_id)
+        .where(r.activity_id.in_(ids), r.level.in_(WORTH_A_MARK), *_holds())
+        .order_by(r.due_on, r.milestone_id)
     )
 
 
@@ -148,6 +154,7 @@ def in_feed(actor: Actor, only_own: bool, today: date) -> Select[Activity]:
         found = found.where(AssistanceRequest.adviser_id == actor.user_id)
     return found.options(
         selectinload(Activity.milestones),
+        selectinload(Activity.programme),
         contains_eager(Activity.action).contains_eager(Action.request).contains_eager(AssistanceRequest.institution),
         contains_eager(Activity.action).contains_eager(Action.request).load_only(
             AssistanceRequest.year, AssistanceRequest.sequence, AssistanceRequest.is_joint,

@@ -17,13 +17,13 @@ from socx.activities.subjects import listed_title
 from socx.db import db
 from socx.requests import parties
 from socx.timeline import queries, words
-from socx.timeline.models import LateRisk
 from socx.timeline.periods import Period
+from socx.timeline.words import Risk
 from socx.web import charts
 from socx.web.i18n import language, show_date
 
-#: Activities on one page.
-MOST = 200
+#: Activities on one page; where each of them says more, as a table or with all its milestones, fewer.
+MOST, MOST_IN_DETAIL = 200, 100
 #: Activities without dates that are listed on one page.
 MOST_UNDATED = 50
 
@@ -39,6 +39,7 @@ class Dated(NamedTuple):
     id: int
     action_id: int
     number: int
+    part: int
     first: date | None
     last: date | None
 
@@ -60,11 +61,11 @@ class Line:
 
     activity: Activity
     moments: Sequence[Moment]
-    risks: Sequence[LateRisk]
+    risks: Sequence[Risk]
 
     @property
     def name(self) -> str:
-        return f"#{self.activity.number} {listed_title(self.activity)}"
+        return f"#{self.activity.reference.rpartition('#')[2]} {listed_title(self.activity)}"
 
     @property
     def baseline(self) -> tuple[date, date] | None:
@@ -85,7 +86,7 @@ class Line:
     def warnings(self) -> list[tuple[str, str]]:
         """Kind and words of what stands out: the first milestone missed, the next one at risk, the slip."""
         found = [("late", words.late(m.key, m.due_on)) for m in self.missed[:1]]
-        found += [("risk", words.at_risk(r, r.milestone.key)) for r in self.risks[:1]]
+        found += [("risk", words.at_risk(r)) for r in self.risks[:1]]
         return found + ([("slip", self.slip)] if self.slip else [])
 
     def row(self, url: str) -> charts.Row:
@@ -104,7 +105,7 @@ class Line:
         )
 
     def _mark(self, moment: Moment) -> charts.Mark:
-        return mark(moment, any(risk.milestone.key == moment.key for risk in self.risks))
+        return mark(moment, any(risk.key == moment.key for risk in self.risks))
 
 
 @dataclass
@@ -119,10 +120,11 @@ class Found:
     without_dates: int = 0
     page: int = 1
     has_next: bool = False
+    size: int = MOST
 
     @property
     def first_number(self) -> int:
-        return (self.page - 1) * MOST + 1
+        return (self.page - 1) * self.size + 1
 
     @property
     def last_number(self) -> int:
@@ -134,24 +136,27 @@ def sorting(found: Select[Activity]) -> list[Dated]:
     return [Dated(*row) for row in db.session.execute(queries.days_of(found))]
 
 
-def look_up(dated: Sequence[Dated], period: Period, page: int, with_risks: bool) -> Found:
+def look_up(dated: Sequence[Dated], period: Period, page: int, *, as_table: bool, with_risks: bool) -> Found:
     """The activities of a page that touch a period, by action: that which begins first stands first."""
     inside = [d for d in dated if d.first and d.last and d.first <= period.end and d.last >= period.start]
     begins: dict[int, date] = {}
     for d in inside:
         begins[d.action_id] = min(begins.get(d.action_id, date.max), d.first or date.max)
-    inside.sort(key=lambda d: (begins[d.action_id], d.action_id, d.number))
+    inside.sort(key=lambda d: (begins[d.action_id], d.action_id, d.number, d.part))
     undated = [d.id for d in dated if d.first is None]
-    part = inside[(page - 1) * MOST : page * MOST]
+    is_fine = period.zoom.unit in FINE
+    size = MOST_IN_DETAIL if as_table or is_fine else MOST
+    part = inside[(page - 1) * size : page * size]
     return Found(
-        lines=read([d.id for d in part], period.zoom.unit in FINE, with_risks),
+        lines=read([d.id for d in part], is_fine and not as_table, with_risks),
         undated=_activities(undated[:MOST_UNDATED]) if page == 1 else [],
         in_view=len(inside),
         earlier=sum(1 for d in dated if d.last and d.last < period.start),
         later=sum(1 for d in dated if d.first and d.first > period.end),
         without_dates=len(undated),
         page=page,
-        has_next=len(inside) > page * MOST,
+        has_next=len(inside) > page * size,
+        size=size,
     )
 
 
@@ -160,10 +165,10 @@ def read(ids: Sequence[int], all_milestones: bool, with_risks: bool) -> list[Lin
 
     What may come late is for those who follow the activities, not for those they are made for.
     """
-    risks: dict[int, list[LateRisk]] = defaultdict(list)
-    for risk in db.session.scalars(queries.risks_of(ids)) if ids and with_risks else ():
+    risks: dict[int, list[Risk]] = defaultdict(list)
+    for risk in [Risk(*row) for row in db.session.execute(queries.risks_of(ids))] if ids and with_risks else ():
         risks[risk.activity_id].append(risk)
-    at_risk = sorted({risk.milestone.key for found in risks.values() for risk in found})
+    at_risk = sorted({risk.key for found in risks.values() for risk in found})
     keys = () if all_milestones else (*DELIVERY, *at_risk)
     moments: dict[int, list[Moment]] = defaultdict(list)
     for row in db.session.execute(queries.milestones_of(ids, keys)) if ids else ():
@@ -174,11 +179,11 @@ def read(ids: Sequence[int], all_milestones: bool, with_risks: bool) -> list[Lin
     ]
 
 
-def _stands_out(moment: Moment, risks: Iterable[LateRisk]) -> bool:
+def _stands_out(moment: Moment, risks: Iterable[Risk]) -> bool:
     if moment.key in DELIVERY:
         return True
     missed = moment.late_since is not None and moment.done_on is None
-    return missed or any(risk.milestone.key == moment.key for risk in risks)
+    return missed or any(risk.key == moment.key for risk in risks)
 
 
 def _activities(ids: Sequence[int]) -> list[Activity]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from flask_babel import gettext, ngettext
 
@@ -24,7 +25,19 @@ def slip(days: int) -> str:
     return ngettext("%(num)s working day earlier than planned", "%(num)s working days earlier than planned", -days)
 
 
-def at_risk(note: LateRisk, key: str) -> str:
+class Risk(NamedTuple):
+    """What a row of a timeline says about a milestone that may come late."""
+
+    activity_id: int
+    key: str
+    level: str
+    days_left: int
+    half: int
+    most: int
+    cases: int
+
+
+def at_risk(note: Risk) -> str:
     """The short form: which milestone, and that its time is short."""
     short = ngettext("%(num)s working day left", "%(num)s working days left", note.days_left)
     if note.cases:
@@ -32,7 +45,7 @@ def at_risk(note: LateRisk, key: str) -> str:
     else:
         needed = gettext("%(half)s planned", half=note.half)
     name = gettext("At risk: %(milestone)s") if note.level == "risk" else gettext("Tight: %(milestone)s")
-    return f"{name % {'milestone': gettext(LABELS[key])}}, {short} ({needed})"
+    return f"{name % {'milestone': gettext(LABELS[note.key])}}, {short} ({needed})"
 
 
 def in_full(note: LateRisk, kind: str) -> str:

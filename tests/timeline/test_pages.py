@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from socx.access.actors import Role
 from socx.activities.models import Milestone
 from socx.core.places import partner_name
 from socx.requests.models import RequestReader
+from socx.timeline import papers
+from socx.web import charts
 from tests.factories import (
     NOW,
     make_action,
@@ -229,3 +234,33 @@ def test_units_are_named_in_the_language_of_the_reader(db, browse, language):
 
     assert partner_name("XK", language) in page.get_text()
     assert page.select_one(".tl__above").get_text().split()[-1].isdigit()
+
+
+def test_it_is_printed_as_a_tagged_paper_with_everything_in_words(db, browse):
+    slipped_activity(TODAY, TODAY - timedelta(days=14), 10, title="Moved")
+    make_activity(title="Not planned yet")
+    browser = browse(make_user(Role.MANAGER))
+    address = browser.get("/timeline").find("a", string="Print as PDF")["href"]
+
+    answer = browser.client.get(address)
+
+    paper = PdfReader(io.BytesIO(answer.data))
+    text = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    for words in ("#1 Moved", "10 working days later than planned", "Kosovo*", "Not planned yet", "UNSCR 1244"):
+        assert words in text
+
+
+def test_a_long_paper_is_cut_into_pieces_that_fit(db, browse):
+    for n in range(40):
+        planned_activity(TODAY + timedelta(days=n), title=f"Nr {n}")
+
+    answer = browse(make_user(Role.MANAGER)).client.get("/timeline/timeline.pdf")
+
+    assert 4 < len(PdfReader(io.BytesIO(answer.data)).pages) < 15
+
+
+def test_every_colour_of_a_drawing_comes_from_the_style_sheet():
+    used = {name for name in re.findall(r'class="([^"]+)"', str(charts.patterns())) for name in name.split()}
+
+    assert [name for name in used - {"tl__patterns"} if f".{name}" not in papers.paint()] == []

@@ -22,8 +22,10 @@ from socx.timeline.filters import LOOKS, TimelineFilters
 from socx.timeline.periods import ZOOMS, Period
 from socx.timeline.views import bp
 from socx.web import charts
+from socx.web.files import attachment
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_zone, show_date, show_unit
+from socx.web.pages import now
 from socx.web.paging import page_number
 
 # fmt: off
@@ -78,6 +80,30 @@ def institution(item: Institution) -> ResponseReturnValue:
     return _page(_of_institution(item))
 
 
+@bp.get("/timeline/timeline.pdf")
+@requires(Permission.ACTIVITY_LIST)
+def programme_pdf() -> ResponseReturnValue:
+    return _pdf(_programme())
+
+
+@bp.get("/timeline/actions/<id:id>/timeline.pdf")
+@requires(Permission.ACTIVITY_READ, on=activities.find_action)
+def action_pdf(item: Action) -> ResponseReturnValue:
+    return _pdf(_of_action(item))
+
+
+@bp.get("/timeline/experts/<id:id>/timeline.pdf")
+@requires(Permission.EXPERT_READ, on=experts.find)
+def expert_pdf(item: Expert) -> ResponseReturnValue:
+    return _pdf(_of_expert(item))
+
+
+@bp.get("/timeline/institutions/<id:id>/timeline.pdf")
+@requires(Permission.INSTITUTION_READ, on=institutions.find)
+def institution_pdf(item: Institution) -> ResponseReturnValue:
+    return _pdf(_of_institution(item))
+
+
 def _programme() -> Scope:
     return Scope("programme", gettext("Timeline"), fits=False)
 
@@ -121,7 +147,9 @@ def view(scope: Scope) -> View:
     dated = rows.sorting(queries.wanted_by(current_actor(), asked.wanted(**dict(scope.wanted))))
     days = [day for d in dated for day in (d.first, d.last) if day] if scope.fits else None
     period = asked.period(today, days)
-    return View(scope, asked, period, rows.look_up(dated, period, page_number(), asked.may_see_risks), today)
+    as_table = asked.look == "table"
+    found = rows.look_up(dated, period, page_number(), as_table=as_table, with_risks=asked.may_see_risks)
+    return View(scope, asked, period, found, today)
 
 
 def groups(shown: View) -> list[charts.Group]:
@@ -165,10 +193,24 @@ def _page(scope: Scope) -> str:
             for key, text in LOOKS.items()
         ],
         to_page=lambda number: f"{scope.here}?{asked.view_address(period, page=number)}",
-        now=f"{scope.here}?{asked.address(zoom=period.zoom.unit, **_as(asked.look))}",
+        today=f"{scope.here}?{asked.address(zoom=period.zoom.unit, **_as(asked.look))}",
+        pdf=f"{scope.at('_pdf')}?{asked.view_address(period, page=shown.found.page)}",
         count=rows.count_words(shown.found),
         names=rows,
     )
+
+
+def _pdf(scope: Scope) -> ResponseReturnValue:
+    """The same as a paper; what makes papers is loaded when one is asked for."""
+    from socx.papers.pdf import to_pdf
+    from socx.timeline.papers import timeline_paper
+
+    shown = view(scope)
+    paper = timeline_paper(
+        scope.title, scope.caption, period_words(shown.period), groups(shown), shown.found, scale(shown.period),
+        _legend(), shown.today, now(),
+    )  # fmt: skip
+    return attachment(to_pdf(paper), f"socx-{gettext('Timeline')}.pdf", "application/pdf")
 
 
 def _as(look: str) -> dict[str, Any]:

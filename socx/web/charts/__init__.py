@@ -7,7 +7,7 @@ Drawings run from left to right on every page (`.chart` in the style sheet).
 
 from socx.web.charts.bars import KINDS, bar, points, stacked_bar, swatch, total_points
 from socx.web.charts.scale import UNITS, Scale, Tick, scale, unit_for
-from socx.web.charts.timeline import Group, Labels, Mark, Row, Span, sample, timeline
+from socx.web.charts.timeline import Group, Labels, Mark, Row, Span, axis, bars, grid, patterns, sample, timeline
 
 __all__ = [
     "KINDS",
@@ -19,7 +19,11 @@ __all__ = [
     "Scale",
     "Span",
     "Tick",
+    "axis",
     "bar",
+    "bars",
+    "grid",
+    "patterns",
     "points",
     "sample",
     "scale",
