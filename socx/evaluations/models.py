@@ -1,7 +1,7 @@
 """Tables of participants, of what they say, and of the signed evaluations of partners and experts.
 
 What participants say is kept as counts: there is no row of a person, no moment and no order, so
-nothing can be told of anybody from the tables (docs/decisions/0030).
+nothing can be told of anybody from the tables (docs/decisions/0024).
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from socx.activities.personal import of_request
 from socx.core.i18n import N_
-from socx.core.personal import Data, Keeper, Person, register
+from socx.core.personal import Anonymous, Data, Keeper, Person, register
 from socx.db import db, plain_rows, rows_naming
 from socx.evaluations.models import Evaluation, ParticipantRegister
 from socx.evaluations.services.forgetting import has_words, take_words_out
@@ -40,6 +41,19 @@ def erase(person: Person, _at: datetime) -> int:
     return len(touched)
 
 
+def unname(request_id: int, anonymous: Anonymous) -> None:
+    """The marks about an old case stay; who gave them, and who counted, goes."""
+    of_case = of_request(request_id)
+    for one in db.session.scalars(select(Evaluation).where(Evaluation.activity_id.in_(of_case))).unique():
+        take_words_out(one)
+        one.waive_reason, one.answered_by_id, one.waived_by_id = "", None, None
+        if one.expert_id is not None:
+            one.expert_id = anonymous(one.expert_id)
+    counted = ParticipantRegister.activity_id.in_(of_case)
+    db.session.execute(update(ParticipantRegister).where(counted).values(changed_by_id=None))
+    db.session.flush()
+
+
 def stays(person: Person) -> str:
     """The marks of an expert who evaluated."""
     if person.expert_id is None:
@@ -57,5 +71,6 @@ register(
         key="evaluations.signed", label=N_("Evaluations of activities"), keep_for="evaluations",
         purpose=N_("To know how activities were, and to work better."),
         tables=("evaluation", "participant_register"), read=read, erase=erase, stays=stays,
+        unname=unname,
     )
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """The link for participants: made, stopped, made anew; and what comes through it, kept as counts.
 
 An answer leaves no row of its own: numbers go up by one, words stand under a number that was drawn. No
-address, no browser, no moment, no order and no account is kept (docs/decisions/0030).
+address, no browser, no moment, no order and no account is kept (docs/decisions/0024).
 """
 
 from __future__ import annotations

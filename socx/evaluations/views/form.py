@@ -1,7 +1,7 @@
 """The form that participants open by the link: without an account, in three languages, on a phone.
 
 Nothing about who sends it goes further than this file. The cookie only says that this browser has
-answered; the answer does not know of it (docs/decisions/0030).
+answered; the answer does not know of it (docs/decisions/0024).
 """
 
 from __future__ import annotations
