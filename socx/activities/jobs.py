@@ -17,11 +17,14 @@ from socx.audit import services as audit
 from socx.db import db
 from socx.notifications import services as notices
 
+#: Where it is tomorrow already when it is still today in UTC.
+FURTHEST_EAST = timedelta(days=1)
+
 
 def start_due(now: datetime) -> int:
     """Move activities whose day has come, by the calendar of their place; return how many moves."""
     moves = 0
-    for activity in db.session.scalars(queries.open_activities()).unique().all():
+    for activity in db.session.scalars(queries.to_start(now.date() + FURTHEST_EAST)).unique().all():
         while name := _due_move(activity, now):
             if name in ("prepare", "deliver") and list(is_ready_to_start(activity)):
                 break  # nobody sets out: the milestone is late, and a person sees on the page what is lacking
@@ -52,10 +55,10 @@ def _due_move(activity: Activity, now: datetime) -> str | None:
 def mark_late(now: datetime) -> int:
     """Mark milestones whose day has passed, tell who acts and the adviser once; return how many."""
     marked = 0
-    for milestone in db.session.scalars(queries.missed_milestones(now.date())).all():
+    for milestone in db.session.scalars(queries.missed_milestones(now.date() + FURTHEST_EAST)).all():
         activity = db.session.get_one(Activity, milestone.activity_id)
         today = now.astimezone(ZoneInfo(activity.zone)).date()
-        if milestone.late_since is not None or milestone.due_on >= today:
+        if milestone.due_on >= today:
             continue
         milestone.late_since = milestone.due_on + timedelta(days=1)
         refresh_lateness(activity)

@@ -50,8 +50,8 @@ REMOTE = ("remote", "hybrid")
 # fmt: off
 TEMPLATES = (
     Template("terms",      N_("Terms of reference agreed"),       "delivery_start", -45, "advisers", 5, N_("Terms of reference")),
-    Template("call",       N_("Experts asked"),                   "delivery_start", -40, "advisers", 5, N_("Call for experts, or invitations")),
-    Template("selection",  N_("Experts selected"),                "delivery_start", -25, "advisers", 5, N_("Selection grid with reasons")),
+    Template("call",       N_("Experts asked"),                   "delivery_start", -40, "advisers", 5, N_("Call for experts, or invitations"), reached_by="confirm"),
+    Template("selection",  N_("Experts selected"),                "delivery_start", -25, "advisers", 5, N_("Selection grid with reasons"), reached_by="confirm"),
     Template("team",       N_("Team confirmed"),                  "delivery_start", -20, "advisers", 5, N_("Dates and team that all sides agree to"), reached_by="confirm"),
     Template("programme",  N_("Programme agreed with the hosts"), "delivery_start", -20, "advisers", 5, N_("Programme of the visit, day by day"), kinds=VISIT),
     Template("delegation", N_("List of participants received"),   "delivery_start", -15, "partner",  5, N_("Who takes part, by function and institution"), kinds=GROUPS),

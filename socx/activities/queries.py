@@ -96,9 +96,20 @@ def programme_items(activity_ids: Collection[int]) -> Select[ProgrammeItem]:
     return select(item).where(item.activity_id.in_(activity_ids)).order_by(item.day, item.starts_at, item.id)
 
 
-def open_activities() -> Select[Activity]:
-    """Activities that still need something, in the order of their delivery."""
-    return select(Activity).where(Activity.state.not_in(ENDED_STATES)).order_by(Activity.delivery_start, Activity.id)
+def to_start(latest: date) -> Select[Activity]:
+    """Activities whose next step by the calendar lies on that day or before, in the order of their delivery."""
+    begins = func.coalesce(Activity.preparation_start, Activity.delivery_start)
+    return (
+        select(Activity)
+        .where(
+            or_(
+                and_(Activity.state == "confirmed", or_(begins <= latest, Activity.delivery_start <= latest)),
+                and_(Activity.state == "preparation", Activity.delivery_start <= latest),
+                and_(Activity.state == "delivery", Activity.delivery_end < latest),
+            )
+        )
+        .order_by(Activity.delivery_start, Activity.id)
+    )
 
 
 def with_days_ahead(today: date) -> Select[Activity]:
@@ -112,13 +123,14 @@ def with_days_ahead(today: date) -> Select[Activity]:
 
 
 def missed_milestones(today: date) -> Select[Milestone]:
-    """Milestones whose day has passed without being reached, on activities that still count."""
+    """Milestones that were due before a day, are not reached and not marked, on activities that still count."""
     return (
         select(Milestone)
         .join(Activity, Milestone.activity_id == Activity.id)
         .where(
             Milestone.due_on < today,
             Milestone.done_on.is_(None),
+            Milestone.late_since.is_(None),
             or_(
                 Activity.state.not_in(ENDED_STATES | {"postponed"}),
                 and_(Activity.state == "closed", Milestone.key.in_(sorted(AFTER_CLOSING))),

@@ -151,8 +151,10 @@ def _statement(dialect: str, revive: bool) -> Any:
     ).returning(Notice.id)
 
 
-def cancel(subject: tuple[str, int], *, kinds: Collection[str] | None = None, at: datetime) -> int:
-    """Cancel what has not left about a subject, of all kinds or of some; return how many.
+def cancel(
+    subject: tuple[str, int], *, kinds: Collection[str] | None = None, generation: str | None = None, at: datetime
+) -> int:
+    """Cancel what has not left about a subject, of all kinds or of some, or of one generation; return how many.
 
     Call it before queueing what takes the place of the old notices.
     """
@@ -168,6 +170,8 @@ def cancel(subject: tuple[str, int], *, kinds: Collection[str] | None = None, at
     )
     if kinds is not None:
         unsent = unsent.where(Notice.kind.in_(kinds))
+    if generation is not None:
+        unsent = unsent.where(Notice.generation == generation)
     return len(db.session.scalars(unsent.returning(Notice.id)).all())
 
 

@@ -147,7 +147,7 @@ def test_a_move_reaches_the_milestones_it_stands_for(db, now):
     jobs.start_due(at("2026-06-13"))
 
     reached = {m.key for m in activity.milestones if m.done_on}
-    assert reached == {"team", "prepare", "start", "end"}
+    assert reached == {"call", "selection", "team", "prepare", "start", "end"}
 
 
 def test_closing_the_action_closes_the_request(db, now):

@@ -12,7 +12,7 @@ from socx.activities.clashes import Clash
 from socx.activities.milestones import TEMPLATES
 from socx.activities.models import Action, Activity, Milestone
 from socx.activities.services.dates import NO_WORD
-from socx.activities.services.reminders import keep_baseline, refresh_lateness, remind, replan, tell
+from socx.activities.services.reminders import forget, keep_baseline, refresh_lateness, remind, replan, tell
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, FOLLOWING
 from socx.audit import services as audit
 from socx.core.errors import Invalid
@@ -30,20 +30,24 @@ def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str
     Raises WrongState, NotPermitted or Incomplete as the workflow does, and Invalid when dates are confirmed
     that clash: with a block, or with a warning and no note about it.
     """
-    if name == "confirm":
+    if name == "confirm" and ACTIVITY_WORKFLOW.offers(by, activity, name):
         _must_not_clash(activity, by=by, at=at, note=note)
     change = ACTIVITY_WORKFLOW.advance(activity, name, by=by, at=at, note=note)
     activity.state_since = activity.changed_at = at
-    for milestone in activity.milestones:
-        if milestone.done_on is None and _reaches(name, milestone):
-            milestone.done_on = at.astimezone(ZoneInfo(activity.zone)).date()
+    reached = [m for m in activity.milestones if m.done_on is None and _reaches(name, m)]
+    for milestone in reached:
+        milestone.done_on = at.astimezone(ZoneInfo(activity.zone)).date()
     entry = audit.record_change(("activity", activity.id), change, note)
     db.session.flush()
     if name == "confirm":
         replan(activity, at=at)  # the team decides whose public holidays count
         keep_baseline(activity)
+    elif reached and not activity.is_ended:
+        for milestone in reached:
+            forget(milestone, at=at)
+    else:
+        remind(activity, at=at)
     refresh_lateness(activity)
-    remind(activity, at=at)
     for audience in change.transition.tells:
         tell(activity, audience, f"activities/{name}", at=at, by=by, generation=f"{entry.id}", note=note)
     if activity.action.state == "preparation" and change.target in ("preparation", "delivery"):
@@ -105,5 +109,7 @@ def reach_milestone(milestone: Milestone, activity: Activity, day: date | None, 
         milestone=milestone.key,
         done_on=day.isoformat() if day else None,
     )
-    db.session.flush()
-    remind(activity, at=at)
+    if day is not None:
+        forget(milestone, at=at)
+    else:
+        remind(activity, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -80,6 +80,12 @@ def remind(activity: Activity, *, at: datetime) -> int:
     return notices.plan(subject, _wanted(activity, at), at=at)
 
 
+def forget(milestone: Milestone, *, at: datetime) -> int:
+    """Cancel the reminders of a milestone that is reached; the others stand as they are."""
+    generation = f"{milestone.key}:{milestone.generation}"
+    return notices.cancel(("activity", milestone.activity_id), kinds=(REMINDER,), generation=generation, at=at)
+
+
 def is_planned_otherwise(activity: Activity, *, at: datetime) -> bool:
     """Whether other reminders are planned than those of whoever acts by now: an adviser may have changed."""
     subject = ("activity", activity.id)
@@ -137,9 +143,14 @@ def _wanted(activity: Activity, at: datetime) -> list[notices.Planned]:
 
 
 def refresh_lateness(activity: Activity) -> None:
-    """Store since when the activity is late: the first missed milestone, or nothing."""
+    """Store since when the activity is late."""
+    activity.late_since = late_by_milestones(activity)
+
+
+def late_by_milestones(activity: Activity) -> date | None:
+    """Since when the activity is late: the first missed milestone, or nothing."""
     late = [m.late_since for m in activity.milestones if m.late_since and m.done_on is None]
-    activity.late_since = min(late) if late and not activity.is_ended else None
+    return min(late) if late and not activity.is_ended else None
 
 
 def tell(

@@ -17,6 +17,7 @@ from socx.activities.services.planning import OPEN_FOR_PLANNING
 from socx.activities.views import bp, held_in_choices, today
 from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.audit import queries as audit
+from socx.core import ical
 from socx.core.errors import DomainError, Invalid, NotFound
 from socx.db import db, transaction
 from socx.web.errors import say
@@ -108,10 +109,10 @@ def milestone(item: Activity, milestone_id: int) -> ResponseReturnValue:
 @requires(Permission.ACTIVITY_READ, on=queries.find)
 def calendar(item: Activity) -> ResponseReturnValue:
     host = current_app.extensions["socx.settings"].base_url
-    body = exports.calendar([item], language=language(), base_url=host, at=now())
+    body = exports.calendar([item], language=language(), base_url=host)
     name = f"socx-activity-{item.id}.ics"
     return Response(
         body,
-        content_type="text/calendar; charset=utf-8",
+        content_type=ical.TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
