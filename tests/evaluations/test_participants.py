@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from socx.access.actors import Role
 from socx.audit.models import AuditEntry
 from socx.core.errors import Invalid, NotPermitted, TooMany, WrongState
 from socx.db import db as database
+from socx.db import transaction
 from socx.evaluations import jobs, pace, queries, services
 from socx.evaluations.models import ParticipantForm, ParticipantLink, ParticipantTally, ParticipantText
 from tests.evaluations import LAST_DAY, answers, make_held, make_link, official_of, take
@@ -274,3 +276,30 @@ def test_a_flood_from_one_address_is_slowed(db, browse):
     assert refused.status_code == 429
     database.session.expire_all()
     assert queries.link_of(link.activity_id).answers == 3
+
+
+def test_of_many_at_the_same_moment_no_more_than_the_limit_count(app, db, now):
+    """Twelve phones send at once; six answers are taken, and the numbers are those of six."""
+    activity = make_held()
+    services.save_counts(activity, {("actual", "all", "all"): 3}, by=make_user(Role.MANAGER).actor(), at=now)
+    number = make_link(activity, now).activity_id
+    database.session.commit()
+
+    def send(form_number: int) -> bool:
+        with app.app_context():
+            try:
+                with transaction():
+                    return services.take_answers(
+                        queries.link_of(number), answers("participant"), form_number=form_number, at=now
+                    )
+            except WrongState:
+                return False
+            finally:
+                database.session.remove()
+
+    with ThreadPoolExecutor(12) as phones:
+        counted = list(phones.map(send, range(1, 13)))
+
+    database.session.expire_all()
+    assert (sum(counted), queries.link_of(number).answers) == (6, 6)
+    assert {one.number for one in database.session.scalars(select(ParticipantTally))} == {6}
