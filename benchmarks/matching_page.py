@@ -93,7 +93,7 @@ def parts(name: str, items: Sequence[AssistanceRequest]) -> None:
         points = scored[item.id]
         explainer = Explainer(matcher, needs[item.id], points, rows)
         for row in best_rows(points.scores, PAGE_SIZE):
-            explainer.explanation(int(row), quoted=False)
+            explainer.explanation(int(row), brief=True)
 
     steps: dict[str, Callable[[AssistanceRequest], object]] = {
         "is the roster the same": lambda _: services.roster(),

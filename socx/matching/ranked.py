@@ -78,16 +78,21 @@ class Ranking:
         counts = {code: int(mask[self._outside].sum()) for code, mask in self._masks.items()}
         return {code: number for code, number in counts.items() if number}
 
-    def explain(self, expert_id: int, *, quoted: bool = True) -> Explanation:
+    def values(self, expert_id: int) -> dict[str, float]:
+        """Each part of somebody's score from 0 to 1, before it is weighed."""
+        scored = self._scored
+        return dict(zip(scored.names, scored.values[self._matcher.rows_[expert_id]].tolist(), strict=True))
+
+    def explain(self, expert_id: int, *, brief: bool = False) -> Explanation:
         """A score down to the words; of somebody who is out, the score and rank that they would have.
 
-        Raises NotFound for who is not in the roster.
+        A brief one is for a card of a list. Raises NotFound for who is not in the roster.
         """
         if (row := self._matcher.rows_.get(expert_id)) is None:
             raise NotFound
-        wanted = (expert_id, quoted)
+        wanted = (expert_id, brief)
         if wanted not in self._explained:
-            self._explained[wanted] = self._explainer.explanation(row, quoted=quoted)
+            self._explained[wanted] = self._explainer.explanation(row, brief=brief)
         return self._explained[wanted]
 
     def _place(self, row: int) -> Ranked:

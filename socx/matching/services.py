@@ -139,7 +139,7 @@ def decide(
     kept.rank = found.ranks.get(expert.id)
     kept.score = place.score if place else None
     kept.parts = dict(place.parts) if place else {}
-    kept.values = showing.values_of(found, expert.id) if place else {}
+    kept.values = found.values(expert.id) if place else {}
     kept.weights_version = found.weights_version
     kept.view = showing.view_of(item, found, expert.id, by=by, at=at) if place else None
     kept.by_id = by.user_id

@@ -116,7 +116,7 @@ def keep(
         places=[
             ShownPlace(
                 expert_id=int(one.ranked.key), place=one.place, rank=one.rank, in_trial=one.in_trial,
-                score=one.ranked.score, values=values_of(ranking, int(one.ranked.key)),
+                score=one.ranked.score, values=ranking.values(int(one.ranked.key)),
             )
             for one in people
         ],
@@ -142,11 +142,6 @@ def view_of(item: AssistanceRequest, ranking: Ranking, expert_id: int, *, by: Ac
         number = (ranking.ranks[expert_id] - 1) // PAGE_SIZE + 1
         found = keep(item.id, ranking, number, page_of(ranking, number), "decision", by=by, at=at)
     return found or db.session.scalars(same).one()
-
-
-def values_of(ranking: Ranking, expert_id: int) -> dict[str, float]:
-    """Each part of somebody's score from 0 to 1, before it is weighed."""
-    return {part.name: part.value for part in ranking.explain(expert_id, quoted=False).parts}
 
 
 def _first_pair(first: int) -> int:

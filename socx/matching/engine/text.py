@@ -215,6 +215,11 @@ class Analyser:
         silent = self._silent_places([plain for plain, _ in read])
         return [stemmed for position, (_, stemmed) in enumerate(read) if stemmed and position not in silent]
 
+    def forms(self, text: str, lang: str) -> Iterator[tuple[str, str]]:
+        """The different words of a text as they are written, each with its stem, in no particular place."""
+        known = self._readings(lang)
+        return ((word, known[word][1]) for word in dict.fromkeys(_WORD.findall(prose(text))))
+
     def _readings(self, lang: str) -> _Readings:
         lang = language_code(lang)
         known = self._read.setdefault(lang, _Readings(lang))

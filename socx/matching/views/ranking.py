@@ -234,7 +234,7 @@ def _page(things: Sequence[Any], size: int) -> Page[Any]:
 
 
 def _card(ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision | None, ties: Sequence[Finding]) -> Card:
-    explanation = ranking.explain(expert.id, quoted=False)
+    explanation = ranking.explain(expert.id, brief=True)
     return Card(
         rank=rank,
         expert=expert,
