@@ -66,11 +66,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     db.init_app(app)
     Migrate(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True, compare_type=True)
-    csrf.init_app(app)
     i18n.init_app(app)
     security.init_app(app)
     errors.init_app(app)
     auth.init_app(app, settings)
+    csrf.init_app(app)  # after it is known who sends: a refusal is told to them, in their language
     navigation.init_app(app)
     frame.init_app(app)
     for room in ROOMS:
@@ -98,9 +98,11 @@ def _set_up_templates(app: Flask) -> None:
 
 
 def _open(app: Flask, room: str) -> None:
-    """Take in what a room offers: what it keeps about people, and the pages that its `views` put on `views.bp`."""
-    if find_spec(f"socx.{room}.personal"):
-        import_module(f"socx.{room}.personal")
+    """Take in what a room offers: what it keeps about people, what is compared every night, and the pages that
+    its `views` put on `views.bp`."""
+    for part in ("personal", "checks"):
+        if find_spec(f"socx.{room}.{part}"):
+            import_module(f"socx.{room}.{part}")
     if find_spec(f"socx.{room}.views"):
         views = import_module(f"socx.{room}.views")
         for pages in walk_packages(getattr(views, "__path__", ()), f"{views.__name__}."):

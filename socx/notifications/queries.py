@@ -16,6 +16,8 @@ LEASE = timedelta(seconds=35)
 LATE = timedelta(days=1)
 
 UNSENT = Notice.mail_state == "pending"
+#: When a notice is to be told, as it stands now.
+MOMENT = func.coalesce(Notice.snoozed_until, Notice.due_at)
 
 
 def _has_come(now: datetime) -> ColumnElement[bool]:
@@ -100,8 +102,11 @@ def gathered(digest_id: int) -> Select[Notice]:
 
 def ahead(until: datetime) -> Select[Notice]:
     """What is to be sent until then, in the order of its moments."""
-    moment = func.coalesce(Notice.snoozed_until, Notice.due_at)
-    return select(Notice).where(UNSENT, moment <= until, Notice.kind != DIGEST).order_by(moment, Notice.id)
+    return select(Notice).where(UNSENT, until >= MOMENT, Notice.kind != DIGEST).order_by(MOMENT, Notice.id)
+
+
+def of_key(key: str) -> Select[Notice]:
+    return select(Notice).where(Notice.key == key)
 
 
 def expected(since: datetime, until: datetime) -> Select[ExpectedNotice]:

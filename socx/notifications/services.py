@@ -237,20 +237,20 @@ def skip(notice: Notice, *, by: Actor, at: datetime, note: str = "") -> None:
     audit.record(("notice", notice.id), "skip", by=by, at=at, note=note)
 
 
-def snooze(notice: Notice, until: datetime, *, by: Actor, at: datetime) -> None:
+def snooze(notice: Notice, until: datetime, *, by: Actor, at: datetime, note: str = "") -> None:
     """Put off what was planned; raises WrongState where it would make no sense any more by then."""
     _must_be_ahead(notice)
     if notice.not_after is not None and until > notice.not_after:
         raise WrongState(N_("By then this makes no sense any more. Skip it, or choose an earlier day."))
     notice.snoozed_until, notice.next_attempt_at = until, None
-    audit.record(("notice", notice.id), "snooze", by=by, at=at, until=until.isoformat())
+    audit.record(("notice", notice.id), "snooze", by=by, at=at, note=note, until=until.isoformat())
 
 
-def send_now(notice: Notice, *, by: Actor, at: datetime) -> None:
+def send_now(notice: Notice, *, by: Actor, at: datetime, note: str = "") -> None:
     """Let go what was planned for later."""
     _must_be_ahead(notice)
     notice.due_at, notice.snoozed_until, notice.next_attempt_at = min(notice.due_at, at), None, at
-    audit.record(("notice", notice.id), "send_now", by=by, at=at)
+    audit.record(("notice", notice.id), "send_now", by=by, at=at, note=note)
 
 
 def _must_be_ahead(notice: Notice) -> None:

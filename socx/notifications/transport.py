@@ -36,10 +36,10 @@ class Unsure(Exception):
 class _InTime(smtplib.SMTP):
     """A conversation that ends at a moment of the monotonic clock, however slow each answer is."""
 
-    def __init__(self, until: float, *given: Any, **more: Any) -> None:
+    def __init__(self, until: float, host: str, port: int, **more: Any) -> None:
         self.until = until
         self.has_content = False  # whether the server may have the mail
-        super().__init__(*given, timeout=CONNECT, **more)
+        super().__init__(host, port, timeout=CONNECT, **more)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.has_content = True

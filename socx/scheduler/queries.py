@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from socx.db import db
-from socx.scheduler.models import Heartbeat, JobRun
+from socx.scheduler.models import Difference, Heartbeat, JobRun
 
 
 def last_runs() -> dict[str, JobRun]:
@@ -27,3 +27,10 @@ def last_failures(since: datetime) -> Select[JobRun]:
 def processes(since: datetime) -> Select[Heartbeat]:
     """Scheduler processes that were alive since then, the latest sign first."""
     return select(Heartbeat).where(Heartbeat.seen_at >= since).order_by(Heartbeat.seen_at.desc(), Heartbeat.owner)
+
+
+def differences() -> Select[Difference]:
+    """What the last nightly check found, the oldest first."""
+    return select(Difference).order_by(
+        Difference.first_seen_at, Difference.rule, Difference.subject_kind, Difference.subject_id
+    )

@@ -19,6 +19,7 @@ from socx.notifications import jobs as notifications
 from socx.outreach import jobs as outreach
 from socx.protection import jobs as protection
 from socx.requests import jobs as requests
+from socx.scheduler import forecast, reconciliation
 from socx.scheduler import jobs as scheduler
 from socx.selection import jobs as selection
 from socx.timeline import jobs as timeline
@@ -34,7 +35,9 @@ class Job:
     `run` is given the time and returns how many things it touched; running it twice does what
     running it once does. `cron` has minute, hour, day, month and day of the week, in the facility's
     zone; a sixth field in front means seconds. `shared` work is claimed piece by piece by the job
-    itself, so that every scheduler process may take part at the same time.
+    itself, so that every scheduler process may take part at the same time. `foretells` are the
+    kinds of reminders that the forecast works out by running the job ahead; such a job leaves
+    nothing outside of the database.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Job:
     run: Callable[[datetime], int]
     cron: str
     shared: bool = False
+    foretells: tuple[str, ...] = ()
 
     def trigger(self, zone: str) -> CronTrigger:
         *second, minute, hour, day, month, day_of_week = self.cron.split()
@@ -80,13 +84,13 @@ SCHEDULE = (
     Job("close-calls",        N_("Close calls for experts whose deadline has passed"), selection.close_calls, "*/5 * * * *"),
     Job("lapse-invitations",  N_("Let invitations lapse that nobody answered in time"), selection.lapse_invitations, "25 * * * *"),
     Job("release-queue",      N_("Take requests out of the queue"),               requests.release_queue,  "30 6 * * *"),
-    Job("remind-overdue",     N_("Remind of requests that wait too long"),        requests.remind_overdue, "0 7 * * mon-fri"),
-    Job("follow-waits",       N_("Remind of questions and opinions; park what nobody answers"), requests.follow_waits, "15 7 * * mon-fri"),
-    Job("remind-rounds",      N_("Remind of drafts whose round closes soon"),     requests.remind_rounds,  "20 7 * * *"),
+    Job("remind-overdue",     N_("Remind of requests that wait too long"),        requests.remind_overdue, "0 7 * * mon-fri", foretells=("requests/overdue",)),
+    Job("follow-waits",       N_("Remind of questions and opinions; park what nobody answers"), requests.follow_waits, "15 7 * * mon-fri", foretells=("requests/clarification_reminder", "requests/opinion_reminder")),
+    Job("remind-rounds",      N_("Remind of drafts whose round closes soon"),     requests.remind_rounds,  "20 7 * * *", foretells=("requests/round_reminder",)),
     Job("check-search",       N_("Check the words that requests are found by"),   requests.check_search,   "40 4 * * *"),
     Job("check-roster",       N_("Check the words that profiles are found by"),   experts.check_search,    "42 4 * * *"),
-    Job("remind-next-steps",  N_("Remind of next steps after meetings"),          outreach.remind_next_steps, "45 6 * * *"),
-    Job("remind-profiles",    N_("Remind experts to confirm their profiles"),     experts.remind_refresh,  "20 5 * * *"),
+    Job("remind-next-steps",  N_("Remind of next steps after meetings"),          outreach.remind_next_steps, "45 6 * * *", foretells=("outreach/next_step",)),
+    Job("remind-profiles",    N_("Remind experts to confirm their profiles"),     experts.remind_refresh,  "20 5 * * *", foretells=("experts/refresh_soon", "experts/refresh_late")),
     Job("age-profiles",       N_("Mark profiles that nobody confirmed"),          experts.age,             "0 5 * * *"),
     Job("rest-profiles",      N_("Take profiles out that were out of date for long"), experts.rest,        "10 5 * * *"),
     Job("keep-retention",     N_("Warn, restrict and erase as the retention table says"), protection.keep_retention, "50 5 * * *"),
@@ -101,6 +105,8 @@ SCHEDULE = (
     Job("replay-warnings",    N_("Count how often such warnings were right"),     timeline.replay_warnings, "43 5 * * sun"),
     Job("watch-bias",     N_("Make the report on who gains and loses by rankings"), matching.watch_bias,   "25 5 * * sun"),
     Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),
+    Job("foresee-reminders",  N_("Work out the reminders of the next two weeks"), forecast.expect,         "15 6 * * *"),
+    Job("reconcile",          N_("Compare what is stored with what the rows say"), reconciliation.reconcile, "57 4 * * *"),
     Job("forget-runs",        N_("Forget old runs of jobs"),                      scheduler.forget_runs,   "30 5 * * *"),
 )
 # fmt: on

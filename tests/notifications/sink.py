@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -24,6 +26,7 @@ class Sink:
     pause: float = 0.0  # seconds between taking a mail and saying so
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
+    moments: list[datetime] = field(default_factory=list)  # when each was taken
 
     @property
     def url(self) -> str:
@@ -38,6 +41,7 @@ class Sink:
         if said.startswith("250"):
             self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
             self.recipients.append(list(envelope.rcpt_tos))
+            self.moments.append(datetime.now(UTC))
             time.sleep(self.pause)
         return said
 
@@ -51,3 +55,10 @@ def sink(**given: Any) -> Iterator[Sink]:
         yield found
     finally:
         controller.stop()
+
+
+@contextmanager
+def hanging() -> Iterator[str]:
+    """The address of a mail server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:  # nobody accepts: the connection waits in the queue
+        yield f"smtp://127.0.0.1:{server.getsockname()[1]}"

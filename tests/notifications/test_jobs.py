@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from socx.db import db as database
-from socx.notifications import jobs, queries, services, transport
+from socx.notifications import jobs, mails, queries, services, transport
 from socx.notifications.models import Notice
-from tests.notifications.sink import sink
+from tests.factories import make_institution, make_user
+from tests.notifications.sink import hanging, sink
 
 MINUTE = timedelta(minutes=1)
 
@@ -196,6 +199,123 @@ def test_a_process_that_is_asked_to_stop_begins_no_other_mail(tell, outbox, now)
         assert jobs.send_due(now) == 0
     finally:
         jobs.halt.clear()
+
+
+def test_a_mail_server_that_says_nothing_is_left_in_time_and_tried_again(tell, settle, now, monkeypatch):
+    monkeypatch.setattr(transport, "TIMEOUT", 0.3)
+    with hanging() as address:
+        settle(mail_url=address)
+        tell("test/letter")
+        jobs.send_due(now)
+
+    (notice,) = database.session.scalars(select(Notice))
+    assert (notice.mail_state, notice.last_error) == ("pending", "SMTPServerDisconnected")  # it never had the letter
+
+
+def test_a_conversation_that_is_over_time_hands_nothing_over(tell, settle, now):
+    """A process that was stopped after it had claimed a mail goes on when another may have it."""
+    with sink() as server:
+        folder = settle(mail_url=server.url)
+        tell()
+        notice = database.session.scalars(select(Notice)).one()
+        letter = mails.compose(notice, mails.current_settings(), now)
+
+        with pytest.raises(transport.NotSent):
+            transport.deliver(letter.message, mails.current_settings(), time.monotonic() - 1)
+
+    assert (server.ids, folder.exists()) == ([], False)
+
+
+def test_no_conversation_is_as_long_as_a_lease():
+    assert timedelta(seconds=transport.TIMEOUT + 2 * transport.CONNECT) > jobs.LEASE  # so each must be cut
+    assert timedelta(seconds=transport.TIMEOUT) < jobs.LEASE < timedelta(minutes=1)
+
+
+def test_after_a_week_each_person_gets_one_mail_and_what_is_over_is_kept_as_expired(tell, outbox, now):
+    week = timedelta(days=7)
+    people = [tell(title=f"number {n}") for n in range(2)]
+    for n in range(3):
+        for person in people:
+            tell(to=person, title=f"number {n + 2}", at=now + n * timedelta(days=1))
+        tell(to=people[0], at=now, not_after=now + timedelta(days=1), title=f"over {n}")
+
+    sent = [jobs.send_due(now + week), jobs.send_due(now + week)]
+
+    assert (sent, sorted(mail["Subject"] for mail in outbox())) == ([2, 0], ["4 notices for you"] * 2)
+    assert Counter(state()) == {"sent": 8 + 2, "expired": 3}
+
+
+def test_a_decision_never_goes_into_a_digest(tell, outbox, now):
+    person = tell("test/letter")
+    for _ in range(2):
+        tell(to=person)
+
+    jobs.send_due(now + timedelta(days=7))
+
+    assert sorted(mail["Subject"] for mail in outbox()) == ["2 notices for you", "News about the Ministry"]
+
+
+def test_what_no_longer_holds_is_left_out_of_a_digest_that_waits(tell, outbox, now):
+    person = tell(title="the Ministry")
+    tell(title="the Agency", to=person)
+    late = now + timedelta(days=7)
+    jobs.claim(late, "killed")  # it has gathered, and has the digest in hand
+    first = database.session.scalars(select(Notice).order_by(Notice.id)).first()
+    services.cancel((first.subject_kind, first.subject_id), at=late)
+    database.session.commit()
+
+    jobs.send_due(late + jobs.LEASE + MINUTE)
+
+    (mail,) = outbox()
+    assert (mail["Subject"], state()) == ("1 notice for you", ["cancelled", "sent", "sent"])
+
+
+def test_a_digest_comes_again_with_the_same_message_id(tell, outbox, now):
+    person = tell(title="the Ministry")
+    tell(title="the Agency", to=person)
+    late = now + timedelta(days=7)
+    jobs.claim(late, "killed")
+    digest = database.session.scalars(select(Notice).order_by(Notice.id.desc())).first()
+
+    jobs.send_due(late + jobs.LEASE + MINUTE)
+
+    assert [mail["Message-ID"].strip("<>").partition("@")[0] for mail in outbox()] == [digest.key[:40]]
+
+
+def test_a_reminder_that_failed_and_is_planned_anew_is_not_lost(tell, settle, outbox, now):
+    """Plans are cancelled and taken back whenever an activity changes, also while the mail server is down."""
+    person = make_user()
+    thing = make_institution()
+    subject, again = ("thing", thing.id), services.Planned("test/news", (person.id,), now, generation="1")
+    services.plan(subject, [again], at=now)
+    database.session.commit()
+    settle(mail_url="smtp://127.0.0.1:9")
+    jobs.send_due(now)
+
+    services.cancel(subject, at=now)
+    services.plan(subject, [again], at=now)
+    database.session.commit()
+    settle(mail_url="")
+
+    assert jobs.send_due(now) == 1
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_clock_that_jumps_loses_nothing_and_repeats_nothing(tell, outbox, now, hours):
+    jump = timedelta(hours=hours)
+    for n in range(4):
+        tell(title=f"number {n}", at=now - timedelta(hours=3))
+
+    sent = [jobs.send_due(moment) for moment in (now, now + jump, now, now - jump)]
+
+    assert (sent, len(outbox())) == ([4, 0, 0, 0], 4)
+
+
+def test_a_lease_from_before_the_clock_was_set_back_does_not_hold_a_mail(tell, outbox, now):
+    tell(at=now - timedelta(hours=2))
+    jobs.claim(now + timedelta(hours=1), "killed")
+
+    assert jobs.send_due(now) == 1
 
 
 EVIL = [

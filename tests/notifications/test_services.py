@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
 from socx.accounts.models import User
+from socx.core.places import partners
 from socx.notifications import services
 from socx.notifications.models import Notice
 from tests.factories import make_user
@@ -74,12 +76,36 @@ def test_some_kinds_can_be_cancelled_alone(db, now):
     assert db.session.scalars(select(Notice.mail_state).order_by(Notice.id)).all() == ["cancelled", "pending"]
 
 
+#: The tz database has no zone of that name; Kosovo* lives by this one.
+PRISTINA = partners()["XK"].timezone
+
+
 # fmt: off
 @pytest.mark.parametrize(("zone", "day", "wall", "moment"), [
     ("Europe/Brussels", date(2026, 3, 2),   time(9),      datetime(2026, 3, 2, 8, 0, tzinfo=UTC)),
     ("Europe/Brussels", date(2026, 3, 29),  time(2, 30),  datetime(2026, 3, 29, 1, 0, tzinfo=UTC)),    # skipped
     ("Europe/Brussels", date(2026, 10, 25), time(2, 30),  datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),  # comes twice
     ("Europe/Brussels", date(2026, 3, 30),  time(9),      datetime(2026, 3, 30, 7, 0, tzinfo=UTC)),
+    # The nights that clocks change, in Brussels, Pristina, Istanbul, Yerevan and Chisinau.
+    ("Europe/Brussels", date(2026, 3, 29),  time(9),      datetime(2026, 3, 29, 7, 0, tzinfo=UTC)),
+    ("Europe/Brussels", date(2026, 10, 25), time(9),      datetime(2026, 10, 25, 8, 0, tzinfo=UTC)),
+    (PRISTINA,          date(2026, 3, 29),  time(2, 30),  datetime(2026, 3, 29, 1, 0, tzinfo=UTC)),
+    (PRISTINA,          date(2026, 3, 29),  time(9),      datetime(2026, 3, 29, 7, 0, tzinfo=UTC)),
+    (PRISTINA,          date(2026, 10, 25), time(2, 30),  datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+    (PRISTINA,          date(2026, 10, 25), time(9),      datetime(2026, 10, 25, 8, 0, tzinfo=UTC)),
+    ("Europe/Istanbul", date(2026, 3, 29),  time(2, 30),  datetime(2026, 3, 28, 23, 30, tzinfo=UTC)),
+    ("Europe/Istanbul", date(2026, 3, 29),  time(9),      datetime(2026, 3, 29, 6, 0, tzinfo=UTC)),
+    ("Europe/Istanbul", date(2026, 10, 25), time(2, 30),  datetime(2026, 10, 24, 23, 30, tzinfo=UTC)),
+    ("Europe/Istanbul", date(2026, 10, 25), time(9),      datetime(2026, 10, 25, 6, 0, tzinfo=UTC)),
+    ("Asia/Yerevan",    date(2026, 3, 29),  time(2, 30),  datetime(2026, 3, 28, 22, 30, tzinfo=UTC)),
+    ("Asia/Yerevan",    date(2026, 3, 29),  time(9),      datetime(2026, 3, 29, 5, 0, tzinfo=UTC)),
+    ("Asia/Yerevan",    date(2026, 10, 25), time(2, 30),  datetime(2026, 10, 24, 22, 30, tzinfo=UTC)),
+    ("Asia/Yerevan",    date(2026, 10, 25), time(9),      datetime(2026, 10, 25, 5, 0, tzinfo=UTC)),
+    ("Europe/Chisinau", date(2026, 3, 29),  time(9),      datetime(2026, 3, 29, 6, 0, tzinfo=UTC)),
+    ("Europe/Chisinau", date(2026, 10, 25), time(2, 30),  datetime(2026, 10, 24, 23, 30, tzinfo=UTC)),
+    ("Europe/Chisinau", date(2026, 10, 25), time(9),      datetime(2026, 10, 25, 7, 0, tzinfo=UTC)),
+    ("Europe/Brussels", date(2028, 2, 29),  time(9),      datetime(2028, 2, 29, 8, 0, tzinfo=UTC)),
+    ("Asia/Yerevan",    date(2027, 1, 1),   time(0, 30),  datetime(2026, 12, 31, 20, 30, tzinfo=UTC)),
     ("Asia/Yerevan",    date(2026, 7, 1),   time(9),      datetime(2026, 7, 1, 5, 0, tzinfo=UTC)),
     ("Pacific/Apia",    date(2011, 12, 30), time(9),      datetime(2011, 12, 30, 10, 0, tzinfo=UTC)),  # no such day
 ])
@@ -88,3 +114,12 @@ def test_a_wall_time_is_one_moment(zone, day, wall, moment):
 
     assert (due_at, due_local) == (moment, f"{day}T{wall:%H:%M}")
 # fmt: on
+
+
+def test_an_hour_that_clocks_skip_becomes_the_next_minute_that_exists():
+    """Moldova changes its clocks at an hour of its own, and not by the same rule in all versions of the tz database."""
+    due_at, asked = services.plan_local(date(2026, 3, 29), time(2, 30), "Europe/Chisinau")
+    local = due_at.astimezone(ZoneInfo("Europe/Chisinau"))
+
+    assert asked == "2026-03-29T02:30"
+    assert local.replace(tzinfo=None) in (datetime(2026, 3, 29, 2, 30), datetime(2026, 3, 29, 3, 0))  # noqa: DTZ001

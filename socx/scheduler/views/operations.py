@@ -11,11 +11,14 @@ from flask_babel import gettext
 
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
+from socx.core.reconciling import checks
+from socx.core.vitals import vitals
 from socx.db import db, transaction
 from socx.notifications import queries as notices
 from socx.notifications import services
 from socx.notifications.models import Notice, SendingPause
 from socx.scheduler import health, queries
+from socx.scheduler.forecast import AHEAD
 from socx.scheduler.schedule import SCHEDULE
 from socx.scheduler.views import bp
 from socx.web.errors import say
@@ -60,6 +63,10 @@ def operations() -> ResponseReturnValue:
         stuck=db.session.scalars(notices.stuck().limit(MOST)).all(),
         stuck_total=notices.count_stuck(),
         paused=db.session.get(SendingPause, 1),
+        expired=db.session.scalars(notices.expired(now - AHEAD).limit(MOST)).all(),
+        differences=db.session.scalars(queries.differences().limit(MOST)).all(),
+        checks=checks(),
+        vitals=[{"key": gettext(row.label), "value": row.say(now)} for row in vitals()],
         jobs=SCHEDULE,
         labels={job.name: job.label for job in SCHEDULE},
         runs=queries.last_runs(),
