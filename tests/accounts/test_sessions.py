@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from socx.access.actors import SCHEDULER, Role
 from socx.accounts import auth, passwords, services
@@ -145,3 +146,16 @@ def test_a_static_file_asks_no_question_about_the_reader(person, browse):
     browser = browse(person)
     with browser.client.get("/static/socx.css") as answer:
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [({"name": "x"}, 400), ({"name": "x" * 13 * 1024 * 1024}, 413)], ids=["no token", "too large"]
+)
+def test_what_is_refused_unread_is_told_to_the_person_who_sent_it(db, browse, sent, status):
+    browser = browse(make_user(Role.MANAGER, name="Ana Sender"), "fr")
+
+    answer = browser.client.post("/account", data=sent)
+
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert (answer.status_code, page.html["lang"]) == (status, "fr")
+    assert "Ana Sender" in page.select_one(".usermenu").text
