@@ -153,6 +153,7 @@ def test_the_table_says_what_the_drawing_shows(db, browse):
     for words in ("Moved", "Kosovo*", "First confirmed", "10 working days later than planned"):
         assert words in row
     assert "kind=assessment" in browser.path
+    assert names(browser.follow("Drawing")) == ["#1 Moved"]
 
 
 # --- for whom

@@ -189,7 +189,7 @@ def _page(scope: Scope) -> str:
         earlier=_there(shown, Period(period.zoom, period.earlier)),
         later=_there(shown, Period(period.zoom, period.later)),
         looks=[
-            (key, gettext(text), f"{scope.here}?{asked.view_address(period, **_as(key))}")
+            (key, gettext(text), f"{scope.here}?{asked.view_address(period, look=key)}")
             for key, text in LOOKS.items()
         ],
         to_page=lambda number: f"{scope.here}?{asked.view_address(period, page=number)}",
