@@ -40,9 +40,14 @@ def stays(person: Person) -> str:
               "of each position is kept for ten years, as the rules on public money ask.")  # fmt: skip
 
 
+def of_request(request_id: int) -> Select[int]:
+    """The numbers of the activities of a request."""
+    return select(Activity.id).join(Action).where(Action.request_id == request_id)
+
+
 def unname(request_id: int, anonymous: Anonymous) -> None:
     """Put an anonymous profile on every position: days and Member State stay."""
-    inside = Position.activity_id.in_(select(Activity.id).join(Action).where(Action.request_id == request_id))
+    inside = Position.activity_id.in_(of_request(request_id))
     for place in db.session.scalars(select(Position).where(inside).order_by(Position.id)).all():
         if place.expert_id is not None:
             place.expert_id = anonymous(place.expert_id)

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, select, update
 
 from socx.activities.models import Position
+from socx.activities.personal import of_request
 from socx.core.i18n import N_
-from socx.core.personal import Data, Keeper, Person, register
+from socx.core.personal import Anonymous, Data, Keeper, Person, register
 from socx.db import db, plain_rows
 from socx.deliverables.models import (
     Deliverable,
@@ -31,6 +32,9 @@ NAMING: tuple[tuple[Any, str], ...] = (
     (DeliverableFile, "added_by_id"), (Deliverable, "made_by_id"), (KnowledgeSummary, "made_by_id"),
     (SummaryClearance, "by_id"),
 )  # fmt: skip
+
+#: Tables with the name of somebody who signed.
+SIGNED = (DeliverableAcceptance, SummaryClearance)
 
 #: Columns that are for the program alone, or are somebody else's words.
 LEFT_OUT = ("key", "version", "draft", "text", "changed_at", "made_at")
@@ -58,10 +62,25 @@ def erase(person: Person, _at: datetime) -> int:
     own = Deliverable.id.in_(_own(person))
     touched = _update(Deliverable, own & Deliverable.state.in_(WRITABLE), draft={}, draft_at=None)
     touched += _update(DeliverableComment, _did(DeliverableComment, "by_id", person), text=GONE)
-    for table in (DeliverableAcceptance, SummaryClearance):
+    for table in SIGNED:
         touched += _update(table, _did(table, "by_id", person), name="")
     db.session.expire_all()
     return touched
+
+
+def unname(request_id: int, _anonymous: Anonymous) -> None:
+    """What was handed over in an old case stays, without who wrote, commented, signed and cleared it."""
+    of_case = of_request(request_id)
+    made = select(Deliverable.id).where(Deliverable.activity_id.in_(of_case))
+    versions = select(DeliverableVersion.id).where(DeliverableVersion.deliverable_id.in_(made))
+    summaries = select(KnowledgeSummary.id).where(KnowledgeSummary.activity_id.in_(of_case))
+    roots = {"activity_id": of_case, "deliverable_id": made, "version_id": versions, "summary_id": summaries}
+    for table, column in NAMING:
+        way = next(name for name in roots if name in table.__table__.c)
+        without = {column: None} | ({"name": ""} if table in SIGNED else {})
+        without |= {"text": GONE} if table is DeliverableComment else {}
+        db.session.execute(update(table).where(table.__table__.c[way].in_(roots[way])).values(without))
+    db.session.expire_all()
 
 
 def stays(person: Person) -> str:
@@ -95,5 +114,6 @@ register(
         key="deliverables.work", label=N_("Reports and deliverables"), keep_for="contracts",
         purpose=N_("To show what a mission gave, who wrote it and who accepted it."),
         tables=tuple(table.__tablename__ for table, _ in NAMING), read=read, erase=erase, stays=stays,
+        unname=unname,
     )
 )  # fmt: skip

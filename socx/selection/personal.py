@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
-from socx.activities.models import Action, Activity
+from socx.activities.personal import of_request
 from socx.core.i18n import N_
 from socx.core.personal import Anonymous, Data, Keeper, Person, Subject, register
 from socx.db import Base, db, plain_rows
@@ -129,7 +129,7 @@ def _forget_names(person: Person) -> int:
 
 def unname(request_id: int, anonymous: Anonymous) -> None:
     """Leave of an old case what was decided, days and amounts: no words, no number of a contract, no person."""
-    activities = select(Activity.id).join(Action).where(Action.request_id == request_id)
+    activities = of_request(request_id)
     roots = {
         "activity_id": activities, "call_id": select(ExpertCall.id).where(ExpertCall.activity_id.in_(activities)),
     }  # fmt: skip
