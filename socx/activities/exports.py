@@ -26,7 +26,7 @@ PHASES = ("preparation", "delivery")
 HEADER = (
     N_("Reference"), N_("Title"), N_("Institution"), N_("Partner"), N_("Kind"), N_("On site or remote"),
     N_("Place"), N_("State"), N_("Delivery: first day"), N_("Delivery: last day"), N_("Report due"),
-    N_("Late since"), N_("Experts"), N_("Days"), N_("Note"),
+    N_("Late since"), N_("Slip in working days"), N_("Experts"), N_("Days"), N_("Note"),
 )  # fmt: skip
 
 
@@ -120,6 +120,7 @@ def _rows(activities: Iterable[Activity], language: str) -> Iterator[tuple[objec
             a.place if a.sensitivity != "confidential" else "",
             gettext(a.status.label),
             *(d.isoformat() if d else "" for d in (a.delivery_start, a.delivery_end, a.report_due, a.late_since)),
+            a.slip if a.slip is not None else "",
             sum(p.expert_id is not None for p in a.positions),
             sum(p.days for p in a.positions),
             " ".join(str(n) for n in notes_for_partners({code}, language)),

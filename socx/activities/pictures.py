@@ -132,6 +132,7 @@ EVENTS = {
     "milestone_open":  N_("Milestone taken back"),
     "dates_set":       N_("Dates set"),
     "late":            N_("Milestone missed"),
+    "acknowledge":     N_("Code of conduct acknowledged"),
     "programme_add":   N_("Programme of the visit changed"),
     "programme_drop":  N_("Programme of the visit changed"),
     "delegation_add":  N_("Delegation changed"),
@@ -178,7 +179,8 @@ def _what(entry: AuditEntry) -> str:
 
 def _details(entry: AuditEntry) -> list[str]:
     before, after = entry.facts.get("before") or {}, entry.facts.get("after") or {}
-    return [
+    word = [gettext("In spite of a warning: %(word)s", word=entry.facts["word"])] if entry.facts.get("word") else []
+    return word + [
         gettext("%(name)s: %(value)s", name=gettext(label), value=_dates(before.get(name), after[name]))
         for name, label in DATE_LABELS.items()
         if name in after

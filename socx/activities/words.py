@@ -16,7 +16,7 @@ from socx.activities.planner import Step
 from socx.core.calendar import Calendar
 from socx.core.holidays import holiday_name
 from socx.core.places import country_name
-from socx.web.i18n import language, regional, show_date
+from socx.web.i18n import language, regional
 
 #: How many public holidays are named beside one step.
 NAMED = 2
@@ -64,7 +64,11 @@ def why_moved(step: Step, calendar: Calendar) -> str:
 def clash_sentence(clash: Clash) -> str:
     """What a clash says, with whom it is about and with days as the reader writes them."""
     facts = {
-        name: show_date(fact) if isinstance(fact, date) else gettext(fact) if isinstance(fact, str) and fact else fact
+        name: weekday_date(fact)
+        if isinstance(fact, date)
+        else gettext(fact)
+        if isinstance(fact, str) and fact
+        else fact
         for name, fact in clash.facts.items()
     }
     text = gettext(clash.sentence) % facts

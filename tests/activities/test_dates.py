@@ -131,7 +131,7 @@ def test_who_is_away_blocks_the_move(db, now, browse):
     browser.get(f"/activities/{activity.id}/move")
     browser.press("Show what changes", key="delivery_start", day="2027-06-14")
 
-    assert "Not available from 14 Jun 2027 to 15 Jun 2027." in browser.text
+    assert "Not available from Mon, 14 Jun 2027 to Tue, 15 Jun 2027." in browser.text
     assert "Move the dates" not in browser.buttons
     with pytest.raises(Invalid):
         services.plan_dates(
@@ -149,7 +149,7 @@ def test_a_public_holiday_in_the_delivery_wants_a_word_when_the_dates_are_confir
     browser.get(f"/activities/{activity.id}")
 
     browser.press("Confirm dates and team")
-    assert "A public holiday falls in the delivery: 10 May 2027." in browser.text
+    assert "A public holiday falls in the delivery: Mon, 10 May 2027." in browser.text
     browser.press("Confirm dates and team")
     assert browser.errors == ["Say in a word why the dates stand in spite of this."]
     browser.press("Confirm dates and team", note="The partner works on that day.")

@@ -81,6 +81,7 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "file_id": world.files.get(number_of(subject), 1) if subject is not None else 1,
         "line_id": 1,
         "requirement_id": 1,
+        "row_id": 1,
         "application_id": number_of(world.subjects["/applications"][-1]),
         "request_id": number_of(world.requests[len(CASES) - 1]),
         "action_id": number_of(world.subjects["/actions"][-1]),
