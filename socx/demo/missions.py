@@ -14,10 +14,11 @@ from socx.activities.models import Action, Activity
 from socx.activities.services.moves import clashes_of
 from socx.core.calendar import add_working_days
 from socx.db import db
-from socx.demo import content
+from socx.demo import content, deliverables, evaluations, plans
 from socx.demo.programme import Programme
 from socx.experts.models import Expert
 from socx.matching.models import MatchDecision
+from socx.selection.services import conduct
 
 #: What an adviser says of days that clash with something.
 AGREED = "The partner and the experts agreed to these days."
@@ -70,6 +71,7 @@ def plan(programme: Programme, action: Action, found: content.Action, *, by: Act
                 "objectives": wanted.objective,
                 "modality": wanted.modality,
                 "place": wanted.place,
+                "held_in": plans.held_in(wanted),
             },
             by=by,
             at=at,
@@ -84,6 +86,7 @@ def plan(programme: Programme, action: Action, found: content.Action, *, by: Act
     if found.state == "closed":
         closing = add_working_days(last, 22)
         programme.on(closing, _close, action, by, rank=90)
+        deliverables.plan_publication(programme, action, found, closing, by)
 
 
 def _dates(wanted: content.Activity) -> dict[str, date | None]:
@@ -127,9 +130,12 @@ def _happen(programme: Programme, activity: Activity, wanted: content.Activity, 
         programme.on(days[move], _advance, activity, move, state, actor, rank=rank)
     for milestone in activity.milestones:
         template = BY_KEY[milestone.key]
-        if template.reached_by or milestone.key in ("report",) or wanted.state == "planned":
+        if template.reached_by or milestone.key in ("report", *evaluations.MILESTONES) or wanted.state == "planned":
             continue
         programme.on(max(milestone.due_on, days["confirm"]), _reach, activity, milestone.key, by, rank=50)
+    evaluations.plan(programme, activity, wanted.state, by=by)
+    deliverables.plan(programme, activity, wanted, by)
+    plans.plan(programme, activity, wanted, by)
 
 
 def _stop(activity: Activity, move: str, note: str, by: Actor, at: datetime) -> None:
@@ -158,6 +164,10 @@ def _place_team(programme: Programme, activity: Activity, wanted: content.Activi
             continue
         _shortlist(activity, expert, by, at)
         services.place_expert(activity, position, expert, by=by, at=at)
+        if expert.user is not None:
+            conduct.acknowledge(activity, expert, by=expert.user.actor(), at=at)
+        else:
+            conduct.note_on_paper(activity, expert, by=by, at=at)
 
 
 def _shortlist(activity: Activity, expert: Expert, by: Actor, at: datetime) -> None:
