@@ -19,7 +19,7 @@ from socx.web.i18n import label
 EVENTS = {
     "create": N_("Put on the list"),
     "change": N_("What is agreed was changed"),
-    "version": N_("New version"),
+    "version": N_("Handed over"),
     "comment": N_("Comment"),
     "accept_partner": N_("Signed by the partner institution"),
     "accept_adviser": N_("Accepted by the technical adviser"),

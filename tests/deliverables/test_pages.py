@@ -74,6 +74,18 @@ def test_the_adviser_agrees_on_the_list(db, browse):
     assert "1 Apr 2026" in browser.text
 
 
+def test_of_a_report_the_day_and_the_language_alone_are_agreed(db, browse):
+    mission = make_mission()
+    browser = browse(mission.adviser)
+    browser.get(f"/deliverables/{mission.of('mission_report').id}/edit")
+
+    browser.press("Save", language="fr", own_due_on="2026-03-20")
+
+    assert "French" in browser.text
+    assert "20 Mar 2026" in browser.text
+    assert mission.of("mission_report").kind == "mission_report"
+
+
 def test_partner_and_experts_write_a_guide_together_and_the_partner_signs_it(db, browse):
     mission = make_mission()
     guide, content = agree_on(mission), samples.pdf()

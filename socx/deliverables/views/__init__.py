@@ -59,4 +59,4 @@ def _what(entry: AuditEntry, workflow: Workflow) -> str:
         return gettext(workflow.transition(entry.action).label)
     text = gettext(words.EVENTS.get(entry.action, entry.action))
     number = entry.facts.get("number")
-    return gettext("%(name)s: %(value)s", name=text, value=number) if number else text
+    return gettext("%(event)s, version %(number)s", event=text, number=number) if number else text

@@ -34,7 +34,7 @@ from socx.web.paging import page_number, paginate
 VIEWS = {
     "open":    N_("Awaited"),
     "late":    N_("Late"),
-    "settled": N_("Accepted or not needed"),
+    "settled": N_("Settled"),
 }
 # fmt: on
 
