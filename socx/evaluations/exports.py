@@ -21,7 +21,7 @@ from socx.evaluations.questions import INDICATORS, THEMES, choices_of
 from socx.evaluations.results import Results
 from socx.evaluations.values import FEWEST, GROUPS, SIGNED
 from socx.evaluations.windows import of_participants
-from socx.papers.document import Paper, Paragraph, Picture, Said
+from socx.papers.document import Heading, Paper, Paragraph, Picture, Said
 from socx.papers.pdf import to_pdf
 from socx.web.i18n import label, language, show_date
 
@@ -119,7 +119,7 @@ def sheet(link: ParticipantLink, address: str, *, at: datetime) -> bytes:
             invitation = gettext("How was it for you? Tell us in three minutes. We do not ask who you are.")
             if window:
                 invitation += " " + gettext("Open until %(day)s.", day=show_date(window.end))
-        blocks.append(Paragraph(Said(invitation, language=code)))
+        blocks.append(Heading(Said(invitation, language=code)))  # to be read from a chair
     return to_pdf(
         Paper(
             title=Said(listed_title(activity)), caption=Said(activity.reference), language=language(), at=at,
