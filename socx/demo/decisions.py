@@ -58,7 +58,7 @@ def _decide(item: AssistanceRequest, adviser: User, at: datetime) -> bool:
     showing.keep(item.id, ranking, 1, page, "page", by=by, at=at)
     known = set(db.session.scalars(select(MatchDecision.expert_id).where(MatchDecision.request_id == item.id)))
     seen = [int(one.ranked.key) for one in page[:LOOKED_AT] if one.ranked.key not in known]
-    liked = sorted(seen, key=lambda key: (-_liking(showing.values_of(ranking, key), item.id + key), key))
+    liked = sorted(seen, key=lambda key: (-_liking(ranking.values(key), item.id + key), key))
     people = {expert.id: expert for expert in db.session.scalars(queries.people(seen))}
     for key in liked[:TAKEN]:
         services.decide(item, people[key], "shortlisted", by=by, at=at)
