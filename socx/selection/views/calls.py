@@ -53,9 +53,14 @@ MOVES = ", ".join(CALL_WORKFLOW.names)
 USUAL_WAIT = 7
 
 # fmt: off
-#: What the trail of a call says that no workflow has a word for.
+#: What happened, in the words of the trail: a move is named on its button by what it will do.
 EVENTS = {
     "create":   N_("Call prepared"),
+    "publish":  N_("Call opened"),
+    "close":    N_("Call closed"),
+    "decide":   N_("Call decided"),
+    "republish": N_("Nobody suited: published again"),
+    "cancel":   N_("Call cancelled"),
     "edit":     N_("Call changed"),
     "prolong":  N_("Deadline moved"),
     "invite":   N_("Expert invited"),
@@ -256,7 +261,7 @@ def _events(call: ExpertCall) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "who": names.get(entry.actor_id or 0) or role_label(entry.actor_role),
-            "what": gettext(CALL_WORKFLOW.transition(entry.action).label if entry.target else EVENTS[entry.action]),
+            "what": gettext(EVENTS[entry.action]),
             "note": entry.note,
         }
         for entry in reversed(entries)
