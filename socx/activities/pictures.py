@@ -140,6 +140,7 @@ EVENTS = {
     "link_make":       N_("Link for participants made"),
     "link_renew":      N_("Link for participants renewed"),
     "link_stop":       N_("Link for participants stopped"),
+    "link_open":       N_("Link for participants opened again"),
     "names_keep":      N_("List of participants kept"),
     "names_delete":    N_("List of participants deleted"),
     "participants":    N_("Participants counted"),
