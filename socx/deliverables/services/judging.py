@@ -89,7 +89,8 @@ def accept(item: Deliverable, *, by: Actor, at: datetime) -> bool:
 
 def name_of(actor: Actor) -> str:
     """The name of somebody as it is today, for a signature."""
-    return accounts.names([actor.user_id]).get(actor.user_id or 0, "")
+    user = accounts.find(actor.user_id) if actor.user_id is not None else None
+    return user.name if user is not None else ""
 
 
 def _side_of(actor: Actor) -> tuple[str, int | None]:
