@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_no_file_of_the_instance_holds_a_word(db, instance):
     letter = EmailMessage()
     letter["To"], letter["Subject"], letter["Message-ID"] = "ada@example.org", "A profile", "<abc@socx>"
     letter.set_content(f"Dear Ada,\n\n{item.name} has sent the profile.\n")
-    transport.deliver(letter, Settings(env="test", instance=str(instance)))
+    transport.deliver(letter, Settings(env="test", instance=str(instance)), time.monotonic() + 60)
     database.session.commit()
 
     erase(item)
