@@ -31,6 +31,7 @@ from socx.demo import (
     record,
     roster,
     rounds,
+    timeline,
 )
 from socx.demo.actions import actions
 from socx.demo.experts import experts
@@ -75,6 +76,7 @@ def load(today: date, password: str) -> None:
     keep_report(now)
     start_due(now)
     mark_late(now)
+    timeline.load(now)
     _silence_the_past(now)
 
 

@@ -93,13 +93,21 @@ class TimelineFilters(ListFilters):
             return periods.fitting(days, today)
         return periods.around(today, self.zoom or ZOOMS[periods.USUAL])
 
+    def address(self, *, without: tuple[str, str] | None = None, **changes: Any) -> str:
+        """The filters with the days and the look of this address, or with others; what is "" is left out."""
+        kept = {name: self.args[name] for name in ("zoom", "from", "as") if self.args.get(name)} | changes
+        return super().address(without=without, **{name: value for name, value in kept.items() if value != ""})
+
     def view_address(self, period: Period, **changes: Any) -> str:
         """This view in an address: filters, days and look, with some of them changed."""
-        look = changes.pop("look", self.look)
-        usual: dict[str, Any] = {"zoom": period.zoom.unit, "from": period.start.isoformat()}
-        if look == "table":
-            usual["as"] = "table"
-        return self.address(**{name: value for name, value in (usual | changes).items() if value != ""})
+        look = "table" if changes.pop("look", self.look) == "table" else ""
+        shown: dict[str, Any] = {"zoom": period.zoom.unit, "from": period.start.isoformat(), "as": look}
+        return self.address(**(shown | changes))
+
+    def today_address(self, period: Period) -> str:
+        """The same with the days around today."""
+        shown: dict[str, Any] = {"zoom": period.zoom.unit, "from": ""}
+        return self.address(**shown)
 
     def other_in_words(self, name: str, value: str) -> str:
         return gettext(value)

@@ -97,12 +97,9 @@ def _table(found: rows.Found) -> Table:
 
 def _cells(line: rows.Line) -> tuple[Said, ...]:
     a = line.activity
-    preparation = ""
-    if a.preparation_start and a.preparation_end:
-        preparation = f"{show_date(a.preparation_start)} – {show_date(a.preparation_end)}"
     told = (
-        f"{a.reference} {listed_title(a)}", rows.asked_by(a), preparation, rows.delivery(a),
-        show_date(a.report_due), gettext(a.status.label), "\n".join(text for _, text in line.warnings),
+        f"{a.reference} {listed_title(a)}", rows.asked_by(a), rows.preparation(a), rows.delivery(a),
+        rows.day(a.report_due), gettext(a.status.label), "\n".join(text for _, text in line.warnings),
     )  # fmt: skip
     return tuple(Said(text) for text in told)
 

@@ -219,12 +219,21 @@ def asked_by(activity: Activity) -> str:
     return parties.partner_names(activity.action.request, language())
 
 
+def day(one: date | None) -> str:
+    """A day that does not break at the end of a line."""
+    return show_date(one).replace(" ", "\u00a0")
+
+
+def _days(start: date | None, end: date | None) -> str:
+    return "" if start is None or end is None else day(start) if start == end else f"{day(start)} – {day(end)}"
+
+
+def preparation(activity: Activity) -> str:
+    return _days(activity.preparation_start, activity.preparation_end)
+
+
 def delivery(activity: Activity) -> str:
-    """The days of delivery, or of what else is known."""
-    start, end = activity.delivery_start, activity.delivery_end
-    if start is None or end is None:
-        return gettext("No date yet")
-    return show_date(start) if start == end else f"{show_date(start)} – {show_date(end)}"
+    return _days(activity.delivery_start, activity.delivery_end) or gettext("No date yet")
 
 
 def count_words(found: Found) -> str:

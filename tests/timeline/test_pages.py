@@ -134,6 +134,14 @@ def test_filters_keep_what_is_asked_for(db, browse):
         assert names(browser.get(f"/timeline?{asked}")) == ["#1 Wanted"]
 
 
+def test_a_filter_that_is_taken_away_leaves_days_and_look(db, browse):
+    planned_activity(TODAY)
+
+    page = browse(make_user(Role.MANAGER)).get("/timeline?kind=assessment&zoom=week&from=2026-01-05&as=table")
+
+    assert page.select_one(".chip")["href"] == "/timeline?zoom=week&from=2026-01-05&as=table"
+
+
 def test_only_late_shows_only_late(db, browse):
     planned_activity(TODAY, title="Late one", late_since=TODAY)
     planned_activity(TODAY, title="Other")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -189,11 +188,10 @@ def _page(scope: Scope) -> str:
         earlier=_there(shown, Period(period.zoom, period.earlier)),
         later=_there(shown, Period(period.zoom, period.later)),
         looks=[
-            (key, gettext(text), f"{scope.here}?{asked.view_address(period, look=key)}")
-            for key, text in LOOKS.items()
+            (key, gettext(text), f"{scope.here}?{asked.view_address(period, look=key)}") for key, text in LOOKS.items()
         ],
         to_page=lambda number: f"{scope.here}?{asked.view_address(period, page=number)}",
-        today=f"{scope.here}?{asked.address(zoom=period.zoom.unit, **_as(asked.look))}",
+        today=f"{scope.here}?{asked.today_address(period)}",
         pdf=f"{scope.at('_pdf')}?{asked.view_address(period, page=shown.found.page)}",
         count=rows.count_words(shown.found),
         names=rows,
@@ -211,11 +209,6 @@ def _pdf(scope: Scope) -> ResponseReturnValue:
         _legend(), shown.today, now(),
     )  # fmt: skip
     return attachment(to_pdf(paper), f"socx-{gettext('Timeline')}.pdf", "application/pdf")
-
-
-def _as(look: str) -> dict[str, Any]:
-    """The look as the address has it: the drawing is what it usually is."""
-    return {"as": "table"} if look == "table" else {}
 
 
 def _there(shown: View, period: Period) -> str:

@@ -24,6 +24,9 @@ from socx.timeline.views import bp
 from socx.web.guard import requires
 from socx.web.i18n import show_number
 
+#: Of the milestones with time enough, how many of the next ones are told.
+NEAREST = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
@@ -64,11 +67,12 @@ def warnings() -> ResponseReturnValue:
 
 
 def _on_activity(item: Activity, actor: Actor) -> Mapping[str, Any] | None:
-    """For those who follow the activity: each open milestone with its time in words."""
+    """For those who follow the activity: the next milestones, and all that may come late, with their time in words."""
     if not permits(actor, Permission.ACTIVITY_FOLLOW, item):
         return None
     notes = db.session.scalars(queries.notes_on(item.id)).all()
-    said = [(gettext(LABELS[n.milestone.key]), n, words.in_full(n, item.kind)) for n in notes]
+    shown = [n for place, n in enumerate(notes) if place < NEAREST or n.level in queries.WORTH_A_MARK]
+    said = [(gettext(LABELS[n.milestone.key]), n, words.in_full(n, item.kind)) for n in shown]
     return {"notes": said} if said else None
 
 

@@ -129,15 +129,18 @@ def grid(days: Scale, today: date) -> Markup:
 def axis(days: Scale, today: date, labels: Labels) -> Markup:
     """The names of the units, those of the larger ones above them, and the word for today."""
     drawn = []
+    at = days.at(today) + 50 / days.days if days.holds(today, today) else None
     for tick in days.ticks:
-        x = f"{days.begins(tick):.2f}%"
-        if tick.above and days.begins(tick) < 96:
-            drawn.append(element("text", tick.above, x=x, y=14, dx=4, class_="tl__above"))
-        if days.begins(tick) < 98:
+        begins = days.begins(tick)
+        x = f"{begins:.2f}%"
+        if tick.above and begins < 92:
+            late = "tl__above tl__above--late" if begins > 78 else "tl__above"
+            drawn.append(element("text", tick.above, x=x, y=14, dx=4, class_=late))
+        is_covered = at is not None and -2.6 - len(tick.name) < begins - at < 2.2
+        if begins < 98 and not is_covered:
             small = "tl__unit tl__unit--small" if tick.is_small else "tl__unit"
             drawn.append(element("text", tick.name, x=x, y=33, dx=4, class_=small))
-    if days.holds(today, today):
-        at = days.at(today) + 50 / days.days
+    if at is not None:
         anchor = "start" if at < 5 else "end" if at > 95 else "middle"
         drawn.append(element("text", labels.today, x=f"{at:.2f}%", y=33, text_anchor=anchor, class_="tl__today"))
     return Markup("").join(drawn)
