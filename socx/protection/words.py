@@ -15,6 +15,8 @@ from flask_babel import gettext
 from socx.accounts.models import ROLES
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import country_name
+from socx.deliverables.kinds import LABELS as DELIVERABLES
+from socx.deliverables.workflow import DELIVERABLE_WORKFLOW, SUMMARY_WORKFLOW
 from socx.experts.models import CONSENTS, DOORS, FORMER_CONSENTS, PASSAGE_KINDS, SKILLS, SOURCES
 from socx.experts.questions import SECTIONS, Field
 from socx.experts.wording import shown as answered
@@ -30,7 +32,8 @@ from socx.web.i18n import language, show_date, show_moment
 #: What the rows of a table are.
 TABLES = {
     "audit_entry": N_("What was done"), "user": N_("Account"), "user_session": N_("Where you are signed in"),
-    "api_token": N_("API tokens"), "calendar_feed": N_("Address of your calendar"), "notice": N_("What you were told"), "kept_text": N_("Text that was kept for you"),
+    "api_token": N_("API tokens"), "calendar_feed": N_("Address of your calendar"),
+    "notice": N_("What you were told"), "kept_text": N_("Text that was kept for you"),
     "section_save": N_("Sections that you saved"), "saved_filter": N_("Filters with a name"),
     "list_choice": N_("Columns of your list"), "case_look": N_("Cases that you opened"),
     "assistance_request": N_("Requests"), "submission": N_("Requests that you signed"),
@@ -57,13 +60,18 @@ TABLES = {
     "recommendation_action": N_("Actions tied to recommendations"),
     "restriction": N_("Restrictions and objections"), "asked_erasure": N_("Erasures that wait for a second person"),
     "fact_contest": N_("Facts that you contested"),
-    "appraisal": N_("Appraisals of your work"),
+    "appraisal": N_("Appraisals of your work"), "deliverable": N_("Your mission reports"),
+    "deliverable_version": N_("Versions that you handed over"), "deliverable_file": N_("Files that you added"),
+    "deliverable_comment": N_("Comments on deliverables"),
+    "deliverable_acceptance": N_("Deliverables that you signed or accepted"),
+    "knowledge_summary": N_("Summaries for publication"), "summary_clearance": N_("Texts that you cleared"),
 }
 
 #: What a column holds, where the questions of the profile do not say it.
 COLUMNS = {
     "action": N_("What"), "active": N_("Open"), "actor_role": N_("By whom"), "added_at": N_("Added"),
     "address": N_("Address"), "also_note": N_("Note"), "answer": N_("Answer"), "answer_until": N_("Answer until"),
+    "caption": N_("What it shows"), "draft": N_("Draft"), "sent_on": N_("Submitted on"), "texts": N_("Text"),
     "answered_at": N_("Answered"), "ask_again_on": N_("Ask again on"), "asked_at": N_("Asked"), "at": N_("When"),
     "changed_at": N_("Changed"), "claim": N_("Answer"), "closed_at": N_("Closed"), "comment": N_("Reason"),
     "commented_at": N_("Commented"),
@@ -71,7 +79,8 @@ COLUMNS = {
     "created_at": N_("Made"), "criterion": N_("Criterion"), "days_on_site": N_("Days on site"),
     "days_remote": N_("Remote days"), "decision": N_("Decision"), "delivery_end": N_("Last day"),
     "delivery_start": N_("First day"), "due_at": N_("Due"), "email": N_("E-mail"), "end_reason": N_("Reason"),
-    "ended_at": N_("Ended"), "expires_at": N_("Valid until"), "fetched_at": N_("Last fetched"), "filled_at": N_("Placed"), "given_at": N_("Given"),
+    "ended_at": N_("Ended"), "expires_at": N_("Valid until"), "fetched_at": N_("Last fetched"),
+    "filled_at": N_("Placed"), "given_at": N_("Given"),
     "ground": N_("Reason"), "held_on": N_("Day"), "in_roster_since": N_("In the roster since"), "kind": N_("Kind"),
     "last_used_at": N_("Last used"), "lifted_at": N_("Lifted"), "made_at": N_("Made"),
     "mail_state": N_("Mail"),
@@ -121,6 +130,9 @@ CODES: dict[tuple[str, str], Mapping[str, str]] = {
     ("requirement_answer", "claim"): CLAIMS,
     ("restriction", "ground"): GROUNDS,
     ("fact_contest", "outcome"): CONTEST_OUTCOMES,
+    ("deliverable", "kind"): DELIVERABLES,
+    ("deliverable", "state"): {state.name: state.label for state in DELIVERABLE_WORKFLOW},
+    ("knowledge_summary", "state"): {state.name: state.label for state in SUMMARY_WORKFLOW},
 }
 
 

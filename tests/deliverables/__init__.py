@@ -17,6 +17,8 @@ from socx.deliverables.kinds import ACTIVITY_PARTS, MISSION_PARTS
 from socx.deliverables.models import Deliverable
 from socx.evaluations.services import closing
 from socx.files.intake import Taken
+from socx.institutions.models import Institution
+from socx.requests.models import AssistanceRequest, RequestParty
 from tests.factories import NOW, make_action, make_activity, make_expert, make_institution, make_request, make_user
 from tests.files import samples
 
@@ -65,6 +67,16 @@ def make_mission(state: str = "delivery", **given: Any) -> Mission:
     services.expect_reports(activity, by=adviser.actor(), at=NOW)
     db.session.flush()
     return Mission(activity, *people, make_user(Role.OFFICIAL, institution=home), adviser)
+
+
+def join(request: AssistanceRequest, other: Institution) -> None:
+    """Let another institution file the request together with the first one."""
+    request.is_joint = True
+    request.parties = [
+        RequestParty(institution=home, joined_at=NOW, accepted_at=NOW, signed_at=NOW, position=place)
+        for place, home in enumerate((request.institution, other))
+    ]
+    db.session.flush()
 
 
 def write(item: Deliverable, user: User, word: str = "words", at: Any = NOW) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from socx.access.actors import SCHEDULER
+from socx.access.actors import SCHEDULER, Role
 from socx.activities import services as activities
 from socx.core.errors import Incomplete, NotPermitted, WrongState
 from socx.db import db as database
@@ -21,10 +21,11 @@ from tests.deliverables import (
     end_delivery,
     hand_in,
     hand_in_all,
+    join,
     make_mission,
     write,
 )
-from tests.factories import make_activity, make_expert
+from tests.factories import make_activity, make_expert, make_institution, make_user
 
 
 def milestone(mission, key):
@@ -153,6 +154,20 @@ def test_an_activity_closes_when_all_is_accepted_or_not_needed(db):
     assert milestone(mission, "acceptance").done_on == NOW.date()
     close(mission)
     assert mission.activity.state == "closed"
+
+
+def test_each_institution_of_a_joint_request_signs_for_itself(db):
+    mission = make_mission()
+    request, other = mission.activity.request, make_institution(partner_code="RS")
+    join(request, other)
+    report = mission.of("activity_report")
+    hand_in(report, mission.principal)
+
+    services.accept(report, by=mission.adviser.actor(), at=NOW)
+    assert services.accept(report, by=mission.official.actor(), at=NOW) is False
+    assert services.accept(report, by=mission.official.actor(), at=NOW) is False
+    assert [one.id for _, one in report.missing_sides] == [other.id]
+    assert services.accept(report, by=make_user(Role.OFFICIAL, institution=other).actor(), at=NOW) is True
 
 
 def test_an_activity_from_before_there_were_lists_goes_on_as_it_did(db):

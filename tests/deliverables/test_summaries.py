@@ -11,8 +11,7 @@ from socx.activities.services import advance_action
 from socx.core.errors import Incomplete, NotPermitted, WrongState
 from socx.db import db as database
 from socx.deliverables import queries, services
-from socx.requests.models import RequestParty
-from tests.deliverables import NOW, Mission, make_mission
+from tests.deliverables import NOW, Mission, join, make_mission
 from tests.factories import make_institution, make_user
 
 TEXT = {"en": "Peers mapped the data of Kosovo* with the ministry.", "fr": "Des pairs ont cartographié les données."}
@@ -90,12 +89,7 @@ def test_an_institution_takes_its_clearance_back_with_a_reason(db):
 def test_every_institution_of_a_joint_request_clears_the_text(db):
     mission = make_mission()
     request, other = mission.activity.request, make_institution(partner_code="RS")
-    request.is_joint = True
-    request.parties = [
-        RequestParty(institution=home, joined_at=NOW, accepted_at=NOW, signed_at=NOW, position=place)
-        for place, home in enumerate((request.institution, other))
-    ]
-    database.session.flush()
+    join(request, other)
     item = services.save_summary(mission.activity, TEXT, by=mission.adviser.actor(), at=NOW)
     services.advance_summary(item, "propose", by=mission.adviser.actor(), at=NOW)
 
