@@ -147,7 +147,7 @@ def _read(figures: tuple[Any, ...], kept: Roster | None) -> Roster:
     base = _base(kept)
     if base is None:
         profiles = _profiles()
-        return Roster(figures, profiles, _fitted(profiles.values()))
+        return Roster(figures, profiles, _fitted(profiles.values(), kept.matcher if kept is not None else None))
     stamps, before = _stamps(), (kept.live or {}) if kept is not None else {}
     differ = {key: stamp for key, stamp in stamps.items() if base.stamps.get(key) != stamp}
     live = {key: before[key] for key, stamp in differ.items() if key in before and before[key][0] == stamp}
@@ -160,7 +160,8 @@ def _read(figures: tuple[Any, ...], kept: Roster | None) -> Roster:
         from socx.matching.engine.changing import changed
 
         known = vectors.of_experts(live.keys())
-        matcher = changed(matcher, [profile for _, profile in live.values()], gone, known)
+        come = [profile for _, profile in live.values()]
+        matcher = changed(matcher, come, gone, known, before=kept.matcher if kept is not None else None)
     profiles = {int(key): matcher.profiles_[row] for key, row in matcher.rows_.items()}
     return Roster(figures, profiles, matcher, base, live)
 
@@ -214,9 +215,13 @@ def _profiles(ids: Iterable[int] | None = None) -> dict[int, Profile]:
     return {expert.id: adapters.profile_of(expert) for expert in db.session.scalars(wanted)}
 
 
-def _fitted(profiles: Iterable[Profile]) -> Matcher:
+def _fitted(profiles: Iterable[Profile], before: Matcher | None = None) -> Matcher:
+    """A matcher with these profiles; texts that another one has read are not read again."""
     from socx.matching.engine import Matcher
 
-    matcher = Matcher(places=adapters.places(), encoders=vectors.of_experts()).fit(profiles)
+    known = vectors.of_experts()
+    matcher = (
+        before.refitted(profiles, known) if before else Matcher(places=adapters.places(), encoders=known).fit(profiles)
+    )
     logger.info("roster read", extra={"profiles": len(matcher.profiles_)})
     return matcher

@@ -25,7 +25,11 @@ Part = TypeVar("Part")
 
 
 def changed(
-    base: Matcher, come: Sequence[Profile], gone: Collection[Key], encoders: Sequence[Encoder] | None = None
+    base: Matcher,
+    come: Sequence[Profile],
+    gone: Collection[Key],
+    encoders: Sequence[Encoder] | None = None,
+    before: Matcher | None = None,
 ) -> Matcher:
     """The matcher as it is with some profiles new or replaced and others gone.
 
@@ -44,13 +48,15 @@ def changed(
     encoders
         For those who come, and for needs; by default those of `base`. One stands where the same one of
         `base` does.
+    before
+        Another change of the same base: texts of `come` that it has read are not read again.
     """
-    params = base.get_params(deep=False)
-    live = Matcher(**params if encoders is None else {**params, "encoders": encoders}).fit(come)
+    live = (base if before is None else before).refitted(come, encoders)
     old = len(base.profiles_)
     dead = np.zeros(old, bool)
     dead[[base.rows_[key] for key in {*gone, *live.rows_} if key in base.rows_]] = True
     made = copy.copy(base)
+    made._read = live._read
     made.profiles_ = [*base.profiles_, *live.profiles_]
     alive = [(p.key, row) for row, p in enumerate(base.profiles_) if not dead[row]]
     alive += [(p.key, old + row) for row, p in enumerate(live.profiles_)]
@@ -120,6 +126,7 @@ def _text(base: TextSimilarity, live: TextSimilarity, dead: NDArray[np.bool_]) -
     rows = own.passages_.astype(np.float64)
     rows.data *= (idf[place] / live.vectorizer_.idf_)[rows.indices]
     moved = sparse.csr_matrix((rows.data, place[rows.indices], rows.indptr), shape=(rows.shape[0], len(columns_of)))
+    made._nearness = base.near_
     made.vectorizer_ = Words(columns_of, idf)
     made.stems_ = np.concatenate((base.stems_, np.array(new, dtype=object)))
     made.pooled_ = TwoPools(_fitted(base.pooled_, PooledSimilarity), _refitted(moved, own))

@@ -99,7 +99,7 @@ class ConceptFinder:
         met = {
             (start, end, concept)
             for table, read in (
-                (own, [token.stem for token in tokens]),
+                (own, [token.meant for token in tokens]),
                 (foreign, [fold(token.word) for token in tokens]),
             )
             for start, end, found in table.find(read)
@@ -125,7 +125,7 @@ def _phrase_tables(concepts: Iterable[Concept], lang: str) -> _Tables:
         for written_in, terms in concept.terms.items():
             for term in terms:
                 if written_in in (None, lang):
-                    table, phrase = own, [token.stem for token in analyser.tokens(term, lang)]
+                    table, phrase = own, [token.meant for token in analyser.tokens(term, lang)]
                 else:
                     written = (fold(word.group()) for word in words(term))
                     table, phrase = foreign, [word for word in written if len(word) > 1 and word not in stops]

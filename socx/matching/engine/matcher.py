@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ from socx.matching.engine.similarity import ConceptSimilarity, Query, Readings, 
 from socx.matching.engine.text import Analyser, Token
 from socx.matching.engine.values import Explanation, Key, Need, Passage, Profile, Ranked
 from socx.matching.engine.weights import DEFAULT_WEIGHTS, Weights
+
+_Reading: TypeAlias = tuple[list[str], list[str]]  # the stems of a passage, and the concepts that it names
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,13 @@ class Matcher(BaseEstimator):
         self.screening_: Screening | TwoScreenings = Screening().fit(self.profiles_)
         return self
 
+    def refitted(self, profiles: Iterable[Profile], encoders: Sequence[Encoder] | None = None) -> Self:
+        """Another matcher, as if new and fitted with these; texts that this one has read are not read again."""
+        params = self.get_params(deep=False)
+        made = type(self)(**params if encoders is None else {**params, "encoders": encoders})
+        made._given = self._read
+        return made.fit(profiles)
+
     def score(self, needs: Sequence[Need]) -> NDArray[np.float64]:
         """Points out of 100, shape (n_needs, n_profiles), columns as in `keys_`."""
         check_is_fitted(self)
@@ -222,9 +231,12 @@ class Matcher(BaseEstimator):
         for part in (self.text_, self.concepts_):
             if part.vectorizer_ is not None:
                 part.pooled_.prepare()
+        if self.text_.vectorizer_ is not None:
+            self.text_._nearness = self.text_.near_
         made = copy.copy(self)
         made.meaning_ = self.meaning_.emptied()
         made.encoders = made.meaning_.encoders
+        made._read = {}
         return made
 
     def scored(self, need: Need) -> Scored:
@@ -268,14 +280,18 @@ class Matcher(BaseEstimator):
         terms: list[list[str]] = []
         mentioned: list[list[str]] = []
         counts = np.zeros(len(self.profiles_), dtype=np.intp)
+        given_readings = self.__dict__.pop("_given", {})
+        self._read: dict[str, _Reading] = {}
         for row, own in enumerate(given):
             for passage, lang in zip(own, languages[row], strict=True):
-                tokens = self.analyser_.tokens(passage.text, lang)
-                if not tokens:
+                named = f"{lang} {passage.text}"
+                read = self._read[named] = given_readings.get(named) or self._reading(passage.text, lang)
+                stems, concepts = read
+                if not stems:
                     continue
                 self.passages_.append(replace(passage, lang=lang))
-                terms.append([token.stem for token in tokens])
-                mentioned.append([mention.concept for mention in self.finder_.mentions(tokens, lang)])
+                terms.append(stems)
+                mentioned.append(concepts)
                 counts[row] += 1
         self.starts_ = np.concatenate(([0], np.cumsum(counts)))
         read = [passage.lang for passage in self.passages_]
@@ -286,6 +302,11 @@ class Matcher(BaseEstimator):
         )
         _, shares = language_shares(read if self.align_languages else [""] * len(read), counts)
         self.levelling_ = Levelling(shares, self.group_floor)
+
+    def _reading(self, text: str, lang: str) -> _Reading:
+        tokens = self.analyser_.tokens(text, lang)
+        mentions = self.finder_.mentions(tokens, lang)
+        return [token.stem for token in tokens], [mention.concept for mention in mentions]
 
     def written(self, need: Need) -> list[Passage]:
         """The passages of a need, each with its language as far as it can be told."""

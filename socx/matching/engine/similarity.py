@@ -94,6 +94,7 @@ class TextSimilarity(BaseEstimator):
 
     def fit(self, readings: Readings, y: None = None) -> Self:
         """Learn the vocabulary and its weights, and keep the postings."""
+        self.__dict__.pop("_nearness", None)
         self.vectorizer_: TfidfVectorizer | None = None
         self.languages_, self.shares_ = language_shares(readings.languages, readings.counts)
         if any(readings.terms):
@@ -103,9 +104,15 @@ class TextSimilarity(BaseEstimator):
             rows = self.vectorizer_.fit_transform(readings.terms)
             self.stems_ = self.vectorizer_.get_feature_names_out()
             self.pooled_: Pooled = PooledSimilarity().fit(rows, readings.counts)
-            self.near_ = NearSpelling().fit(self.stems_.tolist())
             self.rarest_ = log(1 + len(readings.terms)) + 1  # idf of a word that no profile has
         return self
+
+    @property
+    def near_(self) -> NearSpelling:
+        """The spelling of all stems, learnt when a need in another language first asks."""
+        if "_nearness" not in self.__dict__:
+            self._nearness = NearSpelling().fit(self.stems_.tolist())
+        return self._nearness
 
     def query(self, terms: Sequence[str], languages: Sequence[str]) -> Query | None:
         """A need as rows; None when it has no words or there is nothing to compare it with."""

@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import snowballstemmer
 
-from socx.matching.engine.words import BOILERPLATE, MONTHS, STOP_WORDS
+from socx.matching.engine.words import BOILERPLATE, MONTHS, NEGATIONS, STOP_WORDS
 
 SNOWBALL = {
     "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -32,6 +32,9 @@ THREE_LETTERS = {
 LONGEST_WORD = 40
 """Longer runs of letters are addresses, keys or encoded files, not words."""
 
+DENIED = "¬"
+"""Stands before the stem of a word that is denied."""
+
 MOST_KEPT = 200_000
 """Written words of one language whose stems an analyser keeps."""
 
@@ -46,12 +49,18 @@ _local = threading.local()  # a snowball stemmer holds the word that it works on
 
 
 class Token(NamedTuple):
-    """A word as it was written, the stem that counts, and where it stands in the `prose`."""
+    """A word as it was written, the stem that counts, where it stands in the `prose`, and whether it is denied."""
 
     word: str
     stem: str
     start: int
     end: int
+    is_denied: bool = False
+
+    @property
+    def meant(self) -> str:
+        """The stem as terms of several words have it: a pension that is "non contributive" is another one."""
+        return f"{DENIED}{self.stem}" if self.is_denied else self.stem
 
 
 @lru_cache(maxsize=200_000)
@@ -201,10 +210,11 @@ class Analyser:
         known = self._readings(lang)
         found = [word for word in _WORD.finditer(prose(text)) if word.end() - word.start() <= LONGEST_WORD]
         read = [known[word.group()] for word in found]
-        silent = self._silent_places([plain for plain, _ in read])
+        folded = [plain for plain, _ in read]
+        silent, denying = self._silent_places(folded), NEGATIONS.get(language_code(lang), frozenset())
         return [
-            Token(word.group(), stemmed, word.start(), word.end())
-            for position, (word, (_, stemmed)) in enumerate(zip(found, read, strict=True))
+            Token(word.group(), stemmed, word.start(), word.end(), before in denying)
+            for position, (word, (_, stemmed), before) in enumerate(zip(found, read, ("", *folded), strict=False))
             if stemmed and position not in silent
         ]
 

@@ -6,6 +6,7 @@ All are written without accents, because texts are folded before they are looked
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
 _ENGLISH = """
 a about above after again against all also am among an and any are as at be because been before
@@ -234,3 +235,11 @@ BOILERPLATE = (
     "buenas practicas", "curriculum vitae",
 )  # fmt: skip
 """Phrases that say who pays and how one works, never what about; taken out before anything."""
+
+NEGATIONS: Mapping[str, frozenset[str]] = {
+    "es": frozenset({"no", "sin"}),
+    "fr": frozenset({"non", "sans"}),
+    "it": frozenset({"non", "senza"}),
+    "pt": frozenset({"nao", "sem"}),
+}
+"""Words without a subject of their own that turn the next one round, in terms such as "non contributif"."""

@@ -68,3 +68,16 @@ def test_a_label_counts_whole_and_by_its_pieces_of_several_words() -> None:
     assert found("The minimum wage", "en", wages) == ["LA08"]
     assert found("Wage setting", "en", wages) == ["LA08"]
     assert found("Pay of staff", "en", wages) == []
+
+
+@pytest.mark.parametrize(
+    ("denied", "plain", "lang"),
+    [
+        ("une pension non contributive", "une pension contributive", "fr"),
+        ("una pensión no contributiva", "una pensión contributiva", "es"),
+        ("uma pensão não contributiva", "uma pensão contributiva", "pt"),
+    ],
+)
+def test_a_denied_word_is_another_one_in_a_term(denied: str, plain: str, lang: str) -> None:
+    assert "SP07-non-contributory-pension" in found(denied, lang)
+    assert "SP07-non-contributory-pension" not in found(plain, lang)

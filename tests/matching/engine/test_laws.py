@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socx.matching.engine import Matcher, Need, Passage, Profile, screen
-from tests.matching.engine.rosters import TOPICS, needs, rosters
+from socx.matching.engine.explain import Explainer
+from tests.matching.engine.rosters import LANGS, LEVELS, LIVES, TOPICS, asked, mixed_roster, needs, rosters
 
 EXACT = 1e-9
 
@@ -198,3 +199,59 @@ def test_a_roster_without_a_word_is_ranked_by_the_rest(text: str) -> None:
     [ranked] = Matcher().fit([silent]).rank(need)
 
     assert ranked.parts["topics"] > 0
+
+
+@given(rosters, needs, st.sampled_from(LANGS), st.sampled_from(LEVELS))
+def test_speaking_a_needed_language_better_never_lowers_a_rank(
+    roster: list[Profile], need: Need, lang: str, level: str
+) -> None:
+    need = replace(need, languages={**need.languages, lang: "B2"})
+    first = roster[0]
+    better = max(level, first.languages.get(lang, ""))
+    improved = replace(first, languages={**first.languages, lang: better})
+
+    before = Matcher().fit(roster).explain(need, first.key)
+    after = Matcher().fit([improved, *roster[1:]]).explain(need, first.key)
+
+    assert after.rank <= before.rank
+
+
+@pytest.mark.parametrize("life", sorted(LIVES))
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_translation_of_a_profile_keeps_its_place_and_most_of_its_score(life: str, lang: str) -> None:
+    need = asked(life, lang)
+    ranked = Matcher().fit(mixed_roster()).rank(need)
+    scores = {str(one.key): one.score for one in ranked}
+
+    translated = [scores[f"{life}-{other}"] for other in LANGS]
+    others = [score for key, score in scores.items() if not key.startswith(life)]
+
+    assert min(translated) > max(others)
+    assert max(translated) - min(translated) < (max(translated) - max(others))
+
+
+@given(rosters, needs)
+def test_a_brief_explanation_says_the_same_of_all_that_it_says(roster: list[Profile], need: Need) -> None:
+    matcher = Matcher().fit(roster)
+    explainer = Explainer(matcher, need, matcher.scored(need), matcher.rows_among())
+
+    for row in range(len(roster)):
+        brief, full = explainer.explanation(row, brief=True), explainer.explanation(row)
+        assert (brief.score, brief.rank, brief.among, brief.changes) == (
+            full.score,
+            full.rank,
+            full.among,
+            full.changes,
+        )
+        assert brief.missing == tuple(one for one in full.missing if one.code not in ("concept", "term"))
+        for some, whole in zip(brief.parts, full.parts, strict=True):
+            assert (some.name, some.value, some.share) == (whole.name, whole.value, whole.share)
+            told = {(item.kind, item.label, item.value) for item in whole.items}
+            assert {(item.kind, item.label, item.value) for item in some.items} <= told
+
+
+@given(rosters, needs)
+def test_a_matcher_that_was_fitted_again_is_a_new_one(roster: list[Profile], need: Need) -> None:
+    again = Matcher().fit(roster[1:]).refitted(roster)
+
+    assert again.rank(need) == Matcher().fit(roster).rank(need)
