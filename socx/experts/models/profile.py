@@ -60,6 +60,7 @@ class Expert(Base):
         Index("ix_expert_home", "member_state", "family_name", "given_name"),
         Index("ix_expert_confirmed", "confirmed_at", "id"),
         Index("ix_expert_days", "days_per_year", "id"),
+        Index("ix_expert_roster", "state", "restricted_at", "changed_at", "version"),  # whether a ranking is current
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

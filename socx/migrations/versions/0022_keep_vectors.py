@@ -30,7 +30,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("expert_id", "encoder", name="uq_match_vectors_expert_id_encoder"),
         sa.UniqueConstraint("request_id", "encoder", name="uq_match_vectors_request_id_encoder"),
     )
+    op.create_index("ix_expert_roster", "expert", ["state", "restricted_at", "changed_at", "version"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_expert_roster", table_name="expert")
     op.drop_table("match_vectors")
