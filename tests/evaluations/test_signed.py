@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from socx.access.actors import Role
+from socx.activities.services import advance
 from socx.activities.workflow import CLOSING
 from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
 from socx.core.personal import Person
@@ -224,8 +225,6 @@ def test_the_adviser_waives_on_the_page_and_a_missing_reason_is_said(db, browse)
 
 def test_closing_without_evaluations_is_refused_with_what_is_lacking(db, browse, now):
     activity = held_lately(state="reported")
-    from socx.activities.services import advance
-
     with pytest.raises(Incomplete) as refused:
         advance(activity, "close", by=make_user(Role.ADVISER).actor(), at=now)
 
