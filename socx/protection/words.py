@@ -34,6 +34,7 @@ TABLES = {
     "audit_entry": N_("What was done"), "user": N_("Account"), "user_session": N_("Where you are signed in"),
     "api_token": N_("API tokens"), "calendar_feed": N_("Address of your calendar"),
     "notice": N_("What you were told"), "kept_text": N_("Text that was kept for you"),
+    "kept_section": N_("Text that was kept for you"),
     "section_save": N_("Sections that you saved"), "saved_filter": N_("Filters with a name"),
     "list_choice": N_("Columns of your list"), "case_look": N_("Cases that you opened"),
     "assistance_request": N_("Requests"), "submission": N_("Requests that you signed"),
