@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from socx.core.holidays import public_holidays
 from socx.core.places import partners
@@ -24,6 +25,12 @@ DEFAULT_WEEKEND = "sat-sun"
 ONE_DAY = timedelta(days=1)
 
 
+@cache
+def _weekdays_off(weekends: tuple[str, ...]) -> frozenset[int]:
+    """Plans ask this for each day that they walk over."""
+    return frozenset().union(*(WEEKENDS[name] for name in weekends))
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Which days are off: all the weekends (names of WEEKENDS) and the public holidays of all the places."""
@@ -33,7 +40,7 @@ class Calendar:
 
     @property
     def _off(self) -> frozenset[int]:
-        return frozenset().union(*(WEEKENDS[name] for name in self.weekends))
+        return _weekdays_off(self.weekends)
 
     def is_working_day(self, day: date) -> bool:
         return day.weekday() not in self._off and not any(day in public_holidays(p, day.year) for p in self.places)

@@ -25,6 +25,7 @@ VISIT = (
 DELEGATION = (("Head of unit, labour market statistics", 1), ("Analysts of the labour market", 3))
 
 REASON = "The partner asked for another week. The team agreed."
+WORD = "The coaching leaves the public holidays out."
 
 
 def plan(programme: Programme, activity: Activity, wanted: content.Activity, by: Actor) -> None:
@@ -61,4 +62,4 @@ def _move(activity: Activity, by: Actor, at: datetime) -> None:
     calendar = calendar_for(activity)
     standing = {name: getattr(activity, name) for name in DATES}
     after = moved(standing, "delivery_start", calendar.add(activity.delivery_start, 5), calendar)
-    services.plan_dates(activity, after, by=by, at=at, reason=REASON, word=REASON)
+    services.plan_dates(activity, after, by=by, at=at, reason=REASON, word=WORD)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from socx.access.actors import Role
 from socx.activities import services
 from socx.activities.clashes import RULES
-from socx.core.errors import Invalid
+from socx.core.errors import Invalid, NotPermitted
 from socx.db import db as database
 from socx.experts.models import ExpertAbsence
 from socx.notifications.models import Notice
@@ -189,3 +189,22 @@ def test_every_rule_has_a_level_and_a_sentence():
     assert {rule.level for rule in RULES} <= {"block", "warn", "note"}
     assert len({rule.key for rule in RULES}) == len(RULES)
     assert all(rule.sentence.endswith(".") for rule in RULES)
+
+
+def test_a_clash_names_no_activity_that_its_reader_may_not_read(db, now):
+    expert = make_expert()
+    secret = make_request("under_way", sensitivity="confidential", domain="social_protection")
+    make_activity(action=make_action(request=secret), experts=[expert], **DATES)
+    activity = make_activity(experts=[expert])
+
+    found = services.preview(activity, DATES, by=make_user(Role.ADVISER).actor(), at=now)
+
+    assert [c.facts["reference"] for c in found.clashes if c.rule.key == "expert_elsewhere"] == ["(another activity)"]
+
+
+def test_who_may_not_confirm_is_not_told_what_clashes(db, now):
+    activity = make_activity(experts=[make_expert()], delivery_start=date(2027, 5, 1), delivery_end=date(2027, 5, 2))
+    official = make_user(Role.OFFICIAL, institution=activity.request.institution)
+
+    with pytest.raises(NotPermitted):
+        services.advance(activity, "confirm", by=official.actor(), at=now)

@@ -9,6 +9,7 @@ import pytest
 from socx.access.actors import Role
 from socx.activities import services
 from socx.activities.models import Activity, Position
+from socx.activities.services.parts import free_partners
 from socx.core.errors import Incomplete, Invalid
 from socx.db import db as database
 from tests.factories import make_action, make_activity, make_user
@@ -96,6 +97,11 @@ def test_mirrored_deliveries_in_the_same_days_do_not_clash(adviser, now):
     _, other = mirrored(adviser, now)
 
     assert [c.rule.key for c in services.preview(other, DELIVERY, by=adviser.actor(), at=now).clashes] == []
+
+
+@pytest.mark.parametrize("held_in", ["", "IE"])
+def test_what_one_partner_asked_for_is_not_mirrored(adviser, held_in):
+    assert free_partners(make_activity(held_in=held_in)) == []
 
 
 def test_parts_are_added_on_their_page(adviser, browse):

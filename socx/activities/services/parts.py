@@ -60,7 +60,9 @@ def mirror(main: Activity, partner: str, place: str, *, by: Actor, at: datetime)
 
 
 def free_partners(main: Activity) -> list[str]:
-    """The partners of a joint request at which an activity is not delivered yet."""
+    """The partners of a joint request at which an activity is not delivered yet; none for one held elsewhere."""
+    if len(main.partner_codes) == 1 or main.held_in not in ("", *main.partner_codes):
+        return []
     taken = {a.held_in for a in main.mirrors} | {main.held_in or main.request.institution.partner_code}
     return sorted(main.partner_codes - taken)
 
