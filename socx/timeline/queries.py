@@ -65,19 +65,14 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.only:
         ways: list[ColumnElement[bool]] = [Activity.late_since.is_not(None)]
         if wanted.only == "risk":
-            ways.append(
-                exists().where(LateRisk.activity_id == Activity.id, LateRisk.level.in_(WORTH_A_MARK), still_holds())
-            )
+            standing = select(LateRisk.activity_id).join(LateRisk.milestone)
+            ways.append(Activity.id.in_(standing.where(LateRisk.level.in_(WORTH_A_MARK), *_holds())))
         found.append(or_(*ways))
     return found
 
 
-def still_holds() -> ColumnElement[bool]:
-    """A note about a milestone holds until the milestone is reached, missed or moved."""
-    return exists().where(Milestone.id == LateRisk.milestone_id, *_holds())
-
-
 def _holds() -> tuple[ColumnElement[bool], ...]:
+    """A note about a milestone holds until the milestone is reached, missed or moved."""
     return Milestone.done_on.is_(None), Milestone.late_since.is_(None), Milestone.due_on == LateRisk.due_on
 
 
@@ -131,7 +126,7 @@ def risks_of(ids: Collection[int]) -> Select[int, str, str, int, int, int, int]:
     r = LateRisk
     return (
         select(r.activity_id, Milestone.key, r.level, r.days_left, r.half, r.most, r.cases)
-        .join(Milestone, Milestone.id == r.milestone_id)
+        .join(r.milestone)
         .where(r.activity_id.in_(ids), r.level.in_(WORTH_A_MARK), *_holds())
         .order_by(r.due_on, r.milestone_id)
     )
@@ -178,7 +173,8 @@ def notes_on(activity_id: int) -> Select[LateRisk]:
     """Everything that is said about the open milestones of an activity, the nearest first."""
     return (
         select(LateRisk)
-        .where(LateRisk.activity_id == activity_id, still_holds())
+        .join(LateRisk.milestone)
+        .where(LateRisk.activity_id == activity_id, *_holds())
         .order_by(LateRisk.due_on, LateRisk.milestone_id)
     )
 

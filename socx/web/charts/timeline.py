@@ -169,9 +169,7 @@ def _grid(days: Scale, today: date) -> Markup:
 
 
 def _wide(height: int, inside: Markup, classes: str) -> Markup:
-    return Markup(
-        f'<svg class="{classes}" width="100%" height="{height}" aria-hidden="true" focusable="false">{inside}</svg>'
-    )
+    return Markup(f'<svg class="{classes}" width="100%" height="{height}" aria-hidden="true">{inside}</svg>')
 
 
 def _group(group: Group, days: Scale, level: int) -> Markup:
@@ -215,7 +213,7 @@ def _filled(kind: str) -> str:
     """How a span is filled: delivery plainly, the others by their pattern."""
     if kind == "delivery":
         return 'class="tl__span kind-delivery"'
-    return f'fill="url(#tl-{kind})" class="tl__span tl__span--{kind}"'
+    return f'fill="url(#tl-{kind})"' + (' class="tl__span--late"' if kind == "late-span" else "")
 
 
 def _pattern(kind: str, size: int, ground: str, line: str, line_class: str, turn: int = 0) -> str:
