@@ -224,9 +224,8 @@ class Nursery:
     def close(self) -> None:
         for pid in list(self.alive):
             self.kill(pid)
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait(20)
+        self.process.kill()
+        self.process.communicate()
 
 
 @contextmanager

@@ -98,9 +98,9 @@ def _set_up_templates(app: Flask) -> None:
 
 
 def _open(app: Flask, room: str) -> None:
-    """Take in what a room offers: what it keeps about people, what is compared every night, and the pages that
-    its `views` put on `views.bp`."""
-    for part in ("personal", "checks"):
+    """Take in what a room offers: what it keeps about people, what is compared every night, what operators see,
+    and the pages that its `views` put on `views.bp`."""
+    for part in ("personal", "checks", "vitals"):
         if find_spec(f"socx.{room}.{part}"):
             import_module(f"socx.{room}.{part}")
     if find_spec(f"socx.{room}.views"):

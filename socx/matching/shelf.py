@@ -102,6 +102,16 @@ def rebuild(now: datetime) -> int:
     return len(profiles)
 
 
+def about() -> Mapping[str, Any] | None:
+    """What stands beside the index in use: when it was made, by which engine, of whom; None without one."""
+    from socx.matching.engine import storing
+
+    try:
+        return storing.facts(_folder() / _named()) if _named() else None
+    except storing.Damaged:
+        return None
+
+
 def is_due(now: datetime) -> bool:
     """Whether an index is wanted and there is none that fits the engine and the profiles.
 

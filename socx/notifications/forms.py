@@ -37,9 +37,7 @@ class ChoicesForm(BaseForm):
     daily_at = TimeField(
         N_("The daily mail comes at"), description=N_("Only if you chose one mail a day."), validators=[Optional()]
     )
-    is_quiet = BooleanField(
-        N_("No mails at certain hours"), description=N_("What comes at these hours waits until they are over.")
-    )
+    is_quiet = BooleanField(N_("No mails at certain hours: they wait until these are over"))
     quiet_from = TimeField(N_("Quiet from"), validators=[Optional()])
     quiet_until = TimeField(N_("Quiet until"), validators=[Optional()])
     zone = SelectField(N_("On whose clock"), validators=[InputRequired()])

@@ -23,7 +23,7 @@ class DecisionForm(BaseForm):
     """Until when, and why."""
 
     until = DateField(N_("Put off until"), validators=[Optional()])
-    note = TextAreaField(N_("Why"), description=N_("It is kept in the trail."), validators=[AtMost(500)])
+    note = TextAreaField(N_("Reason"), description=N_("It is kept in the trail."), validators=[AtMost(500)])
 
     def moment(self, now: datetime) -> datetime | None:
         """When the mail is to come; None where the day is missing or cannot be, which the form then says."""
