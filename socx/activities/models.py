@@ -211,7 +211,11 @@ class Milestone(Base):
     """
 
     __tablename__ = "milestone"
-    __table_args__ = (UniqueConstraint("activity_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("activity_id", "key"),
+        # What a night has to mark: neither reached nor marked, and past its day.
+        Index("ix_milestone_open", "done_on", "late_since", "due_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))

@@ -25,6 +25,7 @@ def upgrade() -> None:
     with op.batch_alter_table("milestone") as milestone:
         milestone.add_column(sa.Column("baseline_on", sa.Date(), nullable=True))
         milestone.add_column(sa.Column("slip", sa.Integer(), nullable=True))
+    op.create_index("ix_milestone_open", "milestone", ["done_on", "late_since", "due_on"])
     op.create_table(
         "programme_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -62,6 +63,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("delegation_seat")
     op.drop_table("programme_item")
+    op.drop_index("ix_milestone_open", table_name="milestone")
     with op.batch_alter_table("milestone") as milestone:
         milestone.drop_column("slip")
         milestone.drop_column("baseline_on")
