@@ -74,7 +74,8 @@ def init_app(app: Flask) -> None:
     def secure(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.is_secure:
+        # Also where a proxy in front speaks TLS and says nothing of it: the site's address is what counts.
+        if request.is_secure or app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         if request.endpoint != "static" and not g.get("says_who_may_keep_it"):
             # Pages of a person must not stay in shared or browser caches, whatever a library says.
