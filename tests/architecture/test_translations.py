@@ -40,13 +40,14 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None}
 #: Texts that read the same in English and in the other language. Everything else would be forgotten.
 SAME = {
     "fr": {
-        "%(num)s expert", "%(points)s points", "API", "Action", "Action %(code)s", "Actions", "Assistance", "CSV",
-        "CV", "Code", "Contact", "Contacts", "Cookies", "DOCX", "Date", "Dates", "Description", "Document",
-        "Documents", "Expert", "Expert %(number)s", "Experts", "Institution", "Institution %(letter)s", "Institutions",
-        "Instrument", "Invitation", "Invitations", "Menu", "Missions", "Motivation", "Note", "Notes", "ODT",
-        "Objection", "PDF", "Page", "Page %(number)s", "Pages", "Participants", "Phase 3", "Phase 4", "Points",
-        "Publications", "Question", "Question %(number)s", "Signature", "Source", "TAIEX", "Total", "Type", "Version",
-        "Version %(number)s", "principal", "question %(number)s", "version %(number)s",
+        "%(event)s, version %(number)s", "%(num)s expert", "%(points)s points", "API", "Action", "Action %(code)s",
+        "Actions", "Assistance", "CSV", "CV", "Code", "Contact", "Contacts", "Cookies", "DOCX", "Date", "Dates",
+        "Description", "Document", "Documents", "Expert", "Expert %(number)s", "Experts", "Institution", "Institution
+        %(letter)s", "Institutions", "Instrument", "Invitation", "Invitations", "Menu", "Missions", "Motivation",
+        "Note", "Notes", "ODT", "Objection", "Obstacles", "PDF", "Page", "Page %(number)s", "Pages", "Participants",
+        "Phase 3", "Phase 4", "Photos", "Points", "Programme", "Publications", "Question", "Question %(number)s",
+        "Questionnaire", "Signature", "Source", "TAIEX", "Total", "Type", "Version", "Version %(number)s", "Versions",
+        "principal", "question %(number)s", "version %(number)s",
     },
     "es": {
         "%(name)s: %(decision)s", "%(name)s: %(value)s", "%(number)s KB", "%(number)s MB", "API", "CSV", "CV",
