@@ -42,8 +42,8 @@ SAME = {
     "fr": {
         "%(event)s, version %(number)s", "%(num)s expert", "%(points)s points", "API", "Action", "Action %(code)s",
         "Actions", "Assistance", "CSV", "CV", "Code", "Contact", "Contacts", "Cookies", "DOCX", "Date", "Dates",
-        "Description", "Document", "Documents", "Expert", "Expert %(number)s", "Experts", "Institution", "Institution
-        %(letter)s", "Institutions", "Instrument", "Invitation", "Invitations", "Menu", "Missions", "Motivation",
+        "Description", "Document", "Documents", "Expert", "Expert %(number)s", "Experts", "Institution",
+        "Institution %(letter)s", "Institutions", "Instrument", "Invitation", "Invitations", "Menu", "Missions", "Motivation",
         "Note", "Notes", "ODT", "Objection", "Obstacles", "PDF", "Page", "Page %(number)s", "Pages", "Participants",
         "Phase 3", "Phase 4", "Photos", "Points", "Programme", "Publications", "Question", "Question %(number)s",
         "Questionnaire", "Signature", "Source", "TAIEX", "Total", "Type", "Version", "Version %(number)s", "Versions",
