@@ -248,14 +248,13 @@ def shared_topics(explanation: Explanation) -> list[dict[str, Any]]:
 
 
 def shared_subjects(explanation: Explanation, most: int = 3) -> list[str]:
-    """The subjects that both texts name, in the words of both."""
-    return [
-        _both(i.detail) or item(i)
-        for p in explanation.parts
-        if p.name == "concepts"
-        for i in p.items[:most]
-        if i.value > 0
-    ]
+    """The subjects that both texts name, in the words of both; one that says nothing new is left out."""
+    shown: list[str] = []
+    for found in (i for p in explanation.parts if p.name == "concepts" for i in p.items[:most] if i.value > 0):
+        named = _both(found.detail) or item(found)
+        if any(piece not in ", ".join(shown).split(", ") for piece in named.split(", ")):
+            shown.append(named)
+    return shown
 
 
 def costly(explanation: Explanation) -> list[Missing]:
