@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
 
+from benchmarks import mail_rig as rig
 from socx.access.actors import Role
-from socx.config import ROOT
 from socx.db import db as database
 from socx.notifications import services
-from socx.notifications.models import Notice
 from socx.operations.database import upgrade
 from tests.conftest import make_app, new_postgres_database
 from tests.factories import make_request, make_user
@@ -29,12 +25,12 @@ from tests.notifications.sink import Sink, sink
 
 pytestmark = pytest.mark.process
 
-REMINDERS = 60
+REMINDERS = 24
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """An application of its own, with sixty reminders that are due."""
+    """An application of its own, with some reminders that are due."""
     if request.param == "postgresql":
         address = new_postgres_database(request.getfixturevalue("postgres_address"), "socx_processes")
     else:
@@ -53,25 +49,9 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
         database.engine.dispose()
 
 
-@contextmanager
-def schedulers(site: Flask, mail: Sink, count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    settings = site.extensions["socx.settings"]
-    environment = os.environ | {
-        "SOCX_ENV": "test",
-        "SOCX_INSTANCE": settings.instance,
-        "SOCX_DATABASE_URL": settings.database_url,
-        "SOCX_SECRET_KEY": settings.secret_key,
-        "SOCX_MAIL_URL": mail.url,
-    }
-    command = [sys.executable, "-m", "socx.cli", "scheduler", "run"]
-    started = [subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) for _ in range(count)]
-    try:
-        yield started
-    finally:
-        for process in started:
-            if process.poll() is None:
-                process.kill()
-            process.wait(20)
+def point_at(site: Flask, mail: Sink) -> None:
+    """Let the senders of the site hand mails to that server."""
+    site.extensions["socx.settings"] = replace(site.extensions["socx.settings"], mail_url=mail.url)
 
 
 def wait_for(what: Callable[[], bool], seconds: float) -> None:
@@ -81,28 +61,14 @@ def wait_for(what: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.05)
 
 
-def unsent(site: Flask) -> int:
-    with site.app_context():
-        return database.session.scalar(select(func.count()).where(Notice.mail_state != "sent")) or 0
-
-
-def lapse(site: Flask) -> None:
-    """Let a minute pass, as far as leases are concerned."""
-    with site.app_context():
-        database.session.execute(
-            update(Notice)
-            .where(Notice.lease_until.is_not(None))
-            .values(lease_until=datetime.now(UTC) - timedelta(seconds=1))
-        )
-        database.session.commit()
-
-
 def test_two_schedulers_send_each_reminder_once_and_stop_when_asked(site):
-    with sink(pause=0.05) as mail, schedulers(site, mail, 2) as both:
-        wait_for(lambda: unsent(site) == 0, 60)
-        for process in both:
-            process.send_signal(signal.SIGTERM)
-        codes = [process.wait(15) for process in both]
+    with sink(pause=0.05) as mail:
+        point_at(site, mail)
+        with rig.schedulers(site, 2) as both:
+            wait_for(lambda: rig.unsent(site) == 0, 240)
+            for process in both:
+                process.send_signal(signal.SIGTERM)
+            codes = [process.wait(30) for process in both]
 
     assert codes == [0, 0]
     assert sorted(Counter(mail.ids).values()) == [1] * REMINDERS
@@ -110,13 +76,55 @@ def test_two_schedulers_send_each_reminder_once_and_stop_when_asked(site):
 
 def test_a_scheduler_killed_in_the_middle_loses_nothing(site):
     """What it had in hand comes again from the other, with the same Message-ID."""
-    with sink(pause=0.1) as mail, schedulers(site, mail, 2) as (victim, _):
-        wait_for(lambda: len(mail.ids) >= 10, 60)
-        victim.kill()
-        wait_for(lambda: len(mail.ids) >= 30, 60)
-        lapse(site)
-        wait_for(lambda: unsent(site) == 0, 60)
+    with sink(pause=0.1) as mail:
+        point_at(site, mail)
+        with rig.schedulers(site, 2) as (victim, _):
+            wait_for(lambda: len(mail.ids) >= 5, 240)
+            victim.kill()
+            wait_for(lambda: len(mail.ids) >= 16, 240)
+            rig.lapse(site)
+            wait_for(lambda: rig.unsent(site) == 0, 240)
+        counted = rig.count(site, mail)
 
-    came = Counter(mail.ids)
-    assert len(came) == REMINDERS
-    assert sum(came.values()) - REMINDERS <= 2  # only what was in hand when it was killed, or when the lease was cut
+    assert (counted.lost, counted.states) == (0, {"sent": REMINDERS})
+    assert counted.repeats <= 2  # only what was in hand when it was killed, or when the lease was cut
+
+
+def test_senders_killed_again_and_again_lose_nothing(site):
+    """Whoever is killed in the middle leaves one mail that comes again, with the same Message-ID."""
+    with sink(pause=0.1) as mail:
+        point_at(site, mail)
+        with rig.nursery(site) as senders:
+            for _ in range(2):
+                senders.fork()
+            for number in range(4):
+                wait_for(lambda n=number: len(mail.ids) > 3 * n, 240)
+                senders.kill(senders.alive[0])
+                senders.fork()
+            mail.pause = 0
+            wait_for(lambda: rig.unsent(site) <= 4, 240)  # all but what the dead had in hand
+            rig.lapse(site)
+            assert rig.wait_until_sent(site, 240)
+        counted = rig.count(site, mail)
+
+    assert (counted.lost, counted.in_app, counted.states) == (0, REMINDERS, {"sent": REMINDERS})
+    assert counted.repeats <= 4
+
+
+def test_a_sender_that_was_stopped_for_longer_than_its_lease_marks_nothing_when_it_goes_on(site):
+    with sink(pause=0.3) as mail:
+        point_at(site, mail)
+        with rig.nursery(site) as senders:
+            slow = senders.fork()
+            wait_for(lambda: mail.ids, 240)
+            os.kill(slow, signal.SIGSTOP)
+            mail.pause = 0
+            rig.lapse(site)
+            senders.fork()
+            assert rig.wait_until_sent(site, 240)
+            os.kill(slow, signal.SIGCONT)
+            time.sleep(1)
+        counted = rig.count(site, mail)
+
+    assert (counted.lost, counted.states) == (0, {"sent": REMINDERS})
+    assert counted.repeats <= 1
