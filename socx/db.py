@@ -136,6 +136,17 @@ def clear_log() -> None:
 
 
 @contextmanager
+def looking() -> Iterator[None]:
+    """A transaction that only reads, for as long as it likes: nobody waits for it, and it leaves nothing behind."""
+    token = reading.set(True)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        reading.reset(token)
+
+
+@contextmanager
 def transaction() -> Iterator[None]:
     """Commit what the block did, or none of it. Used at the edges only."""
     try:

@@ -238,7 +238,8 @@ MATRIX: dict[P, list[list[Question]]] = {
     P.DELIVERABLE_AGE:    [[is_scheduler]],
 
     # What is published of an activity: never of a restricted or confidential case.
-    P.SUMMARY_READ:       [[is_official, own_institution, not_restricted], [is_approver, own_institution, not_restricted],
+    P.SUMMARY_READ:       [[is_official, own_institution, not_restricted],
+                           [is_approver, own_institution, not_restricted],
                            [is_delegation, own_partner, not_restricted], [is_adviser, not_restricted],
                            [is_manager, not_restricted], [is_commission, not_restricted]],
     P.SUMMARY_WRITE:      [[is_adviser, own_domain, not_restricted], [is_manager, not_restricted]],

@@ -46,7 +46,7 @@ class SignInForm(BaseForm):
         """Whether somebody may come in; raises TooMany after too many wrong passwords."""
         if not super().validate(extra_validators):
             return False
-        found = passwords.check(self.email.data, self.password.data, datetime.now(UTC))
+        found = passwords.check(self.email.data, self.password.data, datetime.now(UTC), request.remote_addr or "")
         settings: Settings = current_app.extensions["socx.settings"]
         if found is None:
             # One sentence for both, so that nobody learns which addresses have an account.

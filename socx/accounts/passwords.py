@@ -70,15 +70,22 @@ def _is_a_row(text: str) -> bool:
     return len(steps) == 1 or any(text == text[:n] * (len(text) // n) for n in (1, 2, 3, 4) if len(text) % n == 0)
 
 
-def check(email: str, password: str, now: datetime) -> User | None:
+def check(email: str, password: str, now: datetime, place: str = "") -> User | None:
     """Whose password this is; None when it is nobody's, after the same time for all addresses.
 
-    Raises TooMany from the 11th try within five minutes, also for the right password.
+    `place` is where the try comes from, when that is counted too. Raises TooMany from the 11th try for
+    an account within five minutes and from the 101st of a place, also for the right password.
     """
     with transaction():
         attempt = services.count_attempt(email, at=now)
+        attempts = [attempt, *([services.count_attempt(_at(place), at=now)] if place else [])]
     with transaction():
         wait = services.seconds_to_wait(email, attempt, at=now)
+        if place:
+            elsewhere = services.seconds_to_wait(_at(place), attempts[-1], at=now, limit=services.PLACE_LIMIT)
+            wait = max(wait, elsewhere)
+        if wait:
+            services.forgive_attempt(*attempts)  # a try that is refused makes no wait longer
         user = queries.by_email(email)
         user_id, kept = (user.id, user.password) if user else (None, None)
     if wait:
@@ -98,8 +105,12 @@ def check(email: str, password: str, now: datetime) -> User | None:
         logger.info("wrong password", extra={"user_id": user_id})
         return None
     with transaction():
-        services.forgive_attempt(attempt)
+        services.forgive_attempt(*attempts)
     return db.session.get(User, user_id)
+
+
+def _at(place: str) -> str:
+    return f"sign-in {place}"
 
 
 def _signer(settings: Settings) -> URLSafeSerializer:

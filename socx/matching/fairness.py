@@ -39,11 +39,16 @@ def report(now: datetime, top: int = TOP) -> dict[str, Any]:
     }
 
 
-def keep_report(now: datetime) -> BiasReport:
-    """Make the report with the weights in force and keep it; earlier ones stay, as a trail of figures."""
+def made(now: datetime) -> BiasReport:
+    """The report with the weights in force, not kept yet."""
     from socx.matching import weighing
 
-    row = BiasReport(at=now, weights_version=weighing.in_force().version, figures=report(now))
+    return BiasReport(at=now, weights_version=weighing.in_force().version, figures=report(now))
+
+
+def keep_report(now: datetime) -> BiasReport:
+    """Make the report and keep it; earlier ones stay, as a trail of figures."""
+    row = made(now)
     db.session.add(row)
     db.session.flush()
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from socx.db import db
@@ -22,20 +23,27 @@ def forget_views(now: datetime) -> int:
     return len(found)
 
 
-def watch_bias(now: datetime) -> int:
-    """Make the bias report once a week; return 1 where it was made."""
+def watch_bias(now: datetime) -> Callable[[], int]:
+    """Make the bias report once a week; return how to keep it, which gives 1 where it was made."""
     latest = db.session.scalar(queries.latest_bias())
     if latest is not None and now - latest.at < WATCHED - timedelta(hours=1):
-        return 0
-    fairness.keep_report(now)
-    return 1
+        return lambda: 0
+    row = fairness.made(now)
+
+    def keep() -> int:
+        db.session.add(row)
+        db.session.flush()
+        return 1
+
+    return keep
 
 
-def read_texts(now: datetime) -> int:
-    """Read the texts of profiles and requests that changed; return of how many."""
+def read_texts(now: datetime) -> Callable[[], int]:
+    """Read the texts of profiles and requests that changed; return how to keep that, which gives of how many."""
     return vectors.read(now)
 
 
-def rebuild_index(now: datetime) -> int:
-    """Make the index of the roster anew where it is due; return how many profiles it holds then."""
-    return shelf.rebuild(now) if shelf.is_due(now) else 0
+def rebuild_index(now: datetime) -> Callable[[], int]:
+    """Make the index of the roster anew where it is due. What it holds stands in files: nothing is left to write."""
+    held = shelf.rebuild(now) if shelf.is_due(now) else 0
+    return lambda: held

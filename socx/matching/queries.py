@@ -83,6 +83,11 @@ def seeking() -> Select[AssistanceRequest]:
     return select(AssistanceRequest).where(AssistanceRequest.state.in_(DECIDING_STATES)).order_by(AssistanceRequest.id)
 
 
+def numbers_of_requests(ids: Collection[int]) -> Select[int]:
+    """Which of these requests are there."""
+    return select(AssistanceRequest.id).where(AssistanceRequest.id.in_(ids))
+
+
 def people(ids: Collection[int]) -> Select[Expert]:
     """Experts by id, without what belongs to them."""
     return select(Expert).where(Expert.id.in_(ids)).order_by(Expert.id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,10 @@ class Due:
     state: str
     texts: Sequence[tuple[str, str]]  # and their languages
 
+    @property
+    def is_expert(self) -> bool:
+        return self.column == "expert_id"
+
     def by(self, encoder: Encoder) -> list[str]:
         """What an encoder reads: each text of an expert, all texts of a request as one."""
         if self.column == "request_id":
@@ -72,26 +76,43 @@ def of_request(request_id: int) -> Asked:
     return _known(db.session.scalars(queries.vectors_of_request(request_id)))
 
 
-def read(_now: datetime) -> int:
-    """Read texts that have changed, and drop what belongs to nobody any more; return how many owners were read."""
+def read(_now: datetime) -> Callable[[], int]:
+    """Read texts that have changed, which takes long; return how to keep what they mean.
+
+    Keeping drops what belongs to nobody any more, leaves out who has changed or gone meanwhile, and
+    gives how many owners were read.
+    """
     from socx.matching.encoders import installed, load, names
 
     if not installed():
-        return 0
+        return lambda: 0
+    due = _due(_stamps(), names())
+    made = [(encoder, _encoded(encoder, due)) for encoder in (load("on") if due else ())]
+
+    def keep() -> int:
+        stamps = _stamps()
+        _drop(stamps, names())
+        here = set(db.session.scalars(queries.numbers_of_requests([one.number for one in due if not one.is_expert])))
+        still = [one for one in due if (stamps.get(one.number) == one.state if one.is_expert else one.number in here)]
+        for encoder, vectors in made:
+            for one in still:
+                _keep(one, encoder, vectors)
+        db.session.flush()
+        logger.info("texts read", extra={"owners": len(still)})
+        return len(still)
+
+    return keep
+
+
+def _stamps() -> dict[int, str]:
+    """The state of each searchable profile, by its number."""
     found = db.session.execute(queries.stamps())
-    stamps = {row.id: f"{row.version} {row.changed_at.isoformat()}" for row in found}
-    _drop(stamps, names())
-    due = _due(stamps, names())
-    encoders = load("on") if due else ()
-    for encoder in encoders:
-        texts = sorted({text for one in due for text in one.by(encoder)})
-        vectors = np.asarray(encoder.encode(texts), dtype=np.float16)
-        made = dict(zip(texts, vectors, strict=True))
-        for one in due:
-            _keep(one, encoder, made)
-    db.session.flush()
-    logger.info("texts read", extra={"owners": len(due)})
-    return len(due)
+    return {row.id: f"{row.version} {row.changed_at.isoformat()}" for row in found}
+
+
+def _encoded(encoder: Encoder, due: Sequence[Due]) -> dict[str, Vectors]:
+    texts = sorted({text for one in due for text in one.by(encoder)})
+    return dict(zip(texts, np.asarray(encoder.encode(texts), dtype=np.float16), strict=True))
 
 
 def _known(rows: Iterable[TextVectors]) -> Asked:

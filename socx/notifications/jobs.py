@@ -13,15 +13,14 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
-from socx.db import db, reading, transaction
+from socx.db import db, looking, transaction
 from socx.notifications import choices, mails, queries, services, topics, transport
 from socx.notifications.models import Notice, NoticeChoice, SendingPause
 from socx.notifications.queries import LATE, LEASE
@@ -48,7 +47,7 @@ class Fate:
 
 def send_due(now: datetime) -> int:
     """Send what is due; return how many mails were accepted. Sends nothing while paused."""
-    with _only_reading():
+    with looking():
         if db.session.get(SendingPause, 1) is not None:
             return 0
     started, sent = time.monotonic(), 0
@@ -131,7 +130,7 @@ def _send(notice_id: int, owner: str, now: datetime, until: float) -> bool:
     """Send one claimed mail and mark what became of it; return whether it was accepted."""
     settings = mails.current_settings()
     try:
-        with _only_reading():  # nothing is locked while the mail server is talked to
+        with looking():  # nothing is locked while the mail server is talked to
             notice = db.session.get_one(Notice, notice_id)
             attempts, formal = notice.attempts, topics.is_formal(notice.kind)
             # A letter's own link is a secret: it is worth something to whoever reads it here.
@@ -183,14 +182,3 @@ def _mark(notice_id: int, owner: str, told: Iterable[int] = (), **values: Any) -
         if ours and values.get("mail_state") in ("sent", "cancelled"):
             services.close_gathered(notice_id, told, at=values.get("sent_at") or values["closed_at"])
         return ours
-
-
-@contextmanager
-def _only_reading() -> Iterator[None]:
-    """A transaction that takes no write lock and leaves nothing behind."""
-    token = reading.set(True)
-    try:
-        yield
-    finally:
-        db.session.rollback()
-        reading.reset(token)

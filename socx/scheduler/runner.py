@@ -9,6 +9,7 @@ import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -16,7 +17,7 @@ from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from socx.db import Base, db, transaction
+from socx.db import Base, db, looking, transaction
 from socx.scheduler.models import Heartbeat, JobRun
 from socx.scheduler.schedule import SCHEDULE, Job
 
@@ -57,8 +58,12 @@ def run(app: Flask, job: Job, slot: datetime, *, owner: str, now: datetime | Non
             return None
         started, touched, error = datetime.now(UTC), 0, ""
         try:
+            work: Any = partial(job.run, now or started)
+            if job.looks:
+                with looking():
+                    work = work()
             with transaction():
-                touched = job.run(now or started)
+                touched = work()
                 if not job.shared:
                     _finish(job, slot, owner, touched)
         except Overtaken:

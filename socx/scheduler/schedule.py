@@ -37,15 +37,17 @@ class Job:
     zone; a sixth field in front means seconds. `shared` work is claimed piece by piece by the job
     itself, so that every scheduler process may take part at the same time. `foretells` are the
     kinds of reminders that the forecast works out by running the job ahead; such a job leaves
-    nothing outside of the database.
+    nothing outside of the database. Work that `looks` first reads and reckons for long; `run` then
+    returns how to write what came of it, so that nobody waits for the database meanwhile.
     """
 
     name: str
     label: str
-    run: Callable[[datetime], int]
+    run: Callable[[datetime], int] | Callable[[datetime], Callable[[], int]]
     cron: str
     shared: bool = False
     foretells: tuple[str, ...] = ()
+    looks: bool = False
 
     def trigger(self, zone: str) -> CronTrigger:
         *second, minute, hour, day, month, day_of_week = self.cron.split()
@@ -98,12 +100,12 @@ SCHEDULE = (
     Job("ask-evaluations",    N_("Ask partners and experts how an activity was"), evaluations.ask_evaluations, "30 7 * * *"),
     Job("forget-evaluations", N_("Delete lists of names and words of old evaluations"), evaluations.forget_evaluations, "52 4 * * *"),
     Job("forget-imports",     N_("Delete tables of experts that were sent long ago"), experts.forget_imports, "50 4 * * *"),
-    Job("read-texts",         N_("Read the texts of profiles and requests that changed, for what they mean"), matching.read_texts, "1-59/5 * * * *"),
-    Job("rebuild-index",      N_("Make the index of the roster anew"),            matching.rebuild_index,  "3-59/10 * * * *"),
+    Job("read-texts",         N_("Read the texts of profiles and requests that changed, for what they mean"), matching.read_texts, "1-59/5 * * * *", looks=True),
+    Job("rebuild-index",      N_("Make the index of the roster anew"),            matching.rebuild_index,  "3-59/10 * * * *", looks=True),
     Job("forget-rankings", N_("Forget pages of rankings that were shown a year ago"), matching.forget_views, "55 4 * * *"),
-    Job("assess-risks",       N_("Say which milestones may come late"),           timeline.assess_risks,   "40 5 * * *"),
-    Job("replay-warnings",    N_("Count how often such warnings were right"),     timeline.replay_warnings, "43 5 * * sun"),
-    Job("watch-bias",     N_("Make the report on who gains and loses by rankings"), matching.watch_bias,   "25 5 * * sun"),
+    Job("assess-risks",       N_("Say which milestones may come late"),           timeline.assess_risks,   "40 5 * * *", looks=True),
+    Job("replay-warnings",    N_("Count how often such warnings were right"),     timeline.replay_warnings, "43 5 * * sun", looks=True),
+    Job("watch-bias",     N_("Make the report on who gains and loses by rankings"), matching.watch_bias,   "25 5 * * sun", looks=True),
     Job("sweep-files",        N_("Delete files that nothing names any more"),     requests.sweep_files,    "45 4 * * *"),
     Job("foresee-reminders",  N_("Work out the reminders of the next two weeks"), forecast.expect,         "15 6 * * *"),
     Job("reconcile",          N_("Compare what is stored with what the rows say"), reconciliation.reconcile, "57 4 * * *"),

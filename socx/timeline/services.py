@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from socx.access.actors import Actor
 from socx.accounts.models import User
 from socx.accounts.secrets import digest, new_secret
+from socx.activities.models import Milestone
 from socx.audit import services as audit
 from socx.db import db
 from socx.timeline import adapters, queries
@@ -43,34 +45,53 @@ def revoke_feed(user: User, *, by: Actor, at: datetime) -> None:
 
 
 def assess(today: date, *, at: datetime) -> int:
-    """Say of every open milestone whether its time suffices, and keep that; return how many are at risk or tight.
+    """Say of every open milestone whether its time suffices, and keep that; return how many are at risk or tight."""
+    return assessed(today, at=at)()
 
-    What was said before about others is dropped.
+
+def assessed(today: date, *, at: datetime) -> Callable[[], int]:
+    """The same in two: look at everything, which takes long, and return how to keep what is said.
+
+    What was said before is dropped then.
     """
     everything = adapters.told(db.session.scalars(queries.with_plans()).unique())
     known = history(adapters.cases(everything))
-    db.session.execute(delete(LateRisk))
-    marked = 0
+    rows = []
     for milestone, before, asked in adapters.open_ones(everything, today):
         said = say(asked, known)
-        marked += said.level != "fine"
-        db.session.add(
+        rows.append(
             LateRisk(
                 milestone_id=milestone.id, activity_id=milestone.activity_id, level=said.level,
                 due_on=milestone.due_on, since=before, days_left=said.left, days_gone=said.gone,
                 half=said.needed.half, most=said.needed.most, cases=said.needed.cases, at=at,
             )
         )  # fmt: skip
-    db.session.flush()
-    return marked
+
+    def keep() -> int:
+        db.session.execute(delete(LateRisk))
+        there = set(db.session.scalars(select(Milestone.id)))  # a plan may have changed meanwhile
+        kept = [row for row in rows if row.milestone_id in there]
+        db.session.add_all(kept)
+        db.session.flush()
+        return sum(row.level != "fine" for row in kept)
+
+    return keep
 
 
 def keep_replay(today: date, *, at: datetime) -> LateReplay:
-    """Ask of all past milestones what would have been said in time and what came of it; keep the counts."""
+    """Replay and keep the counts."""
+    row = replayed(today, at=at)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def replayed(today: date, *, at: datetime) -> LateReplay:
+    """Ask of all past milestones what would have been said in time and what came of it: the counts, not kept yet."""
     everything = adapters.told(db.session.scalars(queries.with_plans()).unique())
     past = list(adapters.past(everything, today))
     tallies = replay(past, adapters.cases(everything))
-    row = LateReplay(
+    return LateReplay(
         at=at,
         figures={
             "milestones": len(past),
@@ -78,6 +99,3 @@ def keep_replay(today: date, *, at: datetime) -> LateReplay:
             "horizons": [{"days": days, **asdict(tally)} for days, tally in tallies.items()],
         },
     )
-    db.session.add(row)
-    db.session.flush()
-    return row

@@ -184,7 +184,9 @@ OWN = {
     "has_no_account": True,
     "concerned_user_ids": frozenset({2, 3}),
     "holder": SimpleNamespace(id=1, active=True, institution_id=1),
-    "writer_user_ids": frozenset({1}), "co_producer_ids": frozenset({1}), "is_shared": True,
+    "writer_user_ids": frozenset({1}),
+    "co_producer_ids": frozenset({1}),
+    "is_shared": True,
     "is_for_partner_to_accept": True,
 }
 

@@ -129,6 +129,21 @@ def test_the_eleventh_try_in_five_minutes_waits_even_with_the_right_password(app
         assert found.email == "ana@example.org"
 
 
+def test_one_place_may_not_try_one_password_on_every_account(app, person, db):
+    start = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    database.session.commit()
+    with app.test_request_context():
+        for n in range(100):
+            services.count_attempt("sign-in 192.0.2.7", at=start + timedelta(seconds=n))
+        database.session.commit()
+        with pytest.raises(TooMany):
+            passwords.check("ana@example.org", "three red boats sail", start + timedelta(seconds=110), "192.0.2.7")
+        # Elsewhere the same account opens, and the refused try was not counted against it.
+        found = passwords.check("ana@example.org", "three red boats sail", start + timedelta(seconds=111), "192.0.2.8")
+        assert found is not None
+        assert services.seconds_to_wait("ana@example.org", 0, at=start + timedelta(seconds=112), limit=1) == 0
+
+
 def test_the_page_answers_429_and_says_when_to_try_again(person, browse, db):
     for _ in range(10):
         services.count_attempt("ana@example.org", at=datetime.now(UTC))

@@ -106,13 +106,13 @@ def test_no_file_keeps_a_word_of_who_is_erased(db, now, folder, people):
 def test_the_job_makes_an_index_when_a_roster_is_large_and_again_when_somebody_has_left(
     db, now, folder, people, monkeypatch
 ):
-    assert jobs.rebuild_index(now) == 0
+    assert jobs.rebuild_index(now)() == 0
     monkeypatch.setattr(shelf, "MANY", 3)
 
-    assert jobs.rebuild_index(now) == 3
-    assert jobs.rebuild_index(now) == 0
-    assert jobs.rebuild_index(now + timedelta(days=1)) == 0
+    assert jobs.rebuild_index(now)() == 3
+    assert jobs.rebuild_index(now)() == 0
+    assert jobs.rebuild_index(now + timedelta(days=1))() == 0
     monkeypatch.setattr(shelf, "MANY", 2)
     people[0].state = "inactive"
     db.session.flush()
-    assert jobs.rebuild_index(now) == 2
+    assert jobs.rebuild_index(now)() == 2

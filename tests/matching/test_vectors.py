@@ -74,7 +74,7 @@ def test_a_ranking_uses_what_the_job_has_read_and_does_without_before(db, now, e
     before = services.ranking(item, now)
     assert "meaning" not in before.ranked[0].parts
 
-    assert jobs.read_texts(now) >= 4
+    assert jobs.read_texts(now)() >= 4
     after = services.ranking(item, now)
 
     assert "meaning" in after.ranked[0].parts
@@ -84,21 +84,21 @@ def test_a_ranking_uses_what_the_job_has_read_and_does_without_before(db, now, e
 
 
 def test_a_text_is_read_when_it_changes_and_not_again(db, now, extra, people, item):
-    jobs.read_texts(now)
+    jobs.read_texts(now)()
     extra.clear()
 
-    assert jobs.read_texts(now) == 0
+    assert jobs.read_texts(now)() == 0
     people[0].passages[0].text = "Pensions of fishers"
     people[0].changed_at = now + timedelta(hours=1)
     db.session.flush()
 
-    assert jobs.read_texts(now) == 1
+    assert jobs.read_texts(now)() == 1
     assert "Pensions of fishers" in extra
     assert "Inspection of mines" not in extra
 
 
 def test_no_page_reads_a_text(db, now, extra, people, item):
-    jobs.read_texts(now)
+    jobs.read_texts(now)()
     people[0].passages[0].text = "Pensions of fishers"
     people[0].changed_at = now + timedelta(hours=1)
     db.session.flush()
@@ -114,7 +114,7 @@ def test_no_page_reads_a_text(db, now, extra, people, item):
 
 
 def test_vectors_go_with_who_is_erased_at_once_and_with_who_is_restricted_by_the_next_run(db, now, extra, people, item):
-    jobs.read_texts(now)
+    jobs.read_texts(now)()
     before = rows()
 
     personal.erase_vectors(Person(expert_id=people[0].id), now)
@@ -122,23 +122,23 @@ def test_vectors_go_with_who_is_erased_at_once_and_with_who_is_restricted_by_the
     people[1].restricted_at = now
     people[0].state = "inactive"
     db.session.flush()
-    jobs.read_texts(now)
+    jobs.read_texts(now)()
 
     assert rows() == before - 4
 
 
 def test_another_model_reads_everything_anew(db, now, extra, people, item, monkeypatch):
-    jobs.read_texts(now)
+    jobs.read_texts(now)()
     monkeypatch.setattr(encoders, "names", lambda: ("english 2/1", "many 1/1"))
     assert vectors.of_request(item.id).rows
 
-    assert jobs.read_texts(now) >= 4
+    assert jobs.read_texts(now)() >= 4
 
     assert set(db.session.scalars(select(TextVectors.encoder))) == {"english 2/1", "many 1/1"}
 
 
 def test_an_index_keeps_what_was_read_and_who_changes_is_compared_as_well(db, now, extra, people, item, folder):
-    jobs.read_texts(now)
+    jobs.read_texts(now)()
     expected = {one.id: meaning(services.ranking(item, now), one).value for one in people}
     shelf.rebuild(now)
     services.forget()
@@ -149,7 +149,7 @@ def test_an_index_keeps_what_was_read_and_who_changes_is_compared_as_well(db, no
     people[2].passages[0].text = "Pension pension"
     people[2].changed_at = now + timedelta(hours=1)
     db.session.flush()
-    jobs.read_texts(now)
+    jobs.read_texts(now)()
     changed = services.ranking(item, now)
 
     assert meaning(changed, people[2]).items[0].kind == "meaning"
@@ -161,7 +161,7 @@ def test_a_page_that_was_shown_without_meaning_is_made_again_exactly(db, now, ex
     view = showing.keep(
         item.id, ranking, 1, showing.page_of(ranking, 1), "page", by=make_user(Role.ADVISER).actor(), at=now
     )
-    jobs.read_texts(now)
+    jobs.read_texts(now)()
 
     again = recomputing.recompute(view, now)
 
@@ -170,9 +170,9 @@ def test_a_page_that_was_shown_without_meaning_is_made_again_exactly(db, now, ex
 
 
 def test_without_the_extra_nothing_is_read_and_rankings_do_without(db, now, extra, people, item, monkeypatch):
-    jobs.read_texts(now)
+    jobs.read_texts(now)()
     monkeypatch.setattr(encoders, "installed", lambda: False)
     services.forget()
 
-    assert jobs.read_texts(now) == 0
+    assert jobs.read_texts(now)() == 0
     assert "meaning" not in services.ranking(item, now).ranked[0].parts

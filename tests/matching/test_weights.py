@@ -210,9 +210,9 @@ def test_an_adviser_is_told_which_neighbours_are_exchanged(browse, case, now):
 
 
 def test_the_bias_report_is_made_once_a_week_and_names_no_small_group(case, now):
-    assert jobs.watch_bias(now) == 1
-    assert jobs.watch_bias(now + timedelta(days=1)) == 0
-    assert jobs.watch_bias(now + timedelta(days=7)) == 1
+    assert jobs.watch_bias(now)() == 1
+    assert jobs.watch_bias(now + timedelta(days=1))() == 0
+    assert jobs.watch_bias(now + timedelta(days=7))() == 1
 
     report = database.session.scalars(select(BiasReport)).first()
     groups = report.figures["groups"]

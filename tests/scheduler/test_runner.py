@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from socx.db import db as database
 from socx.institutions.models import Institution
@@ -39,6 +41,25 @@ def test_a_slot_is_run_once(app, db, slot):
 
     assert (done, told) == ([runner.Outcome(3), None], [slot])
     assert [(r.owner, r.touched, r.error) for r in runs()] == [("one", 3, "")]
+
+
+def test_work_that_looks_first_keeps_nobody_from_writing(app, db, slot):
+    def looked(now: datetime) -> Callable[[], int]:
+        number = database.session.scalar(select(func.count(Institution.id)))
+        with ThreadPoolExecutor(1) as elsewhere:  # on SQLite one lock is all there is to write with
+            elsewhere.submit(runner.beat, app, "other").result(timeout=5)
+
+        def keep() -> int:
+            make_institution()
+            return number
+
+        return keep
+
+    done = runner.run(app, Job("look", "", looked, HOURLY, looks=True), slot, owner="one")
+
+    assert done == runner.Outcome(0)
+    assert database.session.scalar(select(func.count(Institution.id))) == 1
+    assert database.session.get(Heartbeat, "other") is not None
 
 
 def test_an_error_is_kept_and_what_the_job_did_is_undone(app, db, slot):

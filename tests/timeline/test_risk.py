@@ -151,7 +151,7 @@ def test_what_is_said_changes_with_the_day_and_not_with_how_often_it_is_asked(db
 
     found = []
     for _ in range(2):
-        jobs.assess_risks(now)
+        jobs.assess_risks(now)()
         found.append([(n.milestone_id, n.level, n.days_left) for n in database.session.query(LateRisk)])
 
     assert found[0] == found[1]
@@ -161,7 +161,7 @@ def test_what_is_said_changes_with_the_day_and_not_with_how_often_it_is_asked(db
 def test_the_replay_is_kept_once_a_day(db, now):
     with_report(date(2026, 1, 9), 30, state="closed")
 
-    assert [jobs.replay_warnings(now), jobs.replay_warnings(now)] == [1, 0]
+    assert [jobs.replay_warnings(now)(), jobs.replay_warnings(now)()] == [1, 0]
     assert database.session.query(LateReplay).count() == 1
 
 
@@ -212,7 +212,7 @@ def test_partners_and_experts_are_not_told_what_may_come_late(db, browse, now):
 def test_managers_see_how_often_warnings_were_right(db, browse, now):
     for n in range(6):
         with_report(date(2026, 1, 9), 30 if n % 2 else 5, state="closed")
-    jobs.replay_warnings(now)
+    jobs.replay_warnings(now)()
 
     page = browse(make_user(Role.MANAGER)).get("/timeline/warnings")
 

@@ -1,6 +1,6 @@
 """Verbs on accounts, one family a file."""
 
-from socx.accounts.services.attempts import count_attempt, forgive_attempt, seconds_to_wait
+from socx.accounts.services.attempts import PLACE_LIMIT, count_attempt, forgive_attempt, seconds_to_wait
 from socx.accounts.services.sessions import begin_session, end_session, end_sessions
 from socx.accounts.services.tokens import create_token, revoke_token
 from socx.accounts.services.users import (
@@ -14,6 +14,7 @@ from socx.accounts.services.users import (
 )
 
 __all__ = [
+    "PLACE_LIMIT",
     "begin_session",
     "change_password",
     "choose_language",

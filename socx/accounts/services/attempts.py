@@ -13,6 +13,8 @@ from socx.db import db
 
 #: So many wrong passwords for one account are answered in this time; then it is closed for a while.
 LIMIT, WINDOW = 10, timedelta(minutes=5)
+#: So many from one place, over all accounts: a ministry's people may share one address, a guesser has many names.
+PLACE_LIMIT = 100
 
 
 def count_attempt(email: str, *, at: datetime) -> int:
@@ -29,8 +31,8 @@ def count_attempt(email: str, *, at: datetime) -> int:
     return attempt.id
 
 
-def seconds_to_wait(email: str, attempt_id: int, *, at: datetime) -> int:
-    """0 when this try may go on, else for how long the account stays closed.
+def seconds_to_wait(email: str, attempt_id: int, *, at: datetime, limit: int = LIMIT) -> int:
+    """0 when this try may go on, else for how long the account, or what else was counted, stays closed.
 
     A try that is refused is forgiven at once: trying again does not make the wait longer.
     """
@@ -42,17 +44,17 @@ def seconds_to_wait(email: str, attempt_id: int, *, at: datetime) -> int:
             FailedSignIn.id != attempt_id,
         )
         .order_by(FailedSignIn.at.desc(), FailedSignIn.id.desc())
-        .limit(LIMIT)
+        .limit(limit)
     ).all()
-    if len(others) < LIMIT:
+    if len(others) < limit:
         return 0
     forgive_attempt(attempt_id)
     return max(1, math.ceil((others[-1] + WINDOW - at).total_seconds()))
 
 
-def forgive_attempt(attempt_id: int) -> None:
+def forgive_attempt(*attempt_ids: int) -> None:
     """The password was right: this try does not count as a wrong one."""
-    db.session.execute(delete(FailedSignIn).where(FailedSignIn.id == attempt_id))
+    db.session.execute(delete(FailedSignIn).where(FailedSignIn.id.in_(attempt_ids)))
 
 
 def _key(email: str) -> str:

@@ -86,9 +86,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["activity_id"], ["activity.id"], name="fk_participant_tally_activity_id", ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint(
-            "activity_id", "questions_version", "question", "answer", name="pk_participant_tally"
-        ),
+        sa.PrimaryKeyConstraint("activity_id", "questions_version", "question", "answer", name="pk_participant_tally"),
     )
     op.create_table(
         "participant_text",

@@ -35,7 +35,6 @@ def upgrade() -> None:
             "fk_erasure_confirmed_by_id", "user", ["confirmed_by_id"], ["id"], ondelete="SET NULL"
         )
 
-
     op.create_table(
         "kept_section",
         sa.Column("user_id", sa.Integer(), nullable=False),
