@@ -45,9 +45,9 @@ SAME = {
         "Description", "Document", "Documents", "Expert", "Expert %(number)s", "Experts", "Institution",
         "Institution %(letter)s", "Institutions", "Instrument", "Invitation", "Invitations", "Menu", "Missions",
         "Motivation", "Note", "Notes", "ODT", "Objection", "Obstacles", "PDF", "Page", "Page %(number)s", "Pages",
-        "Participants", "Phase 3", "Phase 4", "Photos", "Points", "Programme", "Publications", "Question", "Question %(number)s",
-        "Questionnaire", "Signature", "Source", "TAIEX", "Total", "Type", "Version", "Version %(number)s", "Versions",
-        "principal", "question %(number)s", "version %(number)s",
+        "Participants", "Phase 3", "Phase 4", "Photos", "Points", "Programme", "Publications", "Question",
+        "Question %(number)s", "Questionnaire", "Signature", "Source", "TAIEX", "Total", "Type", "Version",
+        "Version %(number)s", "Versions", "principal", "question %(number)s", "version %(number)s",
     },
     "es": {
         "%(name)s: %(decision)s", "%(name)s: %(value)s", "%(number)s KB", "%(number)s MB", "API", "CSV", "CV",
