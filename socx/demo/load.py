@@ -128,7 +128,7 @@ def _administrator_first(people: tuple[content.Person, ...]) -> list[content.Per
 
 
 def _silence_the_past(now: datetime) -> None:
-    """What was told before the programme was loaded is history: read, and never mailed."""
+    """What was told before the programme was loaded is history: read, and its mails left when they were due."""
     db.session.flush()
     db.session.execute(
         update(Notice).where(Notice.due_at < now - timedelta(days=3), Notice.read_at.is_(None)).values(read_at=now)
@@ -136,5 +136,5 @@ def _silence_the_past(now: datetime) -> None:
     db.session.execute(
         update(Notice)
         .where(Notice.due_at <= now, Notice.mail_state == "pending")
-        .values(mail_state="expired", closed_at=now)
+        .values(mail_state="sent", sent_at=Notice.due_at)
     )
