@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from socx.activities.pictures import EVENTS
 from socx.core.i18n import N_
+from socx.evaluations import subjects  # noqa: F401 (tells notices what such mails are about)
 
 bp = Blueprint("evaluations", __name__)
 
