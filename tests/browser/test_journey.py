@@ -31,6 +31,7 @@ def test_a_request_becomes_a_running_activity(server, visit, tmp_path):
     approve(visit("commission").sign_in())
     shortlist(adviser)
     activity = plan_the_activity(adviser)
+    acknowledge_the_code(adviser, visit("expert").sign_in(), activity)
     watch_the_clock(server, adviser, activity)
     read_picture_and_calendar(adviser, tmp_path)
     open_every_number(visit("manager").sign_in())
@@ -162,6 +163,19 @@ def plan_the_activity(adviser):
     return adviser.path
 
 
+def acknowledge_the_code(adviser, expert, activity):
+    """Nobody sets out before everybody on the team has read the code: one here, one on paper."""
+    adviser.open(activity)
+    assert "Not acknowledged yet by" in adviser.text
+    adviser.link("Go to the code of conduct")
+    adviser.press("Signed on paper Claire Exemple")
+    expert.open(activity)
+    expert.link("Go to the code of conduct")
+    expert.press("I have read it and will follow it")
+    adviser.open(activity)
+    assert "Not acknowledged yet by" not in adviser.text
+
+
 def watch_the_clock(server, adviser, activity):
     """The scheduler's own process starts what is due and marks what is late; time goes on by the command."""
     assert "Late since" not in adviser.text
@@ -209,7 +223,7 @@ def sent_once(server):
 
 
 def read_picture_and_calendar(adviser, folder):
-    picture = adviser.page.locator("main figure svg").first
+    picture = adviser.page.locator("main figure svg.tl__bars").first
     assert picture.is_visible()
     adviser.page.get_by_text("Show as a table").first.click()
     assert adviser.page.locator("figure td, figure th").filter(has_text="Report due").first.is_visible()
