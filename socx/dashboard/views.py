@@ -27,7 +27,7 @@ from socx.web.paging import page_number, paginate
 
 bp = Blueprint("dashboard", __name__)
 navigation.add(N_("Home"), "dashboard.home", Permission.HOME_READ, 10)
-navigation.add(N_("Dashboard"), "dashboard.index", Permission.DASHBOARD_READ, 50)
+navigation.add(N_("Dashboard"), "dashboard.index", Permission.DASHBOARD_READ, 42)
 
 #: The pages of the dashboard.
 PAGES = {

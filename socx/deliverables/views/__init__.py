@@ -23,7 +23,7 @@ from socx.web.frame import role_label
 __all__ = ["bp", "history", "subjects"]
 
 bp = Blueprint("deliverables", __name__)
-navigation.add(N_("Reports and deliverables"), "deliverables.index", Permission.DELIVERABLE_LIST, 42)
+navigation.add(N_("Reports and deliverables"), "deliverables.index", Permission.DELIVERABLE_LIST, 47)
 
 
 @bp.record_once

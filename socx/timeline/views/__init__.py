@@ -9,4 +9,4 @@ from socx.core.i18n import N_
 from socx.web import navigation
 
 bp = Blueprint("timeline", __name__)
-navigation.add(N_("Timeline"), "timeline.programme", Permission.ACTIVITY_LIST, 42)
+navigation.add(N_("Timeline"), "timeline.programme", Permission.ACTIVITY_LIST, 41)
