@@ -44,6 +44,7 @@ def test_a_request_becomes_a_running_activity(machines):
     decide(machines["adviser"], machines["commission"], request_id)
     shortlisted = match(machines["adviser"], request_id)
     activity_id = plan(machines["adviser"], request_id, shortlisted)
+    acknowledge(machines["adviser"], machines["expert"], activity_id)
     watch(machines["server"], machines["adviser"], activity_id)
     strangers(machines, request_id)
 
@@ -156,6 +157,17 @@ def plan(adviser, request_id, experts):
     activity = adviser.post("/activities/{id}/moves/{move}", body, id=activity["id"], move="confirm")
     assert activity["state"] == "confirmed"
     return activity["id"]
+
+
+def acknowledge(adviser, expert, activity_id):
+    """Everybody on the team has read the code of conduct: who has an account here, the others on paper."""
+    conduct = "/activities/{id}/conduct"
+    (own,) = expert.post(conduct, {}, id=activity_id)["team"]
+    assert own["read_at"] is not None
+    for one in adviser.get(conduct, id=activity_id)["team"]:
+        if one["expert_id"] != own["expert_id"]:
+            adviser.post(f"{conduct}/{{expert_id}}", {}, id=activity_id, expert_id=one["expert_id"])
+    assert [one["on_paper"] for one in adviser.get(conduct, id=activity_id)["team"]] == [False, True]
 
 
 def watch(server, adviser, activity_id):

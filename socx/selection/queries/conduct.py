@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from socx.activities.models import Activity, Position
 from socx.activities.workflow import ENDED_STATES
+from socx.core.errors import NotFound
 from socx.db import db
 from socx.experts.models import Expert
 from socx.selection.models import CodeAcknowledgement
@@ -26,6 +27,20 @@ def acknowledgements(activity: Activity) -> dict[int, CodeAcknowledgement]:
         .order_by(CodeAcknowledgement.at, CodeAcknowledgement.id)
     )
     return {one.expert_id: one for one in found}
+
+
+def team_of(activity: Activity) -> list[tuple[Expert, CodeAcknowledgement | None]]:
+    """Who is on a position of an activity, and when each read the code of conduct."""
+    read = acknowledgements(activity)
+    return [(one.expert, read.get(one.expert.id)) for one in activity.positions if one.expert is not None]
+
+
+def on_the_team(activity: Activity, expert_id: int) -> Expert:
+    """The expert of that number, where it is on a position of the activity; raises NotFound."""
+    found = next((one.expert for one in activity.positions if one.expert_id == expert_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def without_code(activity_id: int) -> Select[Expert]:

@@ -34,16 +34,14 @@ from socx.web.guard import current_actor, requires
 def conduct(item: Activity) -> ResponseReturnValue:
     """For an expert the code of conduct; for the facility who of the team has acknowledged it."""
     own = experts.of_user(current_actor().user_id)
-    read = queries.acknowledgements(item)
-    team = [] if own else [place.expert for place in item.positions if place.expert is not None]
     return render_template(
         "selection/conduct/show.html",
         item=item,
         code=CODE,
         code_version=CODE_VERSION,
         own=own,
-        read=read.get(own.id) if own else None,
-        team=[(one, read.get(one.id)) for one in team],
+        read=queries.acknowledgement_of(item, own) if own else None,
+        team=[] if own else queries.team_of(item),
         may_write=permits(current_actor(), P.BRIEFING_WRITE, item),
         form=TransitionForm.from_request(formdata=None),
     )
@@ -68,9 +66,7 @@ def acknowledge_conduct(item: Activity) -> ResponseReturnValue:
 @requires(P.BRIEFING_WRITE, on=activities.find)
 def conduct_on_paper(item: Activity, expert_id: int) -> ResponseReturnValue:
     """Somebody without an account has signed it on paper."""
-    expert = next((one.expert for one in item.positions if one.expert_id == expert_id), None)
-    if expert is None:
-        raise NotFound
+    expert = queries.on_the_team(item, expert_id)
     if not TransitionForm.from_request().submitted():
         abort(400)
     with transaction():
