@@ -16,11 +16,11 @@ from socx.activities.sides import calendar_for
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.core.errors import Invalid, NotFound
 from socx.core.i18n import N_
-from socx.db import db, transaction
+from socx.db import db
 from socx.experts import queries as experts
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
-from socx.web.api import Move, PageQuery, Versioned, expect, listed, page_of
+from socx.web.api import Move, PageQuery, Versioned, changing, listed, page_of
 from socx.web.guard import current_actor, requires
 from socx.web.pages import now
 
@@ -43,8 +43,7 @@ def _answer(item: Activity) -> dict[str, Any]:
 @actions.response(201, schemas.ActionDetail)
 def create(item: AssistanceRequest, body: dict[str, Any]) -> Any:
     """Make the action of an approved request; its activities start from the Action Form."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         made = services.create_action(item, by=current_actor(), at=now())
     found = schemas.action_detail(made, to=current_actor())
     return found, 201, {"Location": url_for("actions-api.action", id=made.id)}
@@ -64,8 +63,7 @@ def action(item: Action) -> Any:
 @actions.response(200, schemas.ActionDetail)
 def advance_action(item: Action, body: dict[str, Any], move: str) -> Any:
     """Close or cancel an action."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.advance_action(item, move, by=current_actor(), at=now(), note=body["note"])
     return schemas.action_detail(item, to=current_actor())
 
@@ -76,8 +74,7 @@ def advance_action(item: Action, body: dict[str, Any], move: str) -> Any:
 @actions.response(201, schemas.ActivityDetail)
 def add(item: Action, body: dict[str, Any]) -> Any:
     """Add an activity; an action has at most four."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         made = services.add_activity(item, body, by=current_actor(), at=now())
     return _answer(made), 201, {"Location": url_for("activities-api.detail", id=made.id)}
 
@@ -105,8 +102,7 @@ def detail(item: Activity) -> Any:
 @activities.response(200, schemas.ActivityDetail)
 def change(item: Activity, body: dict[str, Any]) -> Any:
     """Change what an activity is."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.change_activity(item, body, by=current_actor(), at=now())
     return _answer(item)
 
@@ -118,8 +114,7 @@ def change(item: Activity, body: dict[str, Any]) -> Any:
 def dates(item: Activity, body: dict[str, Any]) -> Any:
     """Set the dates; milestones and reminders follow."""
     given = {name: body[name] for name in DATES}
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.plan_dates(item, given, by=current_actor(), at=now(), reason=body["reason"], word=body["word"])
     return _answer(item)
 
@@ -165,8 +160,7 @@ def milestone(item: Activity, body: dict[str, Any], key: str) -> Any:
         raise NotFound
     moment = now()
     day = moment.astimezone(ZoneInfo(item.zone)).date() if body["reached"] else None
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.reach_milestone(found, item, day, by=current_actor(), at=moment)
     return _answer(item)
 
@@ -177,8 +171,7 @@ def milestone(item: Activity, body: dict[str, Any], key: str) -> Any:
 @activities.response(201, schemas.ActivityDetail)
 def add_sub_activity(item: Activity, body: dict[str, Any]) -> Any:
     """Add a sub-activity; it does not count among the four."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.add_sub_activity(item, body, by=current_actor(), at=now())
     return _answer(item)
 
@@ -189,8 +182,7 @@ def add_sub_activity(item: Activity, body: dict[str, Any]) -> Any:
 @activities.response(201, schemas.ActivityDetail)
 def add_series(item: Activity, body: dict[str, Any]) -> Any:
     """Repeat the activity on further dates."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.add_series(item, body["first"], body["count"], body["weeks"], by=current_actor(), at=now())
     return _answer(item)
 
@@ -201,8 +193,7 @@ def add_series(item: Activity, body: dict[str, Any]) -> Any:
 @activities.response(201, schemas.ActivityDetail)
 def mirror(item: Activity, body: dict[str, Any]) -> Any:
     """Deliver the activity of a joint request at another partner too."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.mirror(item, body["partner"], body["place"], by=current_actor(), at=now())
     return _answer(item)
 
@@ -213,8 +204,7 @@ def mirror(item: Activity, body: dict[str, Any]) -> Any:
 @activities.response(201, schemas.ActivityDetail)
 def add_position(item: Activity, body: dict[str, Any]) -> Any:
     """Add a place for an expert."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.add_position(item, body, by=current_actor(), at=now())
     return _answer(item)
 
@@ -231,8 +221,7 @@ def place(item: Activity, body: dict[str, Any], position_id: int) -> Any:
     expert = experts.find(body["expert_id"]) if body["expert_id"] else None
     if body["expert_id"] and expert is None:
         raise Invalid({"expert_id": N_("There is no such expert.")})
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.place_expert(item, position, expert, by=current_actor(), at=now(), word=body["word"].strip())
     return _answer(item)
 
@@ -243,7 +232,6 @@ def place(item: Activity, body: dict[str, Any], position_id: int) -> Any:
 @activities.response(200, schemas.ActivityDetail)
 def advance(item: Activity, body: dict[str, Any], move: str) -> Any:
     """Make a move; `moves` of the activity says which ones are possible."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.advance(item, move, by=current_actor(), at=now(), note=body["note"])
     return _answer(item)

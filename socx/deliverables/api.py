@@ -10,12 +10,11 @@ from flask_smorest.fields import Upload
 
 from socx.access.permissions import Permission as P
 from socx.core.errors import NotFound
-from socx.db import transaction
 from socx.deliverables import intake, queries, schemas, services
 from socx.deliverables.models import Deliverable
 from socx.files import here, kinds
 from socx.requests.schemas import FILE
-from socx.web.api import Versioned, expect, listed, page_of
+from socx.web.api import Versioned, changing, listed, page_of
 from socx.web.guard import current_actor, requires
 from socx.web.pages import now
 
@@ -64,8 +63,7 @@ def show(item: Deliverable) -> Any:
 @blp.response(200, Detail)
 def save_draft(item: Deliverable, body: dict[str, Any]) -> Any:
     """Write sections of a report. Nobody but its writers reads them before it is submitted."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.save_draft(item, body["texts"], by=current_actor(), at=now())
     return schemas.detail(item, to=current_actor())
 
@@ -76,8 +74,7 @@ def save_draft(item: Deliverable, body: dict[str, Any]) -> Any:
 @blp.response(201, Detail)
 def add_text(item: Deliverable, body: dict[str, Any]) -> Any:
     """Add a version that is a text."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.add_version(item, text=body["text"], note=body["note"], by=current_actor(), at=now())
     return schemas.detail(item, to=current_actor())
 
@@ -117,8 +114,7 @@ def content(item: Deliverable, file_id: int) -> Any:
 @blp.response(200, Detail)
 def submit(item: Deliverable, body: dict[str, Any]) -> Any:
     """Submit the latest version, or what is written of a report."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.submit(item, by=current_actor(), at=now())
     return schemas.detail(item, to=current_actor())
 
@@ -129,8 +125,7 @@ def submit(item: Deliverable, body: dict[str, Any]) -> Any:
 @blp.response(200, Detail)
 def send_back(item: Deliverable, body: dict[str, Any]) -> Any:
     """Return the latest version with comments."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.send_back(item, body["comments"], body["note"], by=current_actor(), at=now())
     return schemas.detail(item, to=current_actor())
 
@@ -141,7 +136,6 @@ def send_back(item: Deliverable, body: dict[str, Any]) -> Any:
 @blp.response(200, Detail)
 def accept(item: Deliverable, body: dict[str, Any]) -> Any:
     """Accept the latest version for the facility, or sign it for an institution."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.accept(item, by=current_actor(), at=now())
     return schemas.detail(item, to=current_actor())

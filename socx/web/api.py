@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import marshmallow as ma
@@ -12,6 +13,7 @@ from sqlalchemy import Select
 from socx.core.errors import Conflict
 from socx.core.i18n import N_
 from socx.core.places import notes_for_partners
+from socx.db import transaction
 from socx.web.filters import LONGEST_TEXT, MOST_VALUES
 from socx.web.i18n import language
 from socx.web.paging import page_number, paginate
@@ -113,6 +115,14 @@ def listed(
 def notes(*codes: str) -> list[dict[str, str]]:
     """The footnotes for partners that an answer names, in the reader's language."""
     return [{"mark": n.mark, "name": n.name, "text": n.text} for n in notes_for_partners(frozenset(codes), language())]
+
+
+@contextmanager
+def changing(subject: Any, body: Mapping[str, Any]) -> Iterator[None]:
+    """A transaction that changes what stands as the caller has seen it; raises Conflict when it has moved on."""
+    with transaction():
+        expect(body["version"], subject)
+        yield
 
 
 def expect(version: int | None, subject: Any) -> None:

@@ -12,7 +12,7 @@ from socx.experts import queries, schemas, sections, services
 from socx.experts.api import employers
 from socx.experts.models import CONSENTS, Expert
 from socx.experts.workflow import PROFILE_WORKFLOW
-from socx.web.api import Move, expect, listed, page_of
+from socx.web.api import Move, changing, listed, page_of
 from socx.web.guard import current_actor, requires
 from socx.web.pages import now
 
@@ -51,8 +51,7 @@ def detail(item: Expert) -> Any:
 @blp.response(200, schemas.ExpertDetail)
 def advance(item: Expert, body: dict[str, Any], move: str) -> Any:
     """Make a move; `moves` of the profile says which ones are possible."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.advance(item, move, by=current_actor(), at=now(), note=body["note"])
     db.session.refresh(item)
     return schemas.detail(item, to=current_actor())
@@ -65,8 +64,7 @@ def advance(item: Expert, body: dict[str, Any], move: str) -> Any:
 def write(item: Expert, body: dict[str, Any], key: str) -> Any:
     """Write one section of a profile; answers that are left out stay as they are."""
     section = sections.BY_KEY[key]
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.save(item, section, schemas.answers(section, item, body["answers"]), by=current_actor(), at=now())
     db.session.refresh(item)
     return schemas.detail(item, to=current_actor())

@@ -13,7 +13,7 @@ from socx.db import db, transaction
 from socx.experts import queries, services
 from socx.experts.models import Employer
 from socx.experts.rules import Rule
-from socx.web.api import PageQuery, Strict, Versioned, expect, listed, page_of
+from socx.web.api import PageQuery, Strict, Versioned, changing, listed, page_of
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
 from socx.web.pages import now
@@ -121,8 +121,7 @@ def detail(item: Employer) -> Any:
 @blp.response(200, EmployerDetail)
 def change(item: Employer, body: dict[str, Any]) -> Any:
     """Change an employer; its new name reaches the profiles of its staff."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.update_employer(item, body, by=current_actor(), at=now())
     db.session.refresh(item)
     return item

@@ -32,7 +32,7 @@ from socx.requests.services import (
     sensitivity,
 )
 from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW
-from socx.web.api import Move, expect, listed, page_of
+from socx.web.api import Move, changing, listed, page_of
 from socx.web.files import attachment
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language
@@ -265,8 +265,7 @@ def readers(item: AssistanceRequest) -> Any:
 @blp.response(201, schemas.Readers)
 def add_reader(item: AssistanceRequest, body: Body) -> Any:
     """Name a person, with a reason; the person is told."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         user = accounts.find(body["user_id"])
         sensitivity.add_reader(item, user, body["reason"], by=current_actor(), at=now())
     return {"items": item.readers}
@@ -278,8 +277,7 @@ def add_reader(item: AssistanceRequest, body: Body) -> Any:
 @blp.response(200, schemas.Readers)
 def end_reader(item: AssistanceRequest, body: Body, reader_id: int) -> Any:
     """Take a person off the list, with a reason; the entry is kept."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         sensitivity.remove_reader(item, reader_id, body["reason"], by=current_actor(), at=now())
     return {"items": item.readers}
 

@@ -10,10 +10,10 @@ import marshmallow as ma
 from flask_smorest import Blueprint
 
 from socx.access.permissions import Permission as P
-from socx.db import db, transaction
+from socx.db import db
 from socx.requests import queries, schemas
 from socx.requests.models import AssistanceRequest
-from socx.web.api import expect
+from socx.web.api import changing
 from socx.web.guard import current_actor, requires
 from socx.web.pages import now
 
@@ -37,8 +37,7 @@ def change_of_request(
         @blp.response(200, schemas.RequestDetail)
         @wraps(do)
         def endpoint(item: AssistanceRequest, body: Body, **named: Any) -> Any:
-            with transaction():
-                expect(body["version"], item)
+            with changing(item, body):
                 do(item, body, **named, by=current_actor(), at=now())
             return as_read(item)
 

@@ -13,7 +13,7 @@ from socx.institutions.models import Institution
 from socx.requests import queries, schemas
 from socx.requests.models import AssistanceRequest, RequestParty
 from socx.requests.services import filing
-from socx.web.api import Strict, Versioned, expect
+from socx.web.api import Strict, Versioned, changing
 from socx.web.guard import current_actor, requires
 from socx.web.pages import now
 
@@ -81,8 +81,7 @@ def index(item: AssistanceRequest) -> Any:
 @blp.response(201, Party)
 def invite(item: AssistanceRequest, body: dict[str, Any]) -> Any:
     """Ask an institution to file this draft with those that write it."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         chosen = db.session.get(Institution, body["institution_id"])
         return filing.invite(item, chosen, body["invitation"], by=current_actor(), at=now())
 
@@ -115,8 +114,7 @@ def answer(party: RequestParty, body: dict[str, Any]) -> Any:
 @blp.response(204)
 def leave(item: AssistanceRequest, body: dict[str, Any]) -> None:
     """Leave a joint request; once it is filed, the others are asked whether they go on."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         filing.leave(item, body["reason"], by=current_actor(), at=now())
 
 
@@ -136,8 +134,7 @@ def go_on(item: AssistanceRequest) -> Any:
 @blp.response(200, Split)
 def split(item: AssistanceRequest, body: dict[str, Any]) -> Any:
     """Make a single request for each institution of a joint one; they are linked."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         made = filing.split(item, body["reason"], by=current_actor(), at=now())
     readable = queries.visible_to(current_actor()).with_only_columns(AssistanceRequest.id).order_by(None)
     ids = db.session.scalars(readable.where(AssistanceRequest.id.in_([one.id for one in made])))

@@ -20,7 +20,7 @@ from socx.requests.api.changing import Body, change_of_request
 from socx.requests.forms.rounds import zones
 from socx.requests.models import AssistanceRequest, Round
 from socx.requests.services import rounds as services
-from socx.web.api import Versioned, expect
+from socx.web.api import Versioned, changing
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_zone, language, show_deadline
 from socx.web.pages import now
@@ -124,8 +124,7 @@ def make(body: Body) -> Any:
 @blp.response(200, RoundOut)
 def change(one: Round, body: Body) -> Any:
     """Change what a round says, or its deadline."""
-    with transaction():
-        expect(body["version"], one)
+    with changing(one, body):
         services.change_round(one, _terms(body), by=current_actor(), at=now())
     return _shown(one)
 
@@ -136,8 +135,7 @@ def change(one: Round, body: Body) -> Any:
 @blp.response(200, RoundOut)
 def close(one: Round, body: Body) -> Any:
     """Close a round now."""
-    with transaction():
-        expect(body["version"], one)
+    with changing(one, body):
         services.close_round(one, by=current_actor(), at=now())
     return _shown(one)
 

@@ -8,13 +8,13 @@ from flask_smorest import Blueprint
 
 from socx.access.permissions import Permission as P
 from socx.core.errors import NotFound
-from socx.db import db, transaction
+from socx.db import db
 from socx.selection import queries, schemas
 from socx.selection.models import Application, ExpertCall
 from socx.selection.services import calls as services
 from socx.selection.services import grid as boards
 from socx.selection.workflow import CALL_WORKFLOW
-from socx.web.api import Move, PageQuery, expect, listed, page_of
+from socx.web.api import Move, PageQuery, changing, listed, page_of
 from socx.web.guard import current_actor, requires
 from socx.web.pages import now
 
@@ -54,8 +54,7 @@ def detail(call: ExpertCall) -> Any:
 @calls.response(200, schemas.CallDetail)
 def advance(call: ExpertCall, body: dict[str, Any], move: str) -> Any:
     """Open, close or cancel a call."""
-    with transaction():
-        expect(body["version"], call)
+    with changing(call, body):
         if move == "publish":
             services.publish(call, by=current_actor(), at=now())
         else:

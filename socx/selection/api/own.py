@@ -17,7 +17,7 @@ from socx.selection.api.calls import applications, open_calls
 from socx.selection.models import Application, CallInvitation, ExpertCall
 from socx.selection.services import applications as services
 from socx.selection.services import invitations as answers
-from socx.web.api import Move, PageQuery, Versioned, expect, listed, page_of
+from socx.web.api import Move, PageQuery, Versioned, changing, expect, listed, page_of
 from socx.web.guard import current_actor, requires
 from socx.web.pages import now
 
@@ -74,8 +74,7 @@ def invitation(item: CallInvitation) -> Any:
 @invitations.response(200, schemas.InvitationOut)
 def decline(item: CallInvitation, body: Body) -> Any:
     """Do not apply, with the reason."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         answers.decline(item, body["reason"], note=body["note"], by=current_actor(), at=now())
     return schemas.invitation(item)
 
@@ -86,8 +85,7 @@ def decline(item: CallInvitation, body: Body) -> Any:
 @invitations.response(200, schemas.InvitationOut)
 def postpone(item: CallInvitation, body: Body) -> Any:
     """Not now: be asked again from a day on. It is kept in the profile."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         answers.postpone(item, body["ask_again_on"], note=body["note"], by=current_actor(), at=now())
     return schemas.invitation(item)
 
@@ -140,8 +138,7 @@ def own_applications(query: Body) -> Any:
 @applications.response(200, schemas.OwnApplication)
 def save(item: Application, body: Body) -> Any:
     """Write the own application, also one that is sent, until the call closes. What is left out stays."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         services.save(item, schemas.wishes(item, body), by=current_actor(), at=now())
     return _own_application(item)
 
@@ -152,8 +149,7 @@ def save(item: Application, body: Body) -> Any:
 @applications.response(200, schemas.OwnApplication)
 def move_application(item: Application, body: Body, move: str) -> Any:
     """Send the own application, or withdraw it."""
-    with transaction():
-        expect(body["version"], item)
+    with changing(item, body):
         if move == "submit":
             services.submit(item, by=current_actor(), at=now())
         else:
