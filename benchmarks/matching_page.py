@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from benchmarks.databases import DATABASES, applications
@@ -114,13 +115,12 @@ def parts(name: str, items: Sequence[AssistanceRequest]) -> None:
         print(f"{name:10} {words:44} {cpu(step, items)}", flush=True)
 
 
-def pages(name: str, client: object, items: Sequence[AssistanceRequest]) -> None:
+def pages(name: str, client: FlaskClient, items: Sequence[AssistanceRequest]) -> None:
     """The whole answer: a ranking that is not at hand, then the same, then one person's page."""
-    numbers = [item.id for item in items]
 
-    def get(path: str) -> Callable[[int], object]:
-        def ask(number: int) -> None:
-            answer = client.get(path.format(number))  # type: ignore[attr-defined]  # the client of the tests
+    def get(path: str) -> Callable[[AssistanceRequest], object]:
+        def ask(item: AssistanceRequest) -> None:
+            answer = client.get(path.format(item.id))
             assert answer.status_code == 200, (path, answer.status_code)
 
         return ask
@@ -131,7 +131,7 @@ def pages(name: str, client: object, items: Sequence[AssistanceRequest]) -> None
         ("its second part", "/requests/{}/matches?page=2"),
         ("who is out", "/requests/{}/matches/out"),
     ):
-        print(f"{name:10} {words:44} {cpu(get(path), numbers)}", flush=True)  # type: ignore[arg-type]  # numbers
+        print(f"{name:10} {words:44} {cpu(get(path), items)}", flush=True)
 
 
 def main() -> None:

@@ -51,8 +51,8 @@ class User(Base, UserMixin):
 
     institution: Mapped[Institution | None] = relationship(lazy="joined")
 
-    @property  # one role, worked out: Flask-Security reads it and never writes
-    def roles(self) -> list[AccountRole]:  # type: ignore[override]
+    @property
+    def roles(self) -> list[AccountRole]:  # type: ignore[override]  # worked out from one: it is read, never written
         """What Flask-Security reads; the one role of the account."""
         return [AccountRole(self.role)]
 

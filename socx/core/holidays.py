@@ -19,7 +19,7 @@ def public_holidays(place: str, year: int) -> frozenset[date]:
 
     try:
         return frozenset(holidays.country_holidays(place, years=year))
-    except NotImplementedError:
+    except NotImplementedError:  # how the library says that it does not know the place
         return frozenset()
 
 
@@ -36,5 +36,5 @@ def _names(place: str, year: int, language: str) -> dict[date, str]:
         known = holidays.country_holidays(place, years=year).supported_languages
         spoken = next((s for wanted in (language, "en_US", "en") for s in known if s.startswith(wanted)), None)
         return dict(holidays.country_holidays(place, years=year, language=spoken))
-    except NotImplementedError:
+    except NotImplementedError:  # as above
         return {}

@@ -48,7 +48,7 @@ class Kind:
 
 
 # fmt: off
-# ruff: noqa: E501 (tables)
+# ruff: noqa: E501 (a table: one line a row)
 MISSION_PARTS = (
     Part("done",            N_("What was done"),   N_("Meetings, visits, sessions: with whom, and how many took part."), True, 8),
     Part("findings",        N_("Findings"),        N_("What you saw, heard and read."), True, 8),

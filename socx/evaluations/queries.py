@@ -54,10 +54,6 @@ def evaluation_of(activity_id: int, kind: str, whom: Mapping[str, int], *, lock:
     return db.session.scalar(found.with_for_update(of=Evaluation) if lock else found)
 
 
-def expert_of(user_id: int | None) -> Expert | None:
-    return db.session.scalar(select(Expert).where(Expert.user_id == user_id)) if user_id is not None else None
-
-
 def placed_experts(activity_id: int) -> Select[Expert]:
     """The experts on the positions of an activity whose profiles are not erased, the principal first."""
     return (

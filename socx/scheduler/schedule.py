@@ -75,7 +75,7 @@ class Job:
 
 
 # fmt: off
-# ruff: noqa: E501 (a table)
+# ruff: noqa: E501 (a table: one line a row)
 SCHEDULE = (
     #   name                  what it does                                        work                     when
     Job("send-mail",          N_("Send mails that are due"),                      notifications.send_due,  "*/15 * * * * *", shared=True),

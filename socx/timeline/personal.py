@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CursorResult, delete
+from sqlalchemy import delete
 
 from socx.core.i18n import N_
 from socx.core.personal import Data, Keeper, Person, register
@@ -22,10 +21,8 @@ def read(person: Person) -> Data:
 
 def erase(person: Person, _at: datetime) -> int:
     """Delete the feed: programs that fetched it find nothing any more."""
-    gone: CursorResult[Any] = db.session.execute(  # type: ignore[assignment]  # a DELETE gives one
-        delete(CalendarFeed).where(CalendarFeed.user_id == person.user_id)
-    )
-    return gone.rowcount
+    of_person = delete(CalendarFeed).where(CalendarFeed.user_id == person.user_id)
+    return len(db.session.scalars(of_person.returning(CalendarFeed.user_id)).all())
 
 
 register(

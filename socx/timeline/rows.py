@@ -83,11 +83,11 @@ class Line:
         return words.slip(self.activity.slip) if self.activity.slip and self.baseline else ""
 
     @property
-    def warnings(self) -> list[tuple[str, str]]:
+    def warnings(self) -> list[tuple[charts.WarningKind, str]]:
         """Kind and words of what stands out: the first milestone missed, the next one at risk, the slip."""
-        found = [("late", words.late(m.key, m.due_on)) for m in self.missed[:1]]
+        found: list[tuple[charts.WarningKind, str]] = [("late", words.late(m.key, m.due_on)) for m in self.missed[:1]]
         found += [("risk", words.at_risk(r)) for r in self.risks[:1]]
-        return found + ([("slip", self.slip)] if self.slip else [])
+        return [*found, ("slip", self.slip)] if self.slip else found
 
     def row(self, url: str) -> charts.Row:
         a = self.activity
@@ -98,7 +98,7 @@ class Line:
             self.name,
             url,
             f"{delivery(a)} · {gettext(a.status.label)}",
-            self.warnings,  # type: ignore[arg-type]  # its kinds are those of a row
+            self.warnings,
             drawn,
             [self._mark(m) for m in self.moments if m.key not in DELIVERY or m in self.missed],
             a.is_ended,

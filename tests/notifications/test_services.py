@@ -122,4 +122,4 @@ def test_an_hour_that_clocks_skip_becomes_the_next_minute_that_exists():
     local = due_at.astimezone(ZoneInfo("Europe/Chisinau"))
 
     assert asked == "2026-03-29T02:30"
-    assert local.replace(tzinfo=None) in (datetime(2026, 3, 29, 2, 30), datetime(2026, 3, 29, 3, 0))  # noqa: DTZ001
+    assert local.replace(tzinfo=None) in (datetime(2026, 3, 29, 2, 30), datetime(2026, 3, 29, 3, 0))  # noqa: DTZ001 (what a clock on the wall shows)

@@ -21,6 +21,7 @@ from socx.evaluations.questions import CURRENT, checked
 from socx.evaluations.services.closing import mark_evaluated
 from socx.evaluations.values import FOLLOW_UPS
 from socx.evaluations.windows import is_open, milestone_of, today_at
+from socx.experts import queries as experts
 
 
 def answerer_of(activity: Activity, kind: str, by: Actor) -> dict[str, int]:
@@ -31,7 +32,7 @@ def answerer_of(activity: Activity, kind: str, by: Actor) -> dict[str, int]:
     if not permits(by, P.EVALUATION_ANSWER, activity):
         raise NotPermitted
     if by.role is Role.EXPERT:
-        expert = queries.expert_of(by.user_id)
+        expert = experts.of_user(by.user_id)
         if kind == "expert" and expert is not None:
             return {"expert_id": expert.id}
     elif kind != "expert" and by.institution_id is not None:

@@ -23,6 +23,7 @@ from socx.core.errors import NotPermitted, WrongState
 from socx.core.i18n import N_
 from socx.core.personal import Person, keepers
 from socx.db import db
+from socx.experts import queries as profiles
 from socx.experts import services as experts
 from socx.experts.models import Expert
 from socx.protection.models import AskedErasure, Erasure
@@ -66,7 +67,7 @@ def erase(item: Expert, *, by: Actor, at: datetime, origin: str, asked: AskedEra
 
 def obstacles_of_account(user: User) -> list[str]:
     """Why this account cannot be erased now, in sentences; none: it can be done."""
-    if db.session.scalar(select(Expert.id).where(Expert.user_id == user.id)) is not None:
+    if profiles.of_user(user.id) is not None:
         return [N_("This is the account of an expert. Erase it from the page of the profile.")]
     found = [reason for one in keepers() if (reason := one.blocks(people.of_account(user)))]
     if user.active and user.role == Role.ADMINISTRATOR:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select
-
 from socx.accounts.models import User
 from socx.core.personal import Keeper, Person, keepers
-from socx.db import db
+from socx.experts import queries as profiles
 from socx.experts.models import Expert
 
 
@@ -27,7 +25,7 @@ class Kept:
 
 def of_account(user: User) -> Person:
     """The person of an account, with the profile that belongs to it."""
-    expert = db.session.scalar(select(Expert).where(Expert.user_id == user.id))
+    expert = profiles.of_user(user.id)
     return _known(Person(user.id, expert.id if expert else None, user.email, user.name))
 
 

@@ -47,60 +47,41 @@ class Scope:
 
     @property
     def here(self) -> str:
-        return self.at("")
+        return self.at(printed=False)
 
-    def at(self, kind: str) -> str:
-        """The address of the page, or of a file of it."""
-        name = f"timeline.{self.endpoint}{kind}"
-        return url_for(name) if self.id is None else url_for(name, id=self.id)
+    def at(self, *, printed: bool) -> str:
+        """The address of the page, or of its paper."""
+        name = f"timeline.{self.endpoint}"
+        return url_for(name, printed=printed) if self.id is None else url_for(name, printed=printed, id=self.id)
 
 
-@bp.get("/timeline")
+# Of two addresses of a view, url_for gives the lower one: the page, unless the paper is asked for.
+@bp.get("/timeline/timeline.pdf", defaults={"printed": True})
+@bp.get("/timeline", defaults={"printed": False})
 @requires(Permission.ACTIVITY_LIST)
-def programme() -> ResponseReturnValue:
-    return _page(_programme())
+def programme(printed: bool) -> ResponseReturnValue:
+    return _answer(_programme(), printed)
 
 
-@bp.get("/timeline/actions/<id:id>")
+@bp.get("/timeline/actions/<id:id>/timeline.pdf", defaults={"printed": True})
+@bp.get("/timeline/actions/<id:id>", defaults={"printed": False})
 @requires(Permission.ACTIVITY_READ, on=activities.find_action)
-def action(item: Action) -> ResponseReturnValue:
-    return _page(_of_action(item))
+def action(item: Action, printed: bool) -> ResponseReturnValue:
+    return _answer(_of_action(item), printed)
 
 
-@bp.get("/timeline/experts/<id:id>")
+@bp.get("/timeline/experts/<id:id>/timeline.pdf", defaults={"printed": True})
+@bp.get("/timeline/experts/<id:id>", defaults={"printed": False})
 @requires(Permission.EXPERT_READ, on=experts.find)
-def expert(item: Expert) -> ResponseReturnValue:
-    return _page(_of_expert(item))
+def expert(item: Expert, printed: bool) -> ResponseReturnValue:
+    return _answer(_of_expert(item), printed)
 
 
-@bp.get("/timeline/institutions/<id:id>")
+@bp.get("/timeline/institutions/<id:id>/timeline.pdf", defaults={"printed": True})
+@bp.get("/timeline/institutions/<id:id>", defaults={"printed": False})
 @requires(Permission.INSTITUTION_READ, on=institutions.find)
-def institution(item: Institution) -> ResponseReturnValue:
-    return _page(_of_institution(item))
-
-
-@bp.get("/timeline/timeline.pdf")
-@requires(Permission.ACTIVITY_LIST)
-def programme_pdf() -> ResponseReturnValue:
-    return _pdf(_programme())
-
-
-@bp.get("/timeline/actions/<id:id>/timeline.pdf")
-@requires(Permission.ACTIVITY_READ, on=activities.find_action)
-def action_pdf(item: Action) -> ResponseReturnValue:
-    return _pdf(_of_action(item))
-
-
-@bp.get("/timeline/experts/<id:id>/timeline.pdf")
-@requires(Permission.EXPERT_READ, on=experts.find)
-def expert_pdf(item: Expert) -> ResponseReturnValue:
-    return _pdf(_of_expert(item))
-
-
-@bp.get("/timeline/institutions/<id:id>/timeline.pdf")
-@requires(Permission.INSTITUTION_READ, on=institutions.find)
-def institution_pdf(item: Institution) -> ResponseReturnValue:
-    return _pdf(_of_institution(item))
+def institution(item: Institution, printed: bool) -> ResponseReturnValue:
+    return _answer(_of_institution(item), printed)
 
 
 def _programme() -> Scope:
@@ -168,6 +149,10 @@ def period_words(period: Period) -> str:
     return f"{show_date(period.start)} – {show_date(period.end)}"
 
 
+def _answer(scope: Scope, printed: bool) -> ResponseReturnValue:
+    return _pdf(scope) if printed else _page(scope)
+
+
 def _page(scope: Scope) -> str:
     shown = view(scope)
     asked, period = shown.asked, shown.period
@@ -192,7 +177,7 @@ def _page(scope: Scope) -> str:
         ],
         to_page=lambda number: f"{scope.here}?{asked.view_address(period, page=number)}",
         today=f"{scope.here}?{asked.today_address(period)}",
-        pdf=f"{scope.at('_pdf')}?{asked.view_address(period, page=shown.found.page)}",
+        pdf=f"{scope.at(printed=True)}?{asked.view_address(period, page=shown.found.page)}",
         count=rows.count_words(shown.found),
         names=rows,
     )

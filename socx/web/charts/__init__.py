@@ -7,7 +7,20 @@ Drawings run from left to right on every page (`.chart` in the style sheet).
 
 from socx.web.charts.bars import KINDS, bar, points, stacked_bar, swatch, total_points
 from socx.web.charts.scale import UNITS, Scale, Tick, scale, unit_for
-from socx.web.charts.timeline import Group, Labels, Mark, Row, Span, axis, bars, grid, patterns, sample, timeline
+from socx.web.charts.timeline import (
+    Group,
+    Labels,
+    Mark,
+    Row,
+    Span,
+    WarningKind,
+    axis,
+    bars,
+    grid,
+    patterns,
+    sample,
+    timeline,
+)
 
 __all__ = [
     "KINDS",
@@ -19,6 +32,7 @@ __all__ = [
     "Scale",
     "Span",
     "Tick",
+    "WarningKind",
     "axis",
     "bar",
     "bars",

@@ -18,6 +18,7 @@ from socx.web.svg import drawing, element, join
 
 SpanKind = Literal["preparation", "delivery", "reporting", "baseline"]
 MarkKind = Literal["milestone", "done", "late", "risk"]
+WarningKind = Literal["late", "risk", "slip"]
 
 HEIGHT = 28  # of the bars of a row
 BAR = (5, 14)  # where they lie in it, and how high they are
@@ -55,7 +56,7 @@ class Row:
     name: str
     url: str | None = None
     facts: str = ""
-    warnings: Sequence[tuple[Literal["late", "risk", "slip"], str]] = ()
+    warnings: Sequence[tuple[WarningKind, str]] = ()
     spans: Sequence[Span] = ()
     marks: Sequence[Mark] = ()
     ended: bool = False
