@@ -71,8 +71,9 @@ def index_name(of_table: str) -> str:
 
 
 def words_index(of_table: str, columns: Sequence[str]) -> Index:
-    """PostgreSQL's index over a table of words."""
-    return Index(index_name(of_table), *columns, postgresql_using="gin").ddl_if(dialect="postgresql")
+    """PostgreSQL's index over a table of words, in order after every change (see migration 0029)."""
+    index = Index(index_name(of_table), *columns, postgresql_using="gin", postgresql_with={"fastupdate": "off"})
+    return index.ddl_if(dialect="postgresql")
 
 
 def is_own_of_sqlite(name: str | None) -> bool:
