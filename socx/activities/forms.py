@@ -128,6 +128,13 @@ class ConfirmForm(VersionedForm):
     )
 
 
+class ReachedForm(VersionedForm):
+    """Which milestone was reached, and on which day: for what is noted afterwards."""
+
+    milestone = SelectField(N_("Milestone"), validators=[InputRequired(N_("Choose one of the options."))])
+    day = DateField(N_("Reached on"), validators=[InputRequired(N_("Give the day."))])
+
+
 class SubActivityForm(VersionedForm):
     """A piece of an activity with a title and dates of its own."""
 

@@ -60,6 +60,11 @@ def find(name: str) -> SubjectKind:
     return _kinds[name]
 
 
+def is_known(name: str) -> bool:
+    """Whether a notice can be about a subject of that kind."""
+    return name in _kinds
+
+
 def readable(name: str, subject_id: int, recipient: User | Outsider) -> Any | None:
     """The subject, if it is still there and that person may still read it; else None."""
     kind = find(name)

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy import update
 
 from socx.access.permissions import Permission
+from socx.accounts.auth import write_aside
 from socx.accounts.models import User
 from socx.core.errors import NotFound
 from socx.core.i18n import N_
@@ -63,6 +65,19 @@ def inbox() -> ResponseReturnValue:
         unread=unread_notices(),
         form=BaseForm.from_request(),
     )
+
+
+@bp.get("/<id:id>")
+@requires(Permission.ACCOUNT_OWN)
+def follow(id: int) -> ResponseReturnValue:
+    """Go where a notice leads; from then on it counts as read."""
+    notice = queries.of_reader(id, _reader_id())
+    if notice is None or subjects.readable(notice.subject_kind, notice.subject_id, notice.reader) is None:
+        raise NotFound
+    address = _address(notice)
+    if notice.read_at is None:
+        write_aside(update(Notice).where(Notice.id == id).values(read_at=datetime.now(UTC)))
+    return redirect(address, 303)
 
 
 @bp.post("/<id:id>/read")
@@ -144,7 +159,7 @@ def _lines(page: Page[Notice]) -> Iterator[Line]:
         if subject is None:
             yield Line(notice, gettext(N_("This is no longer open to you.")), "")
         else:
-            yield Line(notice, mails.headline(notice, subject), _address(notice))
+            yield Line(notice, mails.headline(notice, subject), url_for("notifications.follow", id=notice.id))
 
 
 def _address(notice: Notice) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -178,6 +178,20 @@ def pieces(asked: str, agreed: str) -> tuple[list[Piece], list[Piece]]:
         if c < d:
             after.append(Piece("".join(right[c:d]), kind != "equal"))
     return before, after
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedText:
+    """A text that differs between two versions: its label, and both texts in pieces."""
+
+    label: str
+    before: list[Piece]
+    after: list[Piece]
+
+
+def changed_texts(texts: Iterable[tuple[str, str, str]]) -> list[ChangedText]:
+    """Of texts, each with its label, as they were and as they are: those that differ."""
+    return [ChangedText(label, *pieces(before, after)) for label, before, after in texts if before != after]
 
 
 def _activity_rows(asked: Mapping[str, Any], agreed: Mapping[str, Any]) -> Iterator[Row]:

@@ -56,6 +56,38 @@ def test_a_plan_backwards_from_an_event_is_seen_whole_before_it_is_saved(db, bro
     assert (activity.delivery_start, activity.delivery_end) == (date(2027, 5, 31), date(2027, 6, 1))
 
 
+def value(browser, name):
+    """What stands in a field of the page, or which of its choices is chosen."""
+    field = browser.page.select_one(f"input[name={name}][checked]") or browser.page.select_one(f"input[name={name}]")
+    return field["value"]
+
+
+def test_the_way_back_from_a_plan_keeps_what_was_chosen(db, browse):
+    activity = make_activity(kind="event")
+    browser = browse(make_user(Role.ADVISER))
+    browser.get(f"/activities/{activity.id}/plan")
+    browser.press("Show the plan", fixed="delivery_end", day="2027-05-31", length="3")
+
+    browser.follow("Choose other days")
+
+    assert [value(browser, name) for name in ("fixed", "day", "length")] == ["delivery_end", "2027-05-31", "3"]
+    assert activity.delivery_start is None
+
+
+def test_the_way_back_from_a_move_keeps_the_new_day(db, now, browse):
+    adviser = make_user(Role.ADVISER)
+    activity = confirmed(adviser, now)
+    browser = browse(adviser)
+    browser.get(f"/activities/{activity.id}/move")
+    browser.press("Show what changes", key="delivery_start", day="2027-06-14")
+    browser.press("Move the dates")
+    assert browser.errors == ["Give the reason: partner and experts are told."]
+
+    browser.follow("Choose other days")
+
+    assert value(browser, "delivery_start") == "2027-06-14"
+
+
 def test_steps_in_the_past_are_told_before_the_plan_is_saved(db, browse):
     activity = make_activity()
     browser = browse(make_user(Role.ADVISER))

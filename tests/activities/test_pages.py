@@ -92,6 +92,33 @@ def test_the_calendar_can_be_downloaded(db, browse):
     assert "BEGIN:VEVENT" in browser.response.get_data(as_text=True)
 
 
+def test_a_milestone_is_noted_with_the_day_on_which_it_was_reached(db, now, browse):
+    activity, adviser = make_activity(), make_user(Role.ADVISER)
+    services.plan_dates(activity, DATES, by=adviser.actor(), at=now)
+    terms = next(m for m in activity.milestones if m.key == "terms")
+    browser = browse(adviser)
+    browser.get(f"/activities/{activity.id}")
+    browser.follow("Reached on another day")
+    browser.press("Save", milestone=str(terms.id), day="2098-01-05")
+    assert browser.errors == ["This day has not come yet."]
+
+    browser.press("Save", day="2025-01-15")
+
+    database.session.refresh(terms)
+    assert (terms.done_on, "15 Jan 2025" in browser.text) == (date(2025, 1, 15), True)
+
+
+def test_nothing_is_reached_on_an_activity_that_was_cancelled(db, now, browse):
+    activity, adviser = make_activity(), make_user(Role.ADVISER)
+    services.plan_dates(activity, DATES, by=adviser.actor(), at=now)
+    services.advance(activity, "cancel", by=adviser.actor(), at=now, note="No more need.")
+    browser = browse(adviser)
+
+    browser.get(f"/activities/{activity.id}/milestones/reached")
+
+    assert browser.status == 409
+
+
 @pytest.mark.parametrize("role", [*Role, None])
 def test_what_may_be_read_is_what_is_listed(db, role):
     for sensitivity in ("normal", "restricted", "confidential"):

@@ -58,6 +58,23 @@ def test_text_is_kept_in_the_background_and_says_what_is_not(db, browse):
     assert stale.status_code == 409
 
 
+def test_a_second_version_shows_what_changed_since_the_first(db, browse):
+    mission = make_mission()
+    report = mission.of("mission_report")
+    hand_in(report, mission.principal, word="early words")
+    services.send_back(report, {}, "Say more.", by=mission.adviser.actor(), at=NOW)
+    hand_in(report, mission.principal, word="late words")
+    browser = browse(mission.adviser)
+    browser.get(f"/deliverables/{report.id}")
+
+    browser.follow("What changed in version 2")
+
+    row = browser.page.select_one("table.compare tbody tr")
+    assert [" ".join(one.get_text(" ").split()) for one in row.select("del, ins")] == ["removed: early", "added: late"]
+    browser.get(f"/deliverables/{report.id}/changes?version=1")
+    assert browser.status == 404
+
+
 def test_the_adviser_agrees_on_the_list(db, browse):
     mission = make_mission(state="confirmed")
     browser = browse(mission.adviser)

@@ -24,6 +24,26 @@ def test_a_reader_marks_a_notice_as_read(tell, browse):
     assert "News about the Ministry" in browser.links
 
 
+def test_a_notice_that_is_followed_counts_as_read(tell, browse):
+    browser = browse(tell())
+    browser.get("/notices")
+
+    browser.client.get(browser.page.find("a", string="News about the Ministry")["href"])
+
+    assert "1 unread" not in browser.get("/notices").get_text(" ")
+    assert "News about the Ministry" in browser.links
+
+
+def test_nobody_else_may_follow_it(tell, browse):
+    tell()
+    notice = database.session.scalars(select(Notice)).one()
+    browser = browse(make_user(Role.MANAGER))
+
+    browser.get(f"/notices/{notice.id}")
+
+    assert (browser.status, notice.read_at) == (404, None)
+
+
 def test_every_page_counts_the_notices_that_are_new(tell, browse):
     browser = browse(tell())
     browser.get("/account")

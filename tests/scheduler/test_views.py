@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,8 @@ from socx.db import db as database
 from socx.notifications import services
 from socx.notifications.models import Notice
 from socx.scheduler import runner
-from tests.factories import NOW, make_user
+from socx.scheduler.reconciliation import reconcile
+from tests.factories import NOW, make_activity, make_request, make_user
 
 
 def stuck(state: str, **given: object) -> Notice:
@@ -83,6 +84,29 @@ def test_a_mail_that_was_given_up_is_sent_again(db, browse):
     database.session.refresh(notice)
     assert (notice.mail_state, notice.attempts) == ("pending", 0)
     assert database.session.scalars(select(AuditEntry.action)).all() == ["send_again"]
+
+
+def test_a_mail_that_is_stuck_says_what_it_is_about_to_who_may_read_that(db, browse):
+    item = make_request("assessment", title="Labour market data")
+    stuck("dead", subject_kind="request", subject_id=item.id, kind="requests/clarify")
+    browser = browse(make_user(Role.MANAGER))
+
+    browser.get("/operations")
+
+    assert f"/requests/{item.id}" in [a["href"] for a in browser.page.select("main td a, main th a")]
+    assert "Labour market data" not in browse(make_user(Role.ADMINISTRATOR)).get("/operations").get_text()
+
+
+def test_a_difference_leads_to_the_page_of_what_differs(db, browse):
+    activity = make_activity(late_since=date(2026, 2, 1))
+    reconcile(NOW)
+    database.session.commit()
+    browser = browse(make_user(Role.MANAGER))
+
+    browser.get("/operations")
+    browser.follow(f"#{activity.id}")
+
+    assert browser.path == f"/activities/{activity.id}"
 
 
 def test_a_letter_of_unknown_fate_can_be_taken_as_sent(db, browse):

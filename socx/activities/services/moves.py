@@ -16,6 +16,7 @@ from socx.activities.services.reminders import forget, keep_baseline, refresh_la
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, FOLLOWING
 from socx.audit import services as audit
 from socx.core.errors import Invalid
+from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
 from socx.requests.services.moves import advance as advance_request
@@ -95,7 +96,12 @@ def advance_action(action: Action, name: str, *, by: Actor, at: datetime, note: 
 
 
 def reach_milestone(milestone: Milestone, activity: Activity, day: date | None, *, by: Actor, at: datetime) -> None:
-    """Note the day on which a milestone was reached, or that it was not after all (None)."""
+    """Note the day on which a milestone was reached, or that it was not after all (None).
+
+    Raises Invalid for a day that has not come yet at the place of the activity.
+    """
+    if day is not None and day > at.astimezone(ZoneInfo(activity.zone)).date():
+        raise Invalid({"day": N_("This day has not come yet.")})
     milestone.done_on = day
     if day is not None:
         milestone.late_since = None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Response, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.accounts import queries as accounts
-from socx.activities import exports, forms, panels, pictures, queries, services
+from socx.activities import exports, forms, panels, pictures, queries, services, subjects
 from socx.activities.milestones import AFTER_CLOSING
 from socx.activities.models import Activity, Milestone
 from socx.activities.services.dates import MOVABLE
@@ -18,7 +19,7 @@ from socx.activities.views import bp, held_in_choices, today
 from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.audit import queries as audit
 from socx.core import ical
-from socx.core.errors import DomainError, Invalid, NotFound
+from socx.core.errors import DomainError, Invalid, NotFound, WrongState
 from socx.db import db, transaction
 from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
@@ -49,7 +50,7 @@ def detail(item: Activity) -> ResponseReturnValue:
         may_see_employers=permits(actor, Permission.ACTIVITY_EMPLOYER, item),
         may_see_experts=permits(actor, Permission.EXPERT_LIST),
         panels=list(panels.shown(panels.OF_ACTIVITY, item, actor)),
-        after_closing=AFTER_CLOSING,
+        markable={m.id for m in item.milestones if _may_be_marked(item, m)},
         events=pictures.events(entries, accounts.names(e.actor_id for e in entries)),
         today=today(item),
     )
@@ -103,6 +104,31 @@ def milestone(item: Activity, milestone_id: int) -> ResponseReturnValue:
         check_version(form, item)
         services.reach_milestone(found, item, reached, by=current_actor(), at=now())
     return redirect(url_for("activities.detail", id=item.id, _anchor="milestones"), 303)
+
+
+@bp.route("/activities/<id:id>/milestones/reached", methods=["GET", "POST"])
+@requires(Permission.ACTIVITY_FOLLOW, on=queries.find)
+def reached(item: Activity) -> ResponseReturnValue:
+    """Note that a milestone was reached on a day before today."""
+    free = {str(m.id): m for m in item.milestones if _may_be_marked(item, m)}
+    if not free:
+        raise WrongState
+    form = forms.ReachedForm.from_request(data={"version": item.version})
+    form.milestone.choices = [SelectChoice(number, subjects.milestone_label(m.key)) for number, m in free.items()]
+    if form.submitted():
+        with form.keeping():
+            check_version(form, item)
+            services.reach_milestone(
+                free[form.milestone.data], item, form.day.data, by=current_actor(), at=now()
+            )  # fmt: skip
+        if not form.errors:
+            return redirect(url_for("activities.detail", id=item.id, _anchor="milestones"), 303)
+    return form_page("activities/reached.html", form, item=item)
+
+
+def _may_be_marked(item: Activity, milestone: Milestone) -> bool:
+    """Whether somebody may still say when a milestone was reached."""
+    return item.state != "cancelled" and (item.state != "closed" or milestone.key in AFTER_CLOSING)
 
 
 @bp.get("/activities/<id:id>/calendar.ics")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, TypeVar
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
@@ -31,6 +33,8 @@ from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
 from socx.web.pages import form_page, now
 
+AForm = TypeVar("AForm", bound=VersionedForm)
+
 #: How many working days a delivery takes when nothing says otherwise.
 USUAL_LENGTH = 5
 
@@ -46,7 +50,7 @@ def must_be_movable(item: Activity) -> None:
 def plan(item: Activity) -> ResponseReturnValue:
     """Plan from a fixed day, forwards or backwards."""
     must_be_movable(item)
-    form = forms.PlanForm.from_request(data={"length": _length(item), "version": item.version})
+    form = _form(forms.PlanForm, data={"length": _length(item), "version": item.version})
     if form.submitted():
         dates = plan_from(
             form.fixed.data, form.day.data, form.length.data, item.kind, item.modality, calendar_for(item)
@@ -61,7 +65,7 @@ def move(item: Activity) -> ResponseReturnValue:
     """Move one date; what hangs on it follows."""
     must_be_movable(item)
     standing = {name: getattr(item, name) for name in DATES}
-    form = forms.MoveForm.from_request(data={"version": item.version})
+    form = _form(forms.MoveForm, data={"version": item.version})
     free = [name for name in MOVABLE[item.state] if standing[name]]
     form.key.choices = [SelectChoice(name, gettext(DATE_LABELS[name])) for name in free]
     if form.submitted():
@@ -74,7 +78,7 @@ def move(item: Activity) -> ResponseReturnValue:
 def dates(item: Activity) -> ResponseReturnValue:
     """Give all dates by hand."""
     must_be_movable(item)
-    form = forms.DatesForm.from_request(obj=item)
+    form = _form(forms.DatesForm, obj=item)
     if form.submitted():
         return _shown(item, _completed(item, {name: form[name].data for name in DATES}), form, "dates")
     return _asked(item, form, "dates")
@@ -98,7 +102,22 @@ def save_dates(item: Activity) -> ResponseReturnValue:
             return redirect(url_for("activities.detail", id=item.id), 303)
         except DomainError as error:
             form.refuse(error)
-    return _preview_page(item, services.preview(item, given, by=current_actor(), at=now()), form, "dates"), 422
+    found = services.preview(item, given, by=current_actor(), at=now())
+    return _preview_page(item, found, form, _again(item, "dates", given)), 422
+
+
+def _form(kind: type[AForm], **given: Any) -> AForm:
+    """The form as it was sent; before that, with what the address says was chosen before a plan was shown."""
+    if request.method == "GET" and request.args:
+        given["formdata"] = request.args
+    made: AForm = kind.from_request(**given)
+    return made
+
+
+def _again(item: Activity, page: str, chosen: Mapping[str, Any]) -> str:
+    """The way back from a plan that was shown, with what was chosen for it."""
+    kept: dict[str, Any] = {name: chosen[name] or "" for name in chosen if name not in ("csrf_token", "version")}
+    return url_for(f"activities.{page}", id=item.id, **kept)
 
 
 def _asked(item: Activity, form: VersionedForm, page: str) -> ResponseReturnValue:
@@ -115,10 +134,10 @@ def _shown(item: Activity, dates: Dates, form: VersionedForm, page: str, **more:
         form.refuse(error)
         return _asked(item, form, page)
     to_save = forms.PlanToSaveForm.from_request(formdata=None, data={**dates, "version": item.version})
-    return _preview_page(item, found, to_save, page, **more)
+    return _preview_page(item, found, to_save, _again(item, page, form.data), **more)
 
 
-def _preview_page(item: Activity, found: Preview, form: forms.PlanToSaveForm, page: str, **more: object) -> str:
+def _preview_page(item: Activity, found: Preview, form: forms.PlanToSaveForm, again: str, **more: object) -> str:
     return render_template(
         "activities/preview.html",
         item=item,
@@ -126,7 +145,7 @@ def _preview_page(item: Activity, found: Preview, form: forms.PlanToSaveForm, pa
         form=form,
         labels=DATE_LABELS,
         holidays=holidays_on(found.holidays, found.calendar),
-        again=url_for(f"activities.{page}", id=item.id),
+        again=again,
         **{"fixed": None, **more},
     )
 

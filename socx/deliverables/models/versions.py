@@ -81,6 +81,12 @@ class DeliverableVersion(Base):
     def was_returned(self) -> bool:
         return any(comment.is_return for comment in self.comments)
 
+    @property
+    def text_before(self) -> DeliverableVersion | None:
+        """The version before this one whose text can be compared with this one's; None where one of both is a file."""
+        earlier = [one for one in self.deliverable.versions if one.number < self.number and one.texts]
+        return earlier[-1] if earlier and self.texts else None
+
 
 class DeliverableVersionFile(Base):
     """Which files belong to which version: a photo may stay through several."""

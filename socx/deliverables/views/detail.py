@@ -19,6 +19,7 @@ from socx.deliverables.views import bp, history
 from socx.deliverables.workflow import DELIVERABLE_WORKFLOW
 from socx.files import here
 from socx.papers.writers import WRITERS, written
+from socx.requests.scope import changed_texts
 from socx.web.errors import say
 from socx.web.files import attachment
 from socx.web.forms import TransitionForm, check_version
@@ -153,6 +154,21 @@ def paper(item: Deliverable, kind: str) -> ResponseReturnValue:
         content, content_type = written(made, kind)
         name = report_paper.file_name(item, version, kind)
     return attachment(content, name, content_type)
+
+
+@bp.get("/deliverables/<id:id>/changes")
+@requires(P.DELIVERABLE_READ, on=queries.find)
+def changes(item: Deliverable) -> ResponseReturnValue:
+    """What the text of a version says otherwise than the one before it: the latest, or the one the address asks for."""
+    version = version_of(item, request.args.get("version", ""))
+    before = version.text_before
+    if before is None:
+        raise NotFound
+    parts = {"text": gettext("Text"), **{part.key: gettext(part.label) for part in item.of_kind.parts}}
+    rows = changed_texts(
+        (label, before.texts.get(key) or "", version.texts.get(key) or "") for key, label in parts.items()
+    )
+    return render_template("deliverables/changes.html", item=item, version=version, before=before, rows=rows)
 
 
 def version_of(item: Deliverable, number: str) -> DeliverableVersion:

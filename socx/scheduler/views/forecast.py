@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import g, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -13,13 +13,15 @@ from socx.access.permissions import Permission
 from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
-from socx.notifications import mails, queries, services, subjects, topics
+from socx.notifications import queries, services, subjects, topics
 from socx.notifications.models import ExpectedNotice, Notice, NoticeChoice
 from socx.scheduler.forecast import AHEAD
 from socx.scheduler.forms import DecisionForm
 from socx.scheduler.views import bp
+from socx.scheduler.views.shown import about
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.i18n import home_zone, zone_place
 from socx.web.paging import Page, page_number
 
 SIZE = 25
@@ -65,7 +67,7 @@ def forecast() -> ResponseReturnValue:
     page = Page.of(sorted((moment, key) for moment, key in (*planned, *expected))[(number - 1) * SIZE :], number, SIZE)
     return render_template(
         "scheduler/forecast.html", page=page, lines=[line for _, key in page.items if (line := _line(key))],
-        planned=len(planned), expected=len(expected), ahead=AHEAD.days,
+        planned=len(planned), expected=len(expected), ahead=AHEAD.days, place=zone_place(str(home_zone())),
     )  # fmt: skip
 
 
@@ -123,14 +125,13 @@ def _line(key: str) -> Line | None:
     notice = planned or (_as_notice(expected) if expected is not None else None)
     if notice is None or notice.mail_state != "pending":
         return None
-    seen = subjects.readable(notice.subject_kind, notice.subject_id, g.user)
+    text, url = about(notice)
     topic = topics.of(notice.kind)
     choice = db.session.get(NoticeChoice, notice.recipient_id) if topics.may_be_stopped(notice) else None
     stopped = choice is not None and topic is not None and topic.name in choice.stopped
     return Line(
         key=key, recipient=notice.reader.name, moment=notice.snoozed_until or notice.due_at,
-        topic=topic.label if topic else N_("Your account"), text=mails.headline(notice, seen) if seen else "",
-        url=url_for(subjects.find(notice.subject_kind).endpoint, id=notice.subject_id) if seen else "",
+        topic=topic.label if topic else N_("Your account"), text=text, url=url,
         is_expected=planned is None, holds=not stopped and subjects.still_holds(notice) is not None,
         pace=choice.pace if choice else "at_once",
     )  # fmt: skip

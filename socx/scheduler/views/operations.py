@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from babel.dates import get_timezone_location
 from flask import abort, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -21,10 +20,11 @@ from socx.scheduler import health, queries
 from socx.scheduler.forecast import AHEAD
 from socx.scheduler.schedule import SCHEDULE
 from socx.scheduler.views import bp
+from socx.scheduler.views.shown import about, page_of
 from socx.web.errors import say
 from socx.web.forms import BaseForm
 from socx.web.guard import current_actor, public, requires
-from socx.web.i18n import home_zone, regional
+from socx.web.i18n import home_zone, zone_place
 
 SHOWN = timedelta(days=2)
 MOST = 50
@@ -53,11 +53,10 @@ def operations() -> ResponseReturnValue:
     now = datetime.now(UTC)
     processes = db.session.scalars(queries.processes(now - SHOWN).limit(MOST)).all()
     alive = sum(now - process.seen_at <= health.SEEN_WITHIN for process in processes)
-    zone = str(home_zone())
     return render_template(
         "scheduler/operations.html",
         now=now,
-        place=get_timezone_location(zone, locale=regional(), return_city=True),
+        place=zone_place(str(home_zone())),
         waiting=notices.waiting(now),
         oldest=notices.oldest_unsent(now),
         stuck=db.session.scalars(notices.stuck().limit(MOST)).all(),
@@ -65,6 +64,8 @@ def operations() -> ResponseReturnValue:
         paused=db.session.get(SendingPause, 1),
         expired=db.session.scalars(notices.expired(now - AHEAD).limit(MOST)).all(),
         differences=db.session.scalars(queries.differences().limit(MOST)).all(),
+        about=about,
+        page_of=page_of,
         checks=checks(),
         vitals=[{"key": gettext(row.label), "value": row.say(now)} for row in vitals()],
         jobs=SCHEDULE,

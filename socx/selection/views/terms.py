@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, redirect, render_template, url_for
@@ -17,7 +16,7 @@ from socx.core.errors import DomainError, NotFound
 from socx.core.places import partner_name
 from socx.db import db, transaction
 from socx.papers.writers import WRITERS, written
-from socx.requests.scope import Piece, pieces
+from socx.requests.scope import ChangedText, changed_texts
 from socx.selection import papers, queries, terms, words
 from socx.selection.forms.terms import TermsForm
 from socx.selection.models import GRADES, TermsOfReference
@@ -154,21 +153,12 @@ def _page(item: TermsOfReference, form: TransitionForm) -> ResponseReturnValue:
     ), 422 if form.errors else 200
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPart:
-    """One part that differs: its label, and both texts in pieces."""
-
-    label: str
-    before: list[Piece]
-    after: list[Piece]
-
-
-def _changes(before: TermsOfReference, after: TermsOfReference) -> list[ChangedPart]:
+def _changes(before: TermsOfReference, after: TermsOfReference) -> list[ChangedText]:
     """The parts that differ, then what comes from the activity, in words."""
     texts = [(gettext(p.label), before.texts.get(p.key) or "", after.texts.get(p.key) or "") for p in terms.PARTS]
     was, is_now = _in_words(facts_in(before)), _in_words(facts_in(after))
     texts += [(name, was.get(name, ""), is_now.get(name, "")) for name in dict.fromkeys([*is_now, *was])]
-    return [ChangedPart(name, *pieces(one, other)) for name, one, other in texts if one != other]
+    return changed_texts(texts)
 
 
 def _in_words(facts: dict[str, Any]) -> dict[str, str]:
