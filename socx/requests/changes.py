@@ -7,7 +7,7 @@ one, each by its title where both texts have it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from socx.access.actors import Actor
@@ -106,7 +106,7 @@ def _sections(before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor)
             continue
         names = {one.name for one in now.fields}
         gone = tuple(one for one in then.fields if one.name not in names)
-        yield Section(now.key, now.letter, now.label, now.intro, now.fields + gone)
+        yield replace(now, fields=now.fields + gone)
 
 
 def _activities(

@@ -10,8 +10,9 @@ To walk the fields of one form:
             answer = fields.value(item, one)        # one.asks: the questions about each activity
 
 Labels and intros are English source texts in the words of that form; translate them where shown. What a
-reader of a case may see: `sections_for(actor, form)`. What a signed text holds, whichever version of the
-form it was written on: `sections_in(document, actor)`. Any question of any form by its name: `BY_NAME`.
+reader of a case may see, in the words for that reader: `sections_for(actor, form)`. What a signed text
+holds, whichever version of the form it was written on: `sections_in(document, actor)`. Any question of any
+form by its name: `BY_NAME`.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ __all__ = [
     "ACTIVITY_FIELDS", "ALL_READERS", "BY_NAME", "FORM_VERSION", "KINDS", "MAX_ACTIVITIES", "MOST_ACTIVITIES", "OWN",
     "SECTIONS", "SECTION_KEYS", "SIMPLIFIED", "STRUCTURED", "TOO_MANY_FOR_KIND", "Field", "Problem", "Section",
     "all_fields", "document", "fingerprint", "is_empty", "is_started", "kept", "max_activities", "missing", "problem",
-    "section", "section_of", "sections_for", "sections_in", "sections_of", "shared_of", "state_of", "value",
+    "section", "section_for", "section_of", "sections_for", "sections_in", "sections_of", "shared_of", "state_of",
+    "value",
 ]  # fmt: skip
 
 TOO_MANY_FOR_KIND = N_(
@@ -88,6 +90,12 @@ def section_of(form: str, key: str) -> Section:
     return {part.key: part for part in sections_of(form)}[key]
 
 
+def section_for(actor: Actor, form: str, key: str) -> Section:
+    """The section of that key as a reader of a case knows it, also where its form does not ask it any more."""
+    part = section(key).said_in(form)
+    return part if _is_of_an_institution(actor) else part.read_outside()
+
+
 def all_fields(form: str | None = None) -> Iterator[tuple[Section, Field]]:
     """Every question with its section, of one form or of both."""
     for part in TABLE if form is None else sections_of(form):
@@ -114,8 +122,21 @@ def is_empty(answer: Any) -> bool:
 
 
 def sections_for(actor: Actor, form: str = STRUCTURED) -> list[Section]:
-    """The sections and fields of a form that a reader of a case sees, by `seen_by` of each field."""
-    return _seen(sections_of(form), actor)
+    """The sections and fields of a form that a reader of a case sees, by `seen_by` of each field.
+
+    Who is not of an institution reads labels that do not say “your institution”.
+    """
+    return _seen(sections_of(form) if _is_of_an_institution(actor) else _outside(form), actor)
+
+
+@cache
+def _outside(form: str) -> tuple[Section, ...]:
+    return tuple(part.read_outside() for part in sections_of(form))
+
+
+def _is_of_an_institution(actor: Actor) -> bool:
+    """Whether the institution of a case that this actor may read is the actor's own."""
+    return actor.institution_id is not None
 
 
 def sections_in(words: Mapping[str, Any], actor: Actor) -> list[Section]:
@@ -123,7 +144,8 @@ def sections_in(words: Mapping[str, Any], actor: Actor) -> list[Section]:
     form = str(words["kind"]) if words.get("kind") in KINDS else STRUCTURED
     said = (part.said_in(form) for part in _all_in(form))
     asked = [replace(part, fields=tuple(one for one in part.fields if one.name in words)) for part in said]
-    return [part for part in _seen(asked, actor) if part.fields]
+    shown = asked if _is_of_an_institution(actor) else [part.read_outside() for part in asked]
+    return [part for part in _seen(shown, actor) if part.fields]
 
 
 def _all_in(form: str) -> Iterator[Section]:

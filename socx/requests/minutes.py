@@ -45,7 +45,9 @@ def _case(place: int, case: MeetingCase) -> list[Block]:
         rows.append(Answer(gettext("Reason"), (Said(found.reason),)))
         if found.reference:
             rows.append(Answer(gettext("Reference"), (Said(found.reference),)))
-        rows.append(Answer(gettext("Action Form"), (Said(f"v{found.action_form.number}"),)))
+        rows.append(
+            Answer(gettext("Action Form"), (Said(gettext("Version %(number)s", number=found.action_form.number)),))
+        )
     return [Heading(Said(f"{place}. {item.code}")), Answers(tuple(rows), gettext("Not answered"))]
 
 

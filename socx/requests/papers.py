@@ -83,7 +83,11 @@ def request_paper(
     watermark: str = "",
     annexes: Sequence[tuple[str, Sequence[Section], Mapping[str, Any]]] = (),
 ) -> Paper:
-    """A request as it is printed: the words of one signed version, or as they stand at that moment."""
+    """A request as it is printed: the words of one signed version, or as they stand at that moment.
+
+    A paper goes from hand to hand: its headings are those for readers who are not of the institution.
+    """
+    sections = [part.read_outside() for part in sections]
     tongue = str(words.get("language") or item.language)
     blocks: list[Block] = []
     for part in sections:
@@ -91,7 +95,7 @@ def request_paper(
         blocks += _section_blocks(part, words, tongue)
     for name, own, answers in annexes:
         blocks.append(Heading(Said(name)))
-        for part in own:
+        for part in (one.read_outside() for one in own):
             blocks.append(Heading(Said(gettext(part.label)), 3))
             blocks += _section_blocks(part, answers, tongue)
     blocks += list(_questions(words.get("clarifications") or ()))
@@ -197,7 +201,10 @@ def _paper(
 
 def _section_blocks(part: Section, words: Mapping[str, Any], tongue: str) -> Iterator[Block]:
     plain = [one for one in part.fields if one.kind != "activities"]
-    if plain:
+    if [one.label for one in plain] == [part.label]:  # the heading above has asked it
+        answer = said(plain[0], words.get(plain[0].name), tongue)
+        yield from [Paragraph(text) for text in answer] or [_not_answered()]
+    elif plain:
         yield _answers(plain, words, tongue)
     for one in part.fields:
         if one.kind == "activities":
@@ -216,7 +223,11 @@ def _activities(given: Sequence[Mapping[str, Any]], asks: Sequence[Field], tongu
         yield Heading(Said(f"{number}. {title}", tongue) if title else Said(name), 3)
         yield _answers((ask for ask in asks if ask.name != "title"), activity, tongue)
     if not given:
-        yield Paragraph(Said(gettext("Not answered")), quiet=True)
+        yield _not_answered()
+
+
+def _not_answered() -> Paragraph:
+    return Paragraph(Said(gettext("Not answered")), quiet=True)
 
 
 def _questions(asked: Iterable[Mapping[str, Any]]) -> Iterator[Block]:

@@ -57,7 +57,8 @@ class Field:
     agreement.  limit: characters of a text, entries of topics and activities, the largest number.
     column: the answer has a column or table of its own instead of a place in `answers`.
     forms: the forms that ask it.  seen_by: the roles that see the answer in a request they may read.
-    brief: what lists call it, where the label is a whole sentence.
+    brief: what lists call it, where the label is a whole sentence.  outside: the label for readers who
+    are not of the institution, where it speaks to those who write.
     wording: other words in one form.  asks: the questions about each entry (activities).
     """
 
@@ -75,6 +76,7 @@ class Field:
     wording: Mapping[str, Wording] | None = field(default=None, hash=False)
     asks: tuple[Field, ...] = ()
     brief: str = ""
+    outside: str = ""
 
     def said_in(self, form: str) -> Field:
         """This question in the words of one form, with the questions it is made of."""
@@ -83,9 +85,14 @@ class Field:
             self,
             label=self.label if own.label is None else own.label,
             hint=self.hint if own.hint is None else own.hint,
+            outside=self.outside if own.label is None else "",
             wording=None,
             asks=tuple(ask.said_in(form) for ask in self.asks if form in ask.forms),
         )
+
+    def read_outside(self) -> Field:
+        """This question as it is named to readers who are not of the institution."""
+        return replace(self, label=self.outside) if self.outside else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ class Section:
 
     wording: label and intro in one form (as `hint`).  shared: whether all institutions of a joint
     request write it together; what is not shared, each writes for itself and no other one reads.
+    outside: the label for readers who are not of the institution, as in Field.
     """
 
     key: str
@@ -103,6 +111,7 @@ class Section:
     fields: tuple[Field, ...]
     wording: Mapping[str, Wording] | None = field(default=None, hash=False)
     shared: bool = True
+    outside: str = ""
 
     def said_in(self, form: str) -> Section:
         """This section in the words of one form, with the fields that the form has."""
@@ -112,8 +121,13 @@ class Section:
             label=self.label if own.label is None else own.label,
             intro=self.intro if own.hint is None else own.hint,
             fields=tuple(one.said_in(form) for one in self.fields if form in one.forms),
+            outside=self.outside if own.label is None else "",
             wording=None,
         )
+
+    def read_outside(self) -> Section:
+        """This section, with its questions, as it is named to readers who are not of the institution."""
+        return replace(self, label=self.outside or self.label, fields=tuple(one.read_outside() for one in self.fields))
 
 
 # fmt: off
@@ -152,7 +166,8 @@ TABLE = (
         Field("assistance", N_("Type of assistance"), N_("Choose all that apply."), "choices", required=True,
             needed=N_("Choose at least one type of assistance."), options=ASSISTANCE, column=True),
         Field("language", N_("Language in which you write this request"), "", "choice", required=True,
-            needed=N_("Choose the language of the request."), options=LANGUAGES, column=True),
+            needed=N_("Choose the language of the request."), options=LANGUAGES, column=True,
+            outside=N_("Language of the request")),
     )),
     Section("institution", "B", N_("Your institution"),
         N_("The names come from the register. Tell us about the part of the institution that asks."), (
@@ -160,7 +175,7 @@ TABLE = (
         Field("mandate", N_("Mandate of the institution in this field"),
             N_("What is your institution responsible for, and under which law?"), limit=2000, required=True,
             needed=N_("Describe the mandate of your institution."), forms=STRUCTURED_ONLY),
-    ), shared=False),
+    ), shared=False, outside=N_("The institution")),
     Section("contacts", "C", N_("Contacts"),
         N_("We write to the focal point. Only those who handle the request see these details."), (
         Field("signatory_name", N_("Name of the person who signs"), N_("Head of the institution or a delegate."),
@@ -261,7 +276,8 @@ TABLE = (
             required=True, needed=N_("Confirm that you know that no event costs are covered."), forms=SIMPLIFIED_ONLY,
             brief=N_("Confirmation: the costs of an event are not covered")),
     ), wording={SIMPLIFIED: Wording(N_("What the organiser provides"),
-        N_("The facility pays for the experts only. No costs of the event are covered."))}, shared=False),
+        N_("The facility pays for the experts only. No costs of the event are covered."))}, shared=False,
+        outside=N_("Commitment of the institution")),
     Section("partners", "L", N_("Associated institutions"),
         N_("Institutions that take part beside yours. Civil society organisations can be associated."), (
         Field("associated", N_("Associated institutions"),

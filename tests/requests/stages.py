@@ -14,8 +14,9 @@ from socx.access.actors import Actor, Role
 from socx.accounts.models import User
 from socx.db import db
 from socx.institutions.models import Institution
+from socx.requests import fields
 from socx.requests.criteria import CRITERIA, ELIGIBILITY
-from socx.requests.models import AssistanceRequest
+from socx.requests.models import AssistanceRequest, Submission
 from socx.requests.services import assessment, decisions, filing, formulation, screening
 from socx.requests.services.moves import advance
 from tests.factories import make_institution, make_request, make_user
@@ -109,6 +110,13 @@ def assess(item: AssistanceRequest, assessor: User, at: datetime, **given: Any) 
     values: dict[str, Any] = {"recommendation": "accept", "summary": "A clear need."}
     scores = given.pop("scores", ALL_SCORES)
     assessment.assess(item, scores, by=assessor.actor(), at=at, **values | given)
+
+
+def keep_signed(item: AssistanceRequest, at: datetime) -> None:
+    """The words that were signed, which a request has that came by the form."""
+    document = fields.document(item)
+    item.submissions.append(Submission(number=1, form_version=fields.FORM_VERSION, document=document, at=at))
+    db.session.flush()
 
 
 def at_once(app: Flask, *calls: Callable[[], Any]) -> list[Any]:

@@ -12,10 +12,10 @@ from socx.core.errors import Conflict, Incomplete, Invalid, NotPermitted, WrongS
 from socx.db import db as database
 from socx.notifications.models import Notice
 from socx.requests import fields, jobs
-from socx.requests.models import AssistanceRequest, Submission
+from socx.requests.models import AssistanceRequest
 from socx.requests.services import clarification, filing
 from socx.requests.services.moves import advance
-from tests.requests.stages import assess, bring_to, make_people
+from tests.requests.stages import assess, bring_to, keep_signed, make_people
 
 
 def ask(item, people, at, *questions):
@@ -35,12 +35,6 @@ def change(item, people, at, section, **answers):
         item, section, answers, version=item.version, base=fields.fingerprint(item, part),
         by=people.official.actor(), at=at,
     )  # fmt: skip
-
-
-def keep_signed(item, at):
-    """The words that were signed, which a request has that came by the form."""
-    document = fields.document(item)
-    item.submissions.append(Submission(number=1, form_version=fields.FORM_VERSION, document=document, at=at))
 
 
 def told(kind):

@@ -19,7 +19,7 @@ from tests.browser_html import Browser
 from tests.factories import make_user
 from tests.outreach import make_event, make_offer
 from tests.outreach import make_meeting as make_outreach_meeting
-from tests.requests.joint import Joint, make_joint, told
+from tests.requests.joint import MARK_A, OWN, Joint, make_joint, told
 from tests.requests.stages import make_people, save
 from tests.requests.test_meetings import make_meeting
 
@@ -37,6 +37,28 @@ def test_the_trail_names_the_office_that_gave_no_opinion(db: object, browse: Bro
     page = browser.get(f"/requests/{joint.item.id}")
     [line] = [one.get_text() for one in page.select(".trail__what") if "without an opinion" in one.get_text()]
     assert line == "It went on without an opinion (the EU Delegation for Kosovo*)"
+
+
+def test_who_writes_the_action_form_reads_every_opinion_and_every_own_part(
+    db: object, browse: Browse, now: datetime
+) -> None:
+    joint = make_joint(now, "opinion")
+    for partner, position in (("RS", "support"), ("XK", "objection")):
+        office = make_user(Role.DELEGATION, partner_code=partner)
+        formulation.give_opinion(joint.item, position, "Coordinate it.", by=office.actor(), at=now)
+    joint.item.party_of(joint.a.id).answers = OWN | {"mandate": f"Law of {MARK_A}."}
+    database.session.flush()
+
+    page = browse(make_user(Role.ADVISER)).get(f"/requests/{joint.item.id}/action-form")
+
+    notices = [notice.get_text() for notice in page.select(".notice__title")]
+    assert [words for words in notices if words.startswith("Opinion of the EU Delegation")] == [
+        "Opinion of the EU Delegation (Serbia): Supports the request",
+        "Opinion of the EU Delegation (Kosovo*): Objects",
+    ]
+    beside = page.select_one("#request").get_text()
+    assert "Own part of Institution A" in beside
+    assert MARK_A in beside
 
 
 def test_the_minutes_name_every_institution(app: Flask, db: object, now: datetime) -> None:
@@ -127,14 +149,14 @@ def test_the_adviser_chooses_whose_part_it_is(db: object, browse: Browse, now: d
 
     choices = {option.get_text(): option["value"] for option in page.select("select[name$=section] option")}
     browser.press("Send to the partner", **{
-        "questions-0-section": choices["Centre for Social Work: Your institution"],
+        "questions-0-section": choices["Centre for Social Work: The institution"],
         "questions-0-question": "Which unit?", "questions-0-reason": "It is new.",
     })  # fmt: skip
 
     [question] = joint.item.clarifications
     assert (question.section, question.institution_id) == ("institution", joint.b.id)
-    assert "Agency for Protection: Your institution" in choices
-    assert "Your institution" not in choices
+    assert "Agency for Protection: The institution" in choices
+    assert "The institution" not in choices
 
 
 def test_the_others_do_not_meet_the_question(asked: Joint, browse: Browse) -> None:
@@ -164,10 +186,10 @@ def test_what_changed_in_an_own_part_is_shown_word_by_word_and_not_to_the_others
     mine.press("Send the answers", **{f"answer_{question.id}": "It has a new name."})
 
     assert item.state == "assessment"
-    for browser in (adviser, mine):
+    for browser, heading in ((adviser, "The institution"), (mine, "Your institution")):
         page = browser.get(f"/requests/{item.id}/changes")
         assert browser.status == 200
-        assert [h.get_text() for h in page.select("main h2")] == ["Centre for Social Work: Your institution"]
+        assert [h.get_text() for h in page.select("main h2")] == [f"Centre for Social Work: {heading}"]
         marks = [mark.get_text().strip() for mark in page.select("section del, section ins")]
         assert marks == ["removed: Employment", "added: Care"]
         assert "It has a new name." in browser.text

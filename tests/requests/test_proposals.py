@@ -73,6 +73,28 @@ def test_who_has_six_topics_is_told_to_take_one_away(browse: Browse, official: A
     assert browser.page.select("button[value^=topic-]") == []
 
 
+def test_a_language_is_proposed_with_its_words_and_taken_with_one_press_but_not_stored(
+    browse: Browse, official: Any, home: Any
+) -> None:
+    draft = asked(institution=home, text="The experts should speak Portuguese. Our files are in English.")
+    browser = browse(official)
+    browser.get(f"/requests/{draft.id}/edit/expertise")
+    before = draft.answers["working_languages"]
+    assert "Portuguese “speak Portuguese”" in card(browser, "proposed-languages")
+
+    browser.press("Choose Portuguese")
+
+    ticked = {box["value"] for box in browser.page.select("input[name=working_languages][checked]")}
+    assert ticked == {*before, "pt"}
+    assert "speak Portuguese" not in card(browser, "proposed-languages")
+    database.session.refresh(draft)
+    assert draft.answers["working_languages"] == before
+
+    browser.press("Save and go back to the task list")
+    database.session.refresh(draft)
+    assert draft.answers["working_languages"] == [*before, "pt"]
+
+
 def test_a_draft_without_words_and_one_that_chose_all_propose_nothing(browse: Browse, official: Any, home: Any) -> None:
     browser = browse(official)
     for draft in (asked(institution=home, text="", title=""), asked(institution=home, topics=["LA03", "LA04"])):

@@ -27,6 +27,7 @@ from socx.requests.models import AssistanceRequest, Attachment, SignOff
 from socx.requests.services import filing
 from tests.browser_html import Browser
 from tests.factories import make_user
+from tests.requests.joint import Joint
 
 Browse = Callable[..., Browser]
 WHO = {"name": "Mira Minister", "function": "Minister", "email": "mira@ministry.example", "language": "en"}
@@ -321,3 +322,18 @@ def test_the_sign_page_says_who_was_asked(browse: Browse, official: Any, item: A
     assert "Mira Minister, Minister" in own.text
     own.get(f"/requests/{item.id}")
     assert "asked to sign by a link" in own.text
+
+
+def test_who_signs_for_one_of_several_institutions_signs_both_parts_and_waits_for_the_others(
+    browse: Browse, joint: Joint
+) -> None:
+    link = asked(browse, joint.official_a, joint.item)
+    visitor = browse()
+    visitor.get(link)
+    assert "I sign the shared part of the request, and the own part of my institution." in visitor.text
+
+    visitor.press("Sign and submit", name="Mira Minister", declaration="y")
+
+    assert visitor.heading == "Signed by your institution"
+    assert "The request is submitted when all institutions have signed." in visitor.text
+    assert joint.item.state == "signing"

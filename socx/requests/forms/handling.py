@@ -33,7 +33,7 @@ from socx.requests.criteria import (
     Criterion,
     Grid,
 )
-from socx.requests.fields import MAX_ACTIVITIES, SECTIONS, Field, sections_of
+from socx.requests.fields import MAX_ACTIVITIES, Field, sections_of
 from socx.requests.models import AssistanceRequest, Clarification
 from socx.requests.services.clarification import Question
 from socx.requests.services.decisions import MOVES
@@ -95,7 +95,7 @@ class QuestionPart(PartForm):
 
     section = SelectField(
         N_("Section of the request"),
-        choices=_choices({s.key: s.label for s in SECTIONS}, N_("Choose a section")),
+        choices=_choices({}, N_("Choose a section")),
         validators=[Optional()],
     )
     question = TextAreaField(
@@ -124,7 +124,7 @@ class ClarifyForm(VersionedForm):
 
     def offer(self, item: AssistanceRequest) -> None:
         """Let each question be about a section; the own parts of a joint request stand once for each institution."""
-        parts = sections_of(item.kind)
+        parts = [part.read_outside() for part in sections_of(item.kind)]
         choices = {part.key: gettext(part.label) for part in parts if part.shared or not item.is_joint}
         for party in item.active_parties:
             choices |= {

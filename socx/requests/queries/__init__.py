@@ -59,6 +59,7 @@ from socx.requests.queries.trail import (
 from socx.requests.queries.waiting import (
     AWAITED_AS,
     awaiting,
+    in_hand_of,
     sign_of_wait,
     waits_for,
     waits_for_others,
@@ -100,6 +101,7 @@ __all__ = [
     "find_meeting",
     "find_round",
     "find_sign_off",
+    "in_hand_of",
     "in_states",
     "invitations",
     "is_used",

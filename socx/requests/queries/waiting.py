@@ -31,13 +31,18 @@ def waits_for(actor: Actor) -> ColumnElement[bool]:
         return false()
     mine = item.state.in_(awaiting(*AWAITED_AS[actor.role]))
     if actor.role is Role.ADVISER:
-        desk = and_(item.adviser_id.is_(None), item.domain == actor.domain)
-        return mine & or_(item.adviser_id == actor.user_id, desk, _asked_to_assess(actor))
+        return mine & or_(in_hand_of(actor), _asked_to_assess(actor))
     if actor.role is Role.DELEGATION:
         # Of a joint request every office is asked; who has answered waits for the others.
         given = select(Opinion.request_id).where(Opinion.partner_code == actor.partner)
         return mine & or_(~item.is_joint, item.id.not_in(given))
     return mine
+
+
+def in_hand_of(actor: Actor) -> ColumnElement[bool]:
+    """Whether a request is this adviser's own, or lies on the adviser's desk because nobody has taken it."""
+    item = AssistanceRequest
+    return or_(item.adviser_id == actor.user_id, and_(item.adviser_id.is_(None), item.domain == actor.domain))
 
 
 def _asked_to_assess(actor: Actor) -> ColumnElement[bool]:

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from babel.support import NullTranslations, Translations
 from sqlalchemy import select
 
-import socx
 from socx.access.actors import Actor, Role
 from socx.audit.models import AuditEntry
-from socx.core.i18n import LANGUAGES, N_
+from socx.core.i18n import LANGUAGES, N_, translated
 from socx.core.places import partners
 from socx.core.topics import topics
 from socx.db import db
@@ -70,7 +66,7 @@ def answers_of(item: Any) -> Iterator[Text]:
     for part, one in fields.all_fields(item.kind):
         if one.kind not in CODED and not one.column:
             for text in _flat(item.answers.get(one.name)):
-                yield Text(one.seen_by, part.label, text, item.language)
+                yield Text(one.seen_by, part.outside or part.label, text, item.language)
 
 
 def _flat(answer: Any) -> Iterator[str]:
@@ -104,7 +100,8 @@ def annexes_of(item: AssistanceRequest) -> Iterator[Text]:
             if one.name in fields.OWN and one.kind not in CODED:
                 readers = OFFICES if one.seen_by >= ROLES else NOBODY_ELSE
                 for text in _flat(party.answers.get(one.name)):
-                    yield Text(readers, part.label, text, item.language, party.institution_id)
+                    place = part.outside or part.label
+                    yield Text(readers, place, text, item.language, party.institution_id)
 
 
 def subjects_of(item: AssistanceRequest) -> Iterator[Text]:
@@ -116,7 +113,7 @@ def subjects_of(item: AssistanceRequest) -> Iterator[Text]:
             for synonym in topic.synonyms:
                 yield Text(EVERYONE, N_("Topics"), synonym)
     for language in LANGUAGES:
-        yield Text(EVERYONE, N_("State"), _translated(language, item.status.label), language)
+        yield Text(EVERYONE, N_("State"), translated(item.status.label, language), language)
         for moment in (item.submitted_at, item.decided_at):
             if moment is not None:
                 yield Text(EVERYONE, N_("Date"), format_date(moment, "d MMMM yyyy", locale=language), language)
@@ -191,12 +188,3 @@ def documents_of(item: AssistanceRequest) -> Iterator[Text]:
 
 
 WORDS += [answers_of, annexes_of, names_of, subjects_of, asked_of, handling_of, notes_of, documents_of]
-
-
-@cache
-def _catalogue(language: str) -> NullTranslations:
-    return Translations.load(str(Path(socx.__file__).parent / "translations"), [language])
-
-
-def _translated(language: str, text: str) -> str:
-    return _catalogue(language).gettext(text)

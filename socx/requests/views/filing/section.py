@@ -11,7 +11,6 @@ from flask_babel import gettext
 
 from socx.access.permissions import Permission as P
 from socx.core.errors import Conflict, Invalid
-from socx.core.topics import topics
 from socx.db import transaction
 from socx.requests import fields, queries, seen
 from socx.requests.forms import SectionForm, section_form
@@ -29,6 +28,9 @@ from socx.web.left import kept_through_sign_in, tell_of_an_old_page
 
 #: What can be done with an answer that two have changed.
 CHOICES = ("mine", "theirs", "both")
+
+#: The question into which a proposal is taken, by how its button begins.
+PROPOSED = {"topic-": "topics", "language-": "working_languages"}
 
 
 @bp.get("/<id:id>/edit/<section>")
@@ -55,7 +57,7 @@ def save(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     form: SectionForm = section_form(part, blocks_in(list(request.form))).from_request()
     mine, wish = _mine(item), request.form.get("do", "")
     version, base = page_version(form)
-    if wish in ("add", "show") or wish.startswith(("remove-", "topic-")):
+    if wish in ("add", "show") or wish.startswith(("remove-", *PROPOSED)):
         return _reshaped(mine, part, form, wish)
     differs = [one.name for one in part.fields if f"differs-{one.name}" in request.form]
     chosen = {name: request.form.get(f"keep-{name}") for name in differs}
@@ -101,7 +103,7 @@ def joined(theirs: str, mine: str) -> str:
 
 
 def _reshaped(item: AssistanceRequest, part: fields.Section, form: SectionForm, wish: str) -> ResponseReturnValue:
-    """The page with one activity more or less, with a topic more, or as it is; everything else as it was typed."""
+    """The page with one activity more or less, with a proposal taken, or as it is; everything else as it was typed."""
     activities = form.activities()
     number = wish.removeprefix("remove-")
     if wish == "add" and len(activities) < fields.MAX_ACTIVITIES:
@@ -109,9 +111,10 @@ def _reshaped(item: AssistanceRequest, part: fields.Section, form: SectionForm, 
     elif number.isascii() and number.isdigit() and int(number[:2]) < len(activities):
         del activities[int(number[:2])]
     typed = form.answers() | {"activities": activities}
-    taken = wish.removeprefix("topic-")
-    if taken in topics() and taken not in typed.get("topics", [taken]):
-        typed["topics"] = [*typed["topics"], taken]
+    for begins, name in PROPOSED.items():
+        taken = wish.removeprefix(begins)
+        if taken not in typed.get(name, [taken]) and not fields.problem(fields.BY_NAME[name], [taken]):
+            typed[name] = [*typed[name], taken]
     return str(Page(item, part, filled(part, typed), *page_version(form), is_typed=True))
 
 

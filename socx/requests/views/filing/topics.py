@@ -1,4 +1,4 @@
-"""Topics that the text of a request speaks of: proposed to those who write, told to those who read."""
+"""What the text of a request speaks of: proposed to those who write, told to those who read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from socx.requests import fields, proposals
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.clarification import words_for
 from socx.requests.views import bp
-from socx.web.i18n import language
+from socx.web.i18n import language, language_name
 
 #: Different words that are shown for one topic.
 MOST_WORDS = 4
@@ -20,7 +20,7 @@ MOST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A topic with its label and the words of the text that speak for it."""
+    """A topic or a language with its label and the words of the text that speak for it."""
 
     id: str
     label: str
@@ -38,6 +38,12 @@ class Differing:
 def proposed_topics(item: AssistanceRequest, chosen: Collection[str]) -> list[Proposed]:
     """What the saved text speaks of, in all parts of the form, beside what is chosen."""
     return _shown(proposals.proposed(fields.document(item), item.language, chosen))
+
+
+def proposed_languages(item: AssistanceRequest, chosen: Collection[str]) -> list[Proposed]:
+    """The languages that the saved text asks for, in all parts of the form, beside what is chosen."""
+    found = proposals.languages(fields.document(item), item.language, chosen)
+    return [Proposed(one.code, language_name(one.code), one.words) for one in found]
 
 
 def differing_topics(item: AssistanceRequest, actor: Actor) -> Differing:
@@ -58,4 +64,9 @@ def _shown(found: Sequence[Spoken]) -> list[Proposed]:
 
 @bp.context_processor
 def what_topics_show() -> dict[str, object]:
-    return {"proposed_topics": proposed_topics, "differing_topics": differing_topics, "most_topics": proposals.MOST}
+    return {
+        "proposed_topics": proposed_topics,
+        "proposed_languages": proposed_languages,
+        "differing_topics": differing_topics,
+        "most_topics": proposals.MOST,
+    }

@@ -85,7 +85,6 @@ def action_form(item: AssistanceRequest) -> ResponseReturnValue:
         ready=ready(item, "put_forward"),
         missing=missing_for(item, "put_forward"),
         move_form=move_form(item),
-        position=item.opinions[-1] if item.opinions else None,
         returned=item.decision if item.decision and item.decision.outcome == "returned" else None,
     ), 422 if form.errors else 200
 

@@ -13,14 +13,14 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
-from socx.requests import criteria, parties
-from socx.requests.fields import SECTIONS, section
+from socx.requests import criteria, fields, parties
 from socx.requests.models import ActionForm, AssistanceRequest, Clarification, Decision, EligibilityFinding, Opinion
 from socx.requests.services import assessment
 from socx.requests.services.screening import Known
 from socx.requests.views import bp
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.forms import translated
+from socx.web.guard import current_actor
 from socx.web.i18n import language, show_kept_date
 
 PANELS = "requests/handling/panels/"
@@ -163,7 +163,7 @@ def panels_for(item: AssistanceRequest, actor: Actor) -> list[str]:
 def what_panels_read() -> dict[str, object]:
     return {
         "handling_criteria": criteria,
-        "handling_section": section,
+        "handling_section": handling_section,
         "next_step": next_step,
         "may_ask": may_ask,
         "readable_forms": readable_forms,
@@ -177,11 +177,21 @@ def what_panels_read() -> dict[str, object]:
         "questions_for": questions_for,
         "handling_kinds": ACTIVITY_KINDS,
         "handling_modalities": MODALITIES,
-        "sections": SECTIONS,
+        "handling_sections": handling_sections,
         "fact_words": fact_words,
         "reader_language": language,
         "day_of": show_kept_date,
     }
+
+
+def handling_section(item: AssistanceRequest, key: str) -> fields.Section:
+    """The section that a question is about, in the words of its form for the reader of the page."""
+    return fields.section_for(current_actor(), item.kind, key)
+
+
+def handling_sections(item: AssistanceRequest) -> list[fields.Section]:
+    """The sections of its form that the reader of the page sees."""
+    return fields.sections_for(current_actor(), item.kind)
 
 
 def fact_words(fact: Known) -> str:

@@ -13,7 +13,6 @@ from socx.core.errors import Incomplete, Invalid
 from socx.core.i18n import N_
 from socx.requests import fields
 from socx.requests.criteria import ELIGIBILITY
-from socx.requests.fields import section
 from socx.requests.forms.handling import MAX_QUESTIONS, ClarifyForm, EligibilityForm, answers_form
 from socx.requests.models import AssistanceRequest
 from socx.requests.services import clarification, screening
@@ -138,7 +137,6 @@ def answer(item: AssistanceRequest) -> ResponseReturnValue:
         item=item,
         form=form,
         questions=questions,
-        section=section,
         open_sections=mine.open_sections,
         document=fields.document(mine),
         changed=clarification.changed_sections(mine),
