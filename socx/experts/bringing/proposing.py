@@ -6,6 +6,7 @@ Plain comparing of words with the vocabularies of the roster. Nothing is conclud
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from babel import Locale
-
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import partners
 from socx.core.proposals import Spoken, Told, spoken_of
+from socx.core.tongues import language_names, names_in
 from socx.core.values import CEFR_LEVELS, WORKING_LANGUAGES
 from socx.experts.bringing.europass import years_since
 from socx.experts.bringing.vocabulary import folded
@@ -188,17 +188,13 @@ def _of_lines(lines: list[str], today: date) -> Iterator[Proposal]:
 
 def _spoken(lines: list[str]) -> Iterator[Proposal]:
     """Languages that stand in a line with a level, or as first language."""
-    names = language_names()
-    for line in lines:
-        if len(line) > 200:
-            continue
-        plain = folded(line)
-        here = [(plain.find(word), code) for word, code in names.items() if re.search(rf"\b{re.escape(word)}\b", plain)]
-        is_mother = any(word in plain for word in MOTHER_WORDS)
+    for line in (unicodedata.normalize("NFC", one) for one in lines if len(one) <= 200):
+        here = [(name.start, name.code) for name in names_in(line)]
+        is_mother = any(word in folded(line) for word in MOTHER_WORDS)
         levels = [(level.start(), level[1]) for level in _LEVEL.finditer(line)]
-        for place, code in sorted(here):
+        for place, code in here:
             following = [n for n, other in here if n > place and other != code]
-            until = min(following, default=len(plain) + 1)
+            until = min(following, default=len(line) + 1)
             own = [level for n, level in levels if place <= n < until] if len(here) > 1 else [n for _, n in levels]
             if own:
                 yield Proposal("languages", {"language": code, "level": min(own, key=CEFR_LEVELS.index)}, line)
@@ -298,16 +294,6 @@ THREE_LETTERS = {
     "hun": "hu", "ita": "it", "lit": "lt", "lav": "lv", "mlt": "mt", "nld": "nl", "dut": "nl", "pol": "pl", "slk": "sk",
     "slo": "sk", "slv": "sl", "swe": "sv",
 }  # fmt: skip
-
-
-@cache
-def language_names() -> Mapping[str, str]:
-    return {
-        folded(Locale.parse(language).languages[code]): code
-        for language in LANGUAGES
-        for code in WORKING_LANGUAGES
-        if code in Locale.parse(language).languages
-    }
 
 
 @cache
