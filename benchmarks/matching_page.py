@@ -88,12 +88,12 @@ def parts(name: str, items: Sequence[AssistanceRequest]) -> None:
     matcher = roster.matcher.asking(weights, ())
     needs = {item.id: adapters.need_of(item, today) for item in items}
     scored = {item.id: matcher.scored(needs[item.id]) for item in items}
-    rows = matcher.rows_among()
 
     def cards(item: AssistanceRequest) -> None:
         points = scored[item.id]
-        explainer = Explainer(matcher, needs[item.id], points, rows)
-        for row in best_rows(points.scores, PAGE_SIZE):
+        order = best_rows(points.scores)
+        explainer = Explainer(matcher, needs[item.id], points, order)
+        for row in order[:PAGE_SIZE]:
             explainer.explanation(int(row), brief=True)
 
     steps: dict[str, Callable[[AssistanceRequest], object]] = {
@@ -105,7 +105,9 @@ def parts(name: str, items: Sequence[AssistanceRequest]) -> None:
         "scores of everybody, all parts": lambda item: matcher.scored(needs[item.id]),
         "order": lambda item: best_rows(scored[item.id].scores),
         f"{PAGE_SIZE} people explained for their cards": cards,
-        "one result explained in full": lambda item: matcher.explain(needs[item.id], matcher.keys_[len(rows) // 2]),
+        "one result explained in full": lambda item: matcher.explain(
+            needs[item.id], matcher.keys_[len(matcher.keys_) // 2]
+        ),
         f"{PAGE_SIZE} people from the database": lambda _: list(
             db.session.scalars(queries.with_ties(matcher.keys_[:PAGE_SIZE]))
         ),

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from socx.core.i18n import N_
@@ -44,13 +45,18 @@ PROVIDERS = frozenset(
 SHORTEST_NAME = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Party:
     """Who asks: names and mail domains of the institutions, codes of the partners."""
 
     names: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
     partners: frozenset[str] = frozenset()
+
+    @cached_property
+    def plain_names(self) -> frozenset[str]:
+        """The names to compare employers by, made once for everybody who is compared."""
+        return frozenset(name for name in map(plain, self.names) if len(name) >= SHORTEST_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,7 @@ def domain_of(address: str) -> str:
 def find(party: Party, ties: Ties) -> list[Finding]:
     """What ties an expert to those who ask; what is declared first, then from the closest tie on."""
     found = [Finding("declared", {"reason": reason}) for reason in ties.declared]
-    names = {plain(name) for name in party.names if len(plain(name)) >= SHORTEST_NAME}
-    employer = next((name for name in ties.employers if plain(name) in names), "")
+    employer = next((name for name in ties.employers if plain(name) in party.plain_names), "")
     if employer:
         found.append(Finding("same_employer", {"employer": employer}))
     if ties.member_state and ties.member_state in party.partners:
@@ -138,9 +143,8 @@ class TieIndex:
 
     def tied(self, party: Party) -> frozenset[int]:
         """Who works for those who ask, or uses their mail addresses: the same as find() says."""
-        names = {plain(name) for name in party.names if len(plain(name)) >= SHORTEST_NAME}
         found: set[int] = set()
-        for name in names:
+        for name in party.plain_names:
             found |= self.by_employer.get(name, frozenset())
         for domain, numbers in self.by_domain.items():
             if _shared_domain(domain, party.domains):

@@ -50,7 +50,7 @@ class Ranking:
         eligible = rows[~is_out[rows]]
         self._outside = rows[is_out[rows]]
         order = eligible[best_rows(self._scores[eligible])]
-        self._explainer = Explainer(matcher, need, self._scored, eligible)
+        self._explainer = Explainer(matcher, need, self._scored, order)
         self._explained: dict[tuple[int, bool], Explanation] = {}
         self.ranked: Sequence[Ranked] = Lazy(order, self._place)
         self.excluded: Sequence[Excluded] = Lazy(self._outside, self._excluded)

@@ -40,8 +40,13 @@ def encoders(english: Encode, many: Encode) -> tuple[Encoder, ...]:
 
 
 def installed() -> bool:
-    """Whether the encoders can be loaded; nothing is imported to find out."""
-    return all(importlib.util.find_spec(name) is not None for name in NEEDED)
+    """Whether the encoders can be loaded; nothing is imported to find out, and each process looks once."""
+    return _are_there(NEEDED)
+
+
+@cache
+def _are_there(packages: tuple[str, ...]) -> bool:
+    return all(importlib.util.find_spec(name) is not None for name in packages)
 
 
 def load(semantic: str = "auto") -> tuple[Encoder, ...]:

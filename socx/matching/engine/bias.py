@@ -38,14 +38,6 @@ class GroupShare:
     low: float
     high: float
 
-    @property
-    def loses(self) -> bool:
-        return self.high < 0
-
-    @property
-    def gains(self) -> bool:
-        return self.low > 0
-
 
 def told_groups(groups: Mapping[Key, str], least: int = LEAST) -> dict[Key, str]:
     """The group of each person, where groups under `least` people are one group of others.

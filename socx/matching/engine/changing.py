@@ -20,6 +20,7 @@ from socx.matching.engine.ranking import key_order
 from socx.matching.engine.screening import Screening, TwoScreenings
 from socx.matching.engine.similarity import ConceptSimilarity, TextSimilarity
 from socx.matching.engine.values import Facts, Key, Need, Profile
+from socx.matching.engine.written import TwoWritten, Written
 
 Part = TypeVar("Part")
 
@@ -65,6 +66,7 @@ def changed(
     made._columns = made._everybody = np.fromiter(made.rows_.values(), np.intp, len(made.rows_))
     made.screening_ = TwoScreenings(_fitted(base.screening_, Screening), _fitted(live.screening_, Screening))
     made.passages_ = [*base.passages_, *live.passages_]
+    made.written_ = TwoWritten(_fitted(base.written_, Written), _fitted(live.written_, Written))
     made.starts_ = np.concatenate((base.starts_, base.starts_[-1] + live.starts_[1:]))
     made.text_ = _text(base.text_, live.text_, dead)
     made.concepts_ = _concepts(base.concepts_, live.concepts_, (old, len(live.profiles_)))

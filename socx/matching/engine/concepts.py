@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +13,6 @@ from socx.matching.engine.text import Analyser, PhraseTable, Token, fold, langua
 from socx.matching.engine.words import STOP_WORDS
 
 _Tables: TypeAlias = tuple[PhraseTable[str], PhraseTable[str]]
-
-_COMPOUND = re.compile(r"\s*[,;()]\s*|\s+(?:and|et|y|e|&)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,20 +25,6 @@ class Concept:
     id: str
     terms: Mapping[str | None, Sequence[str]]
     topics: tuple[str, ...] = ()
-
-    @classmethod
-    def from_labels(cls, concept_id: str, labels: Mapping[str, str], synonyms: Iterable[str] = ()) -> Concept:
-        """A concept from the labels and synonyms of a topic.
-
-        A label such as "Wages and minimum wage" counts as a whole and by those of its pieces
-        that have two words or more; a piece of one word says too little by itself.
-        """
-        terms: dict[str | None, Sequence[str]] = {
-            lang: (label, *(piece for piece in _COMPOUND.split(label) if " " in piece.strip()))
-            for lang, label in labels.items()
-        }
-        several_words = tuple(term for term in synonyms if " " in term.strip())
-        return cls(concept_id, {**terms, None: several_words})
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +14,6 @@ from numpy.typing import NDArray
 from socx.matching.engine import quotes
 from socx.matching.engine.quotes import shortened
 from socx.matching.engine.ranking import key_order
-from socx.matching.engine.text import prose
 from socx.matching.engine.values import (
     Change,
     Explanation,
@@ -24,6 +24,7 @@ from socx.matching.engine.values import (
     Passage,
     Profile,
 )
+from socx.matching.engine.written import Side
 
 if TYPE_CHECKING:
     from socx.matching.engine.features import Criterion
@@ -55,43 +56,16 @@ CHANGEABLE = frozenset(MISSING_CODES) - {"partner", "concept", "term"}
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """What one side wrote: the words behind each stem and each concept, in order, each once."""
-
-    words: Mapping[str, tuple[str, ...]]
-    concepts: Mapping[str, tuple[str, ...]]
-
-    @classmethod
-    def read(cls, passages: Iterable[Passage], matcher: Matcher) -> Side:
-        """Take the passages of a need or a profile apart."""
-        words: dict[str, dict[str, str]] = {}
-        concepts: dict[str, dict[str, str]] = {}
-        for passage in passages:
-            tokens = matcher.analyser_.tokens(passage.text, passage.lang)
-            for token in tokens:
-                words.setdefault(token.stem, {}).setdefault(token.word.casefold(), token.word)
-            written = prose(passage.text)
-            for mention in matcher.finder_.mentions(tokens, passage.lang):
-                quoted = " ".join(written[mention.start : mention.end].split())
-                concepts.setdefault(mention.concept, {}).setdefault(quoted.casefold(), quoted)
-        return cls(
-            {stem: tuple(forms.values()) for stem, forms in words.items()},
-            {concept: tuple(forms.values()) for concept, forms in concepts.items()},
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Met:
-    """What of a need somebody's texts share: by words, and by columns of concepts with the passages that name most."""
+    """What of a need somebody's texts share: by words, and by columns of concepts."""
 
     words: Shared | None
     concepts: Mapping[int, float]
-    naming: Sequence[int]
 
     def briefly(self) -> Met:
         """The same with what adds most."""
         words = self.words and replace(self.words, words=_most(self.words.words), spelled=_most(self.words.spelled))
-        return Met(words, _most(self.concepts), self.naming)
+        return Met(words, _most(self.concepts))
 
 
 class Explainer:
@@ -106,18 +80,19 @@ class Explainer:
     scored
         The need against every profile of the matcher.
     rivals
-        The rows that ranks are among, in the order of their keys.
+        The rows that ranks are among, the best first; ties in the order of their keys.
     """
 
     def __init__(self, matcher: Matcher, need: Need, scored: Scored, rivals: NDArray[np.intp]) -> None:
         self.matcher, self.need, self.scored = matcher, need, scored
         self._scores, self._rivals = scored.scores, rivals
+        self._falling = -self._scores[rivals]
 
     def explanation(self, row: int, *, brief: bool = False) -> Explanation:
         """Everything about one profile's score.
 
-        A brief one costs a few milliseconds less: of words and concepts it has only those that add most, it
-        does not say which are missing, and it quotes nothing.
+        A brief one costs less: of words and concepts it has only those that add most, it does not say which
+        are missing, and it quotes nothing.
         """
         matcher, scored = self.matcher, self.scored
         met = self._met(row)
@@ -125,7 +100,7 @@ class Explainer:
             met = met.briefly()
             shown = self._glance(row, met)
         else:
-            shown = Side.read(matcher.passages_of(row), matcher)
+            shown = Side.of(matcher.texts_of(row))
         parts = tuple(self._parts(row, met, shown, brief=brief))
         score = float(self._scores[row])
         rank = self._rank(row, score)
@@ -152,29 +127,20 @@ class Explainer:
         scored, concepts = self.scored, self.matcher.concepts_
         words = self.matcher.text_.shared(scored.query, row) if scored.query is not None else None
         if scored.concepts is None:
-            return Met(words, {}, ())
-        return Met(words, *concepts.pooled_.contributions(scored.concepts, row))
+            return Met(words, {})
+        return Met(words, concepts.pooled_.contributions(scored.concepts, row)[0])
 
     def _glance(self, row: int, met: Met) -> Side:
         """Of somebody's texts, only the words and the concepts that are to be shown."""
         matcher = self.matcher
         columns = (*met.words.words, *met.words.spelled) if met.words else ()
-        wanted = {str(matcher.text_.stems_[column]) for column in columns}
-        words: dict[str, dict[str, str]] = {}
-        for passage in matcher.passages_of(row):
-            for word, stem in matcher.analyser_.forms(passage.text, passage.lang):
-                if stem in wanted:
-                    words.setdefault(stem, {}).setdefault(word.casefold(), word)
-        naming = Side.read([matcher.passages_[n] for n in met.naming], matcher) if met.concepts else None
-        return Side({stem: tuple(forms.values()) for stem, forms in words.items()}, naming.concepts if naming else {})
+        stems = {str(matcher.text_.stems_[column]) for column in columns}
+        return Side.of(matcher.texts_of(row), stems, {str(matcher.concepts_.ids_[column]) for column in met.concepts})
 
     @cached_property
     def _asked(self) -> Side:
-        return Side.read(self.scored.asked, self.matcher)
-
-    @cached_property
-    def _sorted(self) -> NDArray[np.float64]:
-        return np.sort(self._scores[self._rivals])
+        texts = (passage.text for passage in self.scored.asked)
+        return Side.of(zip(texts, self.scored.readings, strict=True))
 
     @cached_property
     def _heavy(self) -> list[str]:
@@ -187,13 +153,10 @@ class Explainer:
 
     def _rank(self, row: int, points: float) -> int:
         """The rank that a row would have with these points, which are not below its own; ties fall by key."""
-        low, high = np.searchsorted(self._sorted, points, "left"), np.searchsorted(self._sorted, points, "right")
-        before = 0
-        if low < high:
-            key = key_order(self.matcher.profiles_[row].key)
-            tied = self._rivals[self._scores[self._rivals] == points]
-            before = sum(key_order(self.matcher.profiles_[r].key) < key for r in tied if r != row)
-        return 1 + len(self._sorted) - int(high) + before
+        profiles = self.matcher.profiles_
+        first, last = (int(np.searchsorted(self._falling, -points, side)) for side in ("left", "right"))
+        key = key_order(profiles[row].key)
+        return 1 + bisect_left(self._rivals, key, first, last, key=lambda rival: key_order(profiles[rival].key))
 
     def _parts(self, row: int, met: Met, shown: Side, *, brief: bool) -> Iterable[Part]:
         matcher, scored, need = self.matcher, self.scored, self.need
@@ -202,10 +165,9 @@ class Explainer:
         for column, name in enumerate(scored.names):
             weight = float(scored.weights[column])
             if name in scored.levelled:
-                items = list(self._text_items(row, name, met, shown))
                 levelled = scored.levelled[name]
                 slope, offset = weight * float(levelled.slope[row]), weight * float(levelled.offset[row])
-                items = [replace(item, value=item.value * slope) for item in items]
+                items = list(self._text_items(row, name, met, shown, slope))
                 if not brief:
                     rest = float(points[column]) - sum(item.value for item in items)
                     items += _constants(offset, rest, matcher.passages_of(row))
@@ -215,18 +177,18 @@ class Explainer:
             value = float(scored.values[row, column])
             yield Part(name, value, weight, float(points[column]), tuple(items))
 
-    def _text_items(self, row: int, name: str, met: Met, shown: Side) -> Iterable[Item]:
-        """What made the raw value of a part that comes from texts."""
+    def _text_items(self, row: int, name: str, met: Met, shown: Side, slope: float) -> Iterable[Item]:
+        """What made the raw value of a part that comes from texts, in points: `slope` for each whole."""
         matcher, scored, asked = self.matcher, self.scored, self._asked
         if name == "text" and met.words is not None and scored.query is not None:
-            yield from _word_items(matcher, scored.query, met.words, asked, shown)
+            yield from _word_items(matcher, scored.query, met.words, asked, shown, slope)
         elif name == "concepts":
-            yield from _concept_items(matcher, met.concepts, asked, shown)
+            yield from _concept_items(matcher, met.concepts, asked, shown, slope)
         elif scored.meant is not None:
             nearest, value = matcher.meaning_.nearest(scored.meant, row), float(scored.levelled[name].raw[row])
             if nearest is None:
                 if value:
-                    yield Item("unread", value, "unread")
+                    yield Item("unread", value * slope, "unread")
                 return
             passage = matcher.passages_[nearest[0]]
             facts = {
@@ -235,7 +197,7 @@ class Explainer:
                 "source": passage.source,
                 "cosine": nearest[1],
             }
-            yield Item("meaning", value, "meaning", facts)
+            yield Item("meaning", value * slope, "meaning", facts)
 
     def _lacking(self, parts: Sequence[Part]) -> Iterable[Missing]:
         """What each thing asked and not fully met would add."""
@@ -260,7 +222,7 @@ class Explainer:
             yield Missing("term", {"label": asked.words[stem][0], "need": asked.words[stem]}, 0.0)
 
 
-def _word_items(matcher: Matcher, query: Query, shared: Shared, asked: Side, shown: Side) -> list[Item]:
+def _word_items(matcher: Matcher, query: Query, shared: Shared, asked: Side, shown: Side, slope: float) -> list[Item]:
     items = []
     for kind, added in (("term", shared.words), ("spelling", shared.spelled)):
         for column, value in added.items():
@@ -268,7 +230,7 @@ def _word_items(matcher: Matcher, query: Query, shared: Shared, asked: Side, sho
             stems = query.through(column)[:1] if kind == "spelling" else (stem,)
             words = tuple(word for met in stems for word in asked.words.get(met, ()))
             facts = {"need": words, "profile": shown.words.get(stem, ())}
-            items.append(Item(words[0].casefold(), value / matcher.full_at, kind, facts))
+            items.append(Item(words[0].casefold(), value / matcher.full_at * slope, kind, facts))
     return sorted(items, key=lambda item: (-item.value, item.kind, item.label))
 
 
@@ -285,12 +247,12 @@ def _constants(offset: float, rest: float, passages: Iterable[Passage]) -> Itera
         yield Item("bound", rest - offset, "bound")
 
 
-def _concept_items(matcher: Matcher, added: Mapping[int, float], asked: Side, shown: Side) -> list[Item]:
+def _concept_items(matcher: Matcher, added: Mapping[int, float], asked: Side, shown: Side, slope: float) -> list[Item]:
     items = []
     for column, value in added.items():
         concept = str(matcher.concepts_.ids_[column])
         facts = {"need": asked.concepts[concept], "profile": shown.concepts.get(concept, ())}
-        items.append(Item(concept, value, "concept", facts))
+        items.append(Item(concept, value * slope, "concept", facts))
     return sorted(items, key=lambda item: (-item.value, item.label))
 
 

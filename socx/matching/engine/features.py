@@ -76,18 +76,18 @@ def _evenly(labels: Iterable[str], kind: str) -> list[Asked]:
 
 
 class Table:
-    """Columns by label; what nobody has is a column of zeros."""
+    """Columns by label, each in one piece of memory; what nobody has is a column of zeros."""
 
     def __init__(self, rows: Sequence[Mapping[str, float]], dtype: type = np.float64) -> None:
         labels = sorted({label for row in rows for label in row})
         self.columns = {label: j for j, label in enumerate(labels)}
-        self.values: NDArray[np.generic] = np.zeros((len(rows), len(labels)), dtype=dtype)
+        self.values: NDArray[np.generic] = np.zeros((len(rows), len(labels)), dtype=dtype, order="F")
         for i, row in enumerate(rows):
             for label, value in row.items():
                 self.values[i, self.columns[label]] = value
 
     def read(self, asked: Sequence[Asked]) -> NDArray[np.float64]:
-        read = np.zeros((len(self.values), len(asked)))
+        read = np.zeros((len(self.values), len(asked)), order="F")
         for j, thing in enumerate(asked):
             read[:, j] = self.column(thing.label)
         return read

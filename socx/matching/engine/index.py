@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import RLock
 from typing import Any, Self
 
@@ -84,11 +84,6 @@ class TextIndex(BaseEstimator):
             {key for key, row in self._rows.items() if row not in self._dead} | self._live.keys(), key=key_order
         )
 
-    @property
-    def changed_(self) -> int:
-        """How many rows are dead or in the live segment: what a search pays until the next fit."""
-        return len(self._dead) + len(self.live_)
-
     def top(self, terms: Sequence[str], k: int) -> list[tuple[Key, float]]:
         """The `k` best people and their similarities, the best first; ties in the order of keys."""
         check_is_fitted(self, "base_")
@@ -135,29 +130,6 @@ class TextIndex(BaseEstimator):
                 self._dead.add(row)
                 self._out = np.append(self._out, row)
 
-    def without(self, keys: Collection[Key]) -> Self:
-        """An index that never knew some people: no row, no number and no word of theirs is left.
-
-        Terms that nobody else has are gone; the weights of all others stay. The live segment is
-        left out, because it is never kept.
-        """
-        gone = {self._rows[key] for key in keys if key in self._rows}
-        pooled = self.base_.pooled
-        stay = np.array([row for row in range(len(self._keys)) if row not in gone], dtype=np.intp)
-        counts = np.diff(pooled.starts_)
-        kept = np.repeat(~np.isin(np.arange(len(counts)), list(gone)), counts)
-        rows = pooled.passages_[np.flatnonzero(kept)]
-        used = np.bincount(rows.indices, minlength=len(self.weights_.idf_)) > 0
-        place = np.cumsum(used, dtype=np.int32) - 1
-        rows = over(sparse.csr_matrix, rows.data, place[rows.indices], rows.indptr, (rows.shape[0], int(used.sum())))
-        weights = TermWeights()
-        weights.idf_, weights.rarest_ = self.weights_.idf_[used], self.weights_.rarest_
-        names = (name for name, column in self.weights_.columns_.items() if column < len(used) and used[column])
-        weights.columns_ = {name: column for column, name in enumerate(names)}
-        made = type(self)(self.centroid, self.common)
-        made.weights_ = weights
-        return made._with([self._keys[row] for row in stay], rows, counts[stay])
-
     def __getstate__(self) -> dict[str, Any]:
         """The base only, with its terms in the order of their columns."""
         pooled, names = self.base_.pooled, list(self.weights_.columns_)[: len(self.weights_.idf_)]
@@ -176,7 +148,7 @@ class TextIndex(BaseEstimator):
         data, indices, indptr = state["passages"]
         passages = over(sparse.csr_matrix, data, indices, indptr, (len(indptr) - 1, terms))
         pooled = PooledSimilarity.over(passages, state["starts"], state["lengths"], self.centroid)
-        self._keep(state["keys"], BestPeople(pooled, Postings.from_arrays(state["postings"], terms)))
+        self._keep(state["keys"], BestPeople(pooled, Postings.from_arrays(state["postings"])))
 
     def _with(self, keys: list[Key], rows: sparse.csr_matrix, counts: NDArray[np.intp]) -> Self:
         order = sorted(range(len(keys)), key=lambda n: key_order(keys[n]))

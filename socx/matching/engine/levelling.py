@@ -67,13 +67,13 @@ class Levelling:
         groups = self._groups(raw, weights)
         if groups is not None:
             means, deviations, deviation = groups
-            slope[self._present] = deviation / (self._spoken[self._present] @ deviations)
+            np.divide(deviation, self._spoken @ deviations, out=slope, where=self._present)
         levelled = {}
         for name, values in raw.items():
             offset = np.zeros(people)
             if groups is not None:
                 centre = values[self._present].mean()
-                offset[self._present] = centre - slope[self._present] * (self._spoken[self._present] @ means[name])
+                offset = np.where(self._present, centre - slope * (self._spoken @ means[name]), 0.0)
             levelled[name] = Levelled(values, slope, offset)
         return levelled
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self, TypeAlias
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +16,18 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from socx.matching.engine import explain
-from socx.matching.engine.concepts import Concept, ConceptFinder, glossary
+from socx.matching.engine.concepts import Concept, ConceptFinder, Mention, glossary
 from socx.matching.engine.features import Criterion, criteria
 from socx.matching.engine.languages import settled, told
 from socx.matching.engine.levelling import Levelled, Levelling, language_shares
 from socx.matching.engine.meaning import Encoder, MeaningSimilarity, Meant, TwoMeanings
 from socx.matching.engine.ranking import best_rows, key_order
 from socx.matching.engine.screening import Screening, TwoScreenings
-from socx.matching.engine.similarity import ConceptSimilarity, Query, Readings, TextSimilarity
+from socx.matching.engine.similarity import ConceptSimilarity, Query, Terms, TextSimilarity
 from socx.matching.engine.text import Analyser, Token
 from socx.matching.engine.values import Explanation, Key, Need, Passage, Profile, Ranked
 from socx.matching.engine.weights import DEFAULT_WEIGHTS, Weights
-
-_Reading: TypeAlias = tuple[list[str], list[str]]  # the stems of a passage, and the concepts that it names
+from socx.matching.engine.written import Reading, TwoWritten, Written
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,9 @@ class Scored:
     values
         Shape (n_profiles, n_parts), in [0, 1].
     asked
-        The passages of the need, each with its language.
+        The passages of the need that have words, each with its language.
+    readings
+        What each of them was taken apart into.
     query, concepts, meant
         What the parts made of texts came from; None where a part is not asked.
     levelled
@@ -57,6 +58,7 @@ class Scored:
     weights: NDArray[np.float64]
     values: NDArray[np.float64]
     asked: tuple[Passage, ...]
+    readings: tuple[Reading, ...]
     query: Query | None
     concepts: sparse.csr_matrix | None
     meant: Meant | None
@@ -223,8 +225,8 @@ class Matcher(BaseEstimator):
             When there is no such profile.
         """
         check_is_fitted(self)
-        row = self.rows_[key]
-        return explain.Explainer(self, need, self.scored(need), self.rows_among(among)).explanation(row)
+        row, scored, rows = self.rows_[key], self.scored(need), self.rows_among(among)
+        return explain.Explainer(self, need, scored, rows[best_rows(scored.scores[rows])]).explanation(row)
 
     def ready(self) -> Self:
         """The same to be kept: with all that a first need would make, and without what made vectors."""
@@ -243,13 +245,13 @@ class Matcher(BaseEstimator):
         """Every part of every profile for one need; rows as in `profiles_`."""
         check_is_fitted(self)
         written = self.written(need)
-        passages = tuple(one for one in written if self.analyser_.tokens(one.text, one.lang))
+        passages, readings, share = self._asked(written)
         raw: dict[str, NDArray[np.float64]] = {}
-        query, concepts, meant = None, None, None
-        if passages:
-            terms, mentioned, share = self._words_of(passages)
-            query = self.text_.query(terms, [passage.lang for passage in passages])
+        concepts, meant = None, None
+        terms = [stem for reading in readings for stem in reading.stems]
+        query = self.text_.query(terms, [passage.lang for passage in passages])
         if query is not None:
+            mentioned = [concept for reading in readings for concept in reading.concepts]
             raw["text"] = self.text_.raw(query) / self.full_at
             if (concepts := self.concepts_.query(mentioned, share)) is not None:
                 raw["concepts"] = self.concepts_.pooled_.similarity(concepts)
@@ -268,45 +270,44 @@ class Matcher(BaseEstimator):
         points = np.array([weights[name] for name in names])
         if points.sum() > 0:
             points = 100 * points / points.sum()
-        values = np.zeros((len(self.profiles_), len(names)))
+        values = np.zeros((len(self.profiles_), len(names)), order="F")
         for column, name in enumerate(names):
             values[:, column] = columns[name]
-        return Scored(names, points, values, passages, query, concepts, meant, levelled, credits)
+        return Scored(names, points, values, passages, readings, query, concepts, meant, levelled, credits)
 
     def _read_passages(self, concept_ids: Sequence[str]) -> None:
         given = [sorted(p.passages, key=lambda one: (one.lang, one.text, one.source)) for p in self.profiles_]
         languages, self.common_language_ = settled([told(own) for own in given])
         self.passages_: list[Passage] = []
-        terms: list[list[str]] = []
-        mentioned: list[list[str]] = []
+        readings: list[Reading] = []
         counts = np.zeros(len(self.profiles_), dtype=np.intp)
         given_readings = self.__dict__.pop("_given", {})
-        self._read: dict[str, _Reading] = {}
+        self._read: dict[str, Reading] = {}
         for row, own in enumerate(given):
             for passage, lang in zip(own, languages[row], strict=True):
                 named = f"{lang} {passage.text}"
-                read = self._read[named] = given_readings.get(named) or self._reading(passage.text, lang)
-                stems, concepts = read
-                if not stems:
+                read = given_readings.get(named) or Reading.of(*self._taken_apart(passage.text, lang))
+                self._read[named] = read
+                if not read.stems:
                     continue
                 self.passages_.append(replace(passage, lang=lang))
-                terms.append(stems)
-                mentioned.append(concepts)
+                readings.append(read)
                 counts[row] += 1
         self.starts_ = np.concatenate(([0], np.cumsum(counts)))
-        read = [passage.lang for passage in self.passages_]
-        self.text_ = TextSimilarity(spelling=self.spelling).fit(Readings(terms, counts, read))
-        self.concepts_ = ConceptSimilarity(concept_ids).fit(Readings(mentioned, counts, read))
+        self.written_: Written | TwoWritten = Written(readings)
+        spoken = [passage.lang for passage in self.passages_]
+        terms, mentioned = [one.stems for one in readings], [one.concepts for one in readings]
+        self.text_ = TextSimilarity(spelling=self.spelling).fit(Terms(terms, counts, spoken))
+        self.concepts_ = ConceptSimilarity(concept_ids).fit(Terms(mentioned, counts, spoken))
         self.meaning_: MeaningSimilarity | TwoMeanings = MeaningSimilarity(self.encoders).fit(
-            [one.text for one in self.passages_], read, counts
+            [one.text for one in self.passages_], spoken, counts
         )
-        _, shares = language_shares(read if self.align_languages else [""] * len(read), counts)
+        _, shares = language_shares(spoken if self.align_languages else [""] * len(spoken), counts)
         self.levelling_ = Levelling(shares, self.group_floor)
 
-    def _reading(self, text: str, lang: str) -> _Reading:
+    def _taken_apart(self, text: str, lang: str) -> tuple[list[Token], list[Mention]]:
         tokens = self.analyser_.tokens(text, lang)
-        mentions = self.finder_.mentions(tokens, lang)
-        return [token.stem for token in tokens], [mention.concept for mention in mentions]
+        return tokens, self.finder_.mentions(tokens, lang)
 
     def written(self, need: Need) -> list[Passage]:
         """The passages of a need, each with its language as far as it can be told."""
@@ -316,22 +317,25 @@ class Matcher(BaseEstimator):
             for passage, lang in zip(need.passages, languages, strict=True)
         ]
 
-    def _words_of(self, passages: Iterable[Passage]) -> tuple[list[str], list[str], float]:
-        """Stems and concepts of the passages of a need, and the share of the words that name concepts."""
-        terms: list[str] = []
-        mentioned: list[str] = []
-        naming = 0
-        for passage in passages:
-            tokens = self.analyser_.tokens(passage.text, passage.lang)
-            terms.extend(token.stem for token in tokens)
-            found = self.finder_.mentions(tokens, passage.lang)
-            mentioned.extend(mention.concept for mention in found)
-            naming += _count_named(tokens, {(mention.start, mention.end) for mention in found})
-        return terms, mentioned, naming / max(1, len(terms))
+    def _asked(self, written: Iterable[Passage]) -> tuple[tuple[Passage, ...], tuple[Reading, ...], float]:
+        """The passages of a need that have words, their readings, and the share of the words that name concepts."""
+        passages, readings, naming, size = [], [], 0, 0
+        for passage in written:
+            tokens, mentions = self._taken_apart(passage.text, passage.lang)
+            if tokens:
+                passages.append(passage)
+                readings.append(Reading.of(tokens, mentions))
+                naming += _count_named(tokens, {(mention.start, mention.end) for mention in mentions})
+                size += len(tokens)
+        return tuple(passages), tuple(readings), naming / max(1, size)
 
     def passages_of(self, row: int) -> Sequence[Passage]:
         """The passages of one profile that have words, in the order in which they are kept."""
         return self.passages_[self.starts_[row] : self.starts_[row + 1]]
+
+    def texts_of(self, row: int) -> Iterator[tuple[str, Reading]]:
+        """Their texts, each with its reading."""
+        return ((self.passages_[n].text, self.written_[n]) for n in range(self.starts_[row], self.starts_[row + 1]))
 
     def rows_among(self, among: Collection[Key] | None = None) -> NDArray[np.intp]:
         """Rows in the order of their keys; of everybody by default."""

@@ -134,6 +134,7 @@ class MeaningSimilarity(BaseEstimator):
         self.rows_of_ = {lang: np.flatnonzero(np.array([one == lang for one in languages])) for lang in self.met_}
         self.counts_ = counts
         self.owner_ = np.repeat(np.arange(len(counts)), counts)
+        self.starts_ = np.concatenate(([0], np.cumsum(counts)))
         self.vectors_: dict[str, NDArray[np.float32]] = {}
         self.known_: dict[str, NDArray[np.bool_]] = {}
         self.served_: dict[str, Served] = {}
@@ -190,12 +191,16 @@ class MeaningSimilarity(BaseEstimator):
         """The row of a person's passage that means most nearly what the need means, and the cosine."""
         found = []
         for number, vector, served in meant.parts:
-            known = self._served(number, served)
-            own = np.flatnonzero(self.owner_[known.rows] == person)
-            if len(own):
-                cosines = self._cosines(number, vector, served)[own]
-                best = int(np.argmax(cosines))
-                found.append((float(cosines[best]), int(known.rows[own[best]])))
+            known, single = self._served(number, served), vector.astype(np.float32)
+            own = slice(*np.searchsorted(known.rows, self.starts_[person : person + 2]))
+            rows, places = known.rows[own], known.order[own]
+            for lang in (lang for lang in served if lang in self.rows_of_ and len(rows)):
+                vectors = self.vectors_[f"{number} {lang}"]
+                here = (places >= 0) & (places < len(vectors))
+                if here.any():
+                    cosines = (vectors[places[here]] @ single).tolist()
+                    found += zip(cosines, rows[here].tolist(), strict=True)
+                places = places - len(vectors)
         if not found:
             return None
         cosine, row = max(found, key=lambda pair: (pair[0], -pair[1]))
@@ -259,9 +264,9 @@ class MeaningSimilarity(BaseEstimator):
         if not len(present):
             return likeness
         centroids = known.owners.sums(cosines) / known.lengths[present]
-        highest = known.owners.highest(cosines, -np.inf)[present]
-        weights = np.where(np.isfinite(highest), BEST, 0.0)
-        best = (np.where(np.isfinite(highest), highest, 0.0) * weights).sum(axis=1) / weights.sum(axis=1)
+        highest = known.owners.highest(cosines, -np.inf)[:, present]
+        weights = np.where(np.isfinite(highest), np.array(BEST)[:, None], 0.0)
+        best = (np.where(np.isfinite(highest), highest, 0.0) * weights).sum(axis=0) / weights.sum(axis=0)
         pooled = (centroids + best) / 2 / self.encoders[number].full_at
         likeness[present] = np.where(pooled < FAINT, FAINT * np.exp(np.minimum(pooled, FAINT) / FAINT - 1), pooled)
         return likeness

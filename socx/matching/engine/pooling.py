@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from socx.matching.engine.postings import CHUNK, over, spans, within
+from socx.matching.engine.postings import CHUNK, over, spans, weights_at, within
 
 BEST = (1.0, 1 / 2, 1 / 3)
 """How much the best, second and third passage count, before they are divided by their sum."""
@@ -30,9 +30,9 @@ class Owners:
         fewer, width = 0, len(BEST) + 1
         while fewer < counts.max(initial=0):
             some = np.flatnonzero((counts > fewer) & (counts <= width))
-            place = np.arange(width)
+            place = np.arange(width)[:, None]
             # Places that somebody does not fill all point behind the last score
-            at = np.where(place < counts[some][:, None], starts[:-1][some][:, None] + place, starts[-1])
+            at = np.where(place < counts[some], starts[:-1][some] + place, starts[-1])
             self._groups.append((some, at))
             fewer, width = width, 2 * width
 
@@ -42,14 +42,22 @@ class Owners:
         return sums
 
     def highest(self, scores: NDArray[np.float64], nothing: float = 0.0) -> NDArray[np.float64]:
-        """The highest scores of everybody, the best first, shape (n_owners, 3); `nothing` where there are fewer."""
-        most = len(BEST)
-        highest = np.full((len(self.sizes), most), nothing)
+        """The highest scores of everybody, the best first, shape (3, n_owners); `nothing` where there are fewer.
+
+        Everybody's first score is compared, then everybody's second one, and so on: rows of a few
+        numbers are sorted slowly one by one.
+        """
+        highest = np.full((len(BEST), len(self.sizes)), nothing)
         padded = np.append(scores, nothing)
         for owners, at in self._groups:
-            values = padded[at]
-            values.sort(axis=1)
-            highest[owners] = values[:, : -most - 1 : -1]
+            best = np.full((len(BEST), len(owners)), nothing)
+            for places in at:
+                score = padded[places]
+                for kept in best:
+                    lower = np.minimum(kept, score)
+                    np.maximum(kept, score, out=kept)
+                    score = lower
+            highest[:, owners] = best
         return highest
 
 
@@ -149,14 +157,14 @@ class PooledSimilarity(BaseEstimator):
     def contributions(self, query: sparse.csr_matrix, person: int) -> tuple[dict[int, float], list[int]]:
         """What each term adds to a person's similarity, and the best passages (row numbers).
 
-        The values sum to the similarity, and are never negative.
+        The columns of the query must be sorted. The values sum to the similarity, and are never negative.
         """
         check_is_fitted(self)
         first, last = int(self.starts_[person]), int(self.starts_[person + 1])
         ends = self.passages_.indptr[first : last + 1]
         entries = slice(ends[0], ends[-1])
         terms, row = self.passages_.indices[entries], np.repeat(np.arange(last - first), np.diff(ends))
-        asked = _dense_row(query)[terms]
+        asked = weights_at(query, terms)
         shared = np.flatnonzero(asked)
         terms, row, values = terms[shared], row[shared], asked[shared] * self.passages_.data[entries][shared]
         scores = np.asarray(np.bincount(row, values, last - first), np.float64)
@@ -226,9 +234,8 @@ class PooledSimilarity(BaseEstimator):
         if not scores.any():
             return pooled
         pooled[owners.present] = self.centroid * owners.sums(scores) / lengths[owners.present]
-        highest = owners.highest(scores)
-        for n, share in enumerate(SHARES):
-            pooled += (1 - self.centroid) * share * highest[:, n]
+        for share, best in zip(SHARES, owners.highest(scores), strict=True):
+            pooled += (1 - self.centroid) * share * best
         return pooled
 
 

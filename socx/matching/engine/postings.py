@@ -14,6 +14,9 @@ Matrix = TypeVar("Matrix", sparse.csr_matrix, sparse.csc_matrix)
 COMMON = 1 / 8
 """Terms in a larger share of the rows are common: they are few, and most of what a query would read."""
 
+MOST_STEPS = 255
+"""In the highest value of a term."""
+
 CHUNK = 4_000_000
 """Entries that are worked on at once where a whole copy would cost memory."""
 
@@ -25,25 +28,37 @@ class Postings:
     the length of the query's common terms times the length of the row's (Cauchy-Schwarz), so they
     are read for those rows only that can still be among the best.
 
+    Values are kept as whole steps of their term, one byte each, and rounded up: what is read is
+    never below the row that was given, and above it by less than one step.
+
     Parameters
     ----------
     rare : csr_matrix of shape (n_terms, n_rows)
-        Postings; those of common terms are empty.
+        Postings in steps; those of common terms are empty.
+    steps
+        The step of each term: a part of its highest value.
     common
         Columns of the common terms, in order.
     block
-        Shape (n_rows, len(common)).
+        Steps of the common terms, shape (n_rows, len(common)).
+    lengths
+        Of each row of the block.
     """
 
-    def __init__(self, rare: sparse.csr_matrix, common: NDArray[np.int32], block: NDArray[np.float32]) -> None:
-        self.rare = rare
-        self.common = common
-        self.block = block
-        self.lengths = np.sqrt(np.einsum("ij,ij->i", block, block))
+    def __init__(
+        self,
+        rare: sparse.csr_matrix,
+        steps: NDArray[np.float32],
+        common: NDArray[np.int32],
+        block: NDArray[np.uint8],
+        lengths: NDArray[np.float32],
+    ) -> None:
+        self.rare, self.steps = rare, steps
+        self.common, self.block, self.lengths = common, block, lengths
 
     @classmethod
     def of(cls, rows: Iterable[sparse.csr_matrix], shape: tuple[int, int], common: float = COMMON) -> Self:
-        """Turn rows, given in blocks, into postings of single precision.
+        """Turn rows, given in blocks, into postings.
 
         Parameters
         ----------
@@ -54,14 +69,23 @@ class Postings:
         common
             Share of the rows from which a term is common.
         """
-        blocks = [block.astype(np.float32, copy=False) for block in rows]
-        spread = sum((np.bincount(b.indices, minlength=shape[1]) for b in blocks), np.zeros(shape[1], np.int64))
+        blocks = list(rows)
+        spread, most = np.zeros(shape[1], np.int64), np.zeros(shape[1], np.float32)
+        for block in blocks:
+            spread += np.bincount(block.indices, minlength=shape[1])
+            np.maximum.at(most, block.indices, block.data)
+        steps = most / MOST_STEPS
+        for n, block in enumerate(blocks):
+            blocks[n] = _in_steps(block, steps)
         is_common = spread > common * max(shape[0], 1)
         columns = np.flatnonzero(is_common).astype(np.int32)
-        dense = np.vstack([b[:, columns].toarray() for b in blocks]) if blocks else np.zeros((0, len(columns)))
-        rare = [_without(block, is_common) for block in blocks]
-        blocks.clear()
-        return cls(_transposed(rare, shape), columns, dense.astype(np.float32, copy=False))
+        dense = np.vstack([np.empty((0, len(columns)), np.uint8), *(b[:, columns].toarray() for b in blocks)])
+        squares = np.zeros(len(dense), np.float32)
+        for column, step in zip(dense.T, steps[columns], strict=True):
+            squares += (column * step) ** 2
+        for n, block in enumerate(blocks):
+            blocks[n] = _without(block, is_common)
+        return cls(_transposed(blocks, shape), steps, columns, dense, np.sqrt(squares))
 
     @property
     def n_rows(self) -> int:
@@ -73,31 +97,30 @@ class Postings:
         rows, values = spans(self.rare, first, last)
         ends = np.concatenate(([0], np.cumsum(last - first)))
         touched = over(sparse.csc_matrix, values, rows, ends, (self.n_rows, len(first)))
-        return touched @ query.data.astype(np.float32)
+        return touched @ (query.data * self.steps[query.indices]).astype(np.float32)
 
     def common_terms(self, query: sparse.csr_matrix) -> NDArray[np.float32]:
         """The weights that a query gives to the common terms."""
-        weights = np.zeros(len(self.common), dtype=np.float32)
-        places = np.searchsorted(self.common, query.indices)
-        places[places == len(self.common)] = 0
-        met = self.common[places] == query.indices if len(self.common) else np.zeros(len(places), bool)
-        weights[places[met]] = query.data[met]
-        return weights
+        return weights_at(query, self.common).astype(np.float32)
+
+    def common_part(self, weights: NDArray[np.float32], rows: NDArray[np.intp]) -> NDArray[np.float32]:
+        """What common terms of such weights add to some rows."""
+        return self.block[rows] @ (weights * self.steps[self.common])
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Everything that has to be kept to make the same postings again with `from_arrays`."""
         rare = self.rare
         return {
-            "indptr": rare.indptr, "indices": rare.indices, "data": rare.data,
-            "common": self.common, "block": self.block,
+            "indptr": rare.indptr, "indices": rare.indices, "data": rare.data, "steps": self.steps,
+            "common": self.common, "block": self.block, "lengths": self.lengths,
         }  # fmt: skip
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], n_terms: int) -> Self:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Postings over arrays that are not copied, so that they may stay on disk."""
-        shape = (n_terms, len(arrays["block"]))
+        shape = (len(arrays["steps"]), len(arrays["block"]))
         rare = over(sparse.csr_matrix, arrays["data"], arrays["indices"], arrays["indptr"], shape)
-        return cls(rare, arrays["common"], arrays["block"])
+        return cls(rare, *(arrays[name] for name in ("steps", "common", "block", "lengths")))
 
 
 def over(
@@ -123,6 +146,14 @@ def within(query: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
     return over(sparse.csr_matrix, query.data[known], query.indices[known], size, (1, terms))
 
 
+def weights_at(query: sparse.csr_matrix, columns: NDArray[np.integer]) -> NDArray[np.float64]:
+    """The weights that a query, whose own columns are sorted, gives to some columns; 0 to those it does not ask."""
+    if not query.nnz:
+        return np.zeros(len(columns))
+    places = np.minimum(np.searchsorted(query.indices, columns), query.nnz - 1)
+    return np.where(query.indices[places] == columns, query.data[places], 0.0)
+
+
 def spans(matrix: sparse.csr_matrix, first: NDArray[Any], last: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Columns and values from each first to each last entry (excluded), one span after the other.
 
@@ -131,6 +162,14 @@ def spans(matrix: sparse.csr_matrix, first: NDArray[Any], last: NDArray[Any]) ->
     indices, data = matrix.indices, matrix.data
     ends = list(zip(first.tolist(), last.tolist(), strict=True)) or [(0, 0)]
     return np.concatenate([indices[a:b] for a, b in ends]), np.concatenate([data[a:b] for a, b in ends])
+
+
+def _in_steps(rows: sparse.csr_matrix, steps: NDArray[np.float32]) -> sparse.csr_matrix:
+    """Rows in whole steps of their terms, rounded up."""
+    own = steps[rows.indices]
+    values = np.ceil(np.divide(rows.data, own, out=np.zeros_like(own), where=own > 0))
+    data = np.minimum(values, MOST_STEPS).astype(np.uint8)
+    return over(sparse.csr_matrix, data, rows.indices, rows.indptr, rows.shape)
 
 
 def _without(rows: sparse.csr_matrix, leave_out: NDArray[np.bool_]) -> sparse.csr_matrix:
@@ -144,7 +183,7 @@ def _transposed(blocks: list[sparse.csr_matrix], shape: tuple[int, int]) -> spar
     counts = sum((np.bincount(b.indices, minlength=shape[1]) for b in blocks), np.zeros(shape[1], np.int64))
     indptr = np.concatenate(([0], np.cumsum(counts)))
     wide = np.int64 if indptr[-1] > np.iinfo(np.int32).max else np.int32
-    indices, data = np.empty(indptr[-1], wide), np.empty(indptr[-1], np.float32)
+    indices, data = np.empty(indptr[-1], wide), np.empty(indptr[-1], np.uint8)
     free, first = indptr[:-1].copy(), 0
     for n, block in enumerate(blocks):
         turned = block.tocsc()

@@ -42,9 +42,6 @@ Measured with SHARE on the requests of the demonstration, by how their writers c
 is proposed three in four are right, of what was chosen one half is found.
 """
 
-MOST = 6
-"""Topics that are proposed; a request has no more."""
-
 # A stop between two words of a term: they do not stand together
 _BREAK = re.compile(r"[,.;:!?()•،؛؟]|\n\s*\n")
 
@@ -79,11 +76,6 @@ class _Heard:
             for words in order[:MOST_WORDS]
             for first in said[words][:1]
         )
-
-
-def propose_topics(passages: Sequence[Passage]) -> list[Spoken]:
-    """The topics that are clearly spoken of, the strongest first, at most as many as a request has."""
-    return [one for one in topics_spoken_of(passages) if one.is_clear][:MOST]
 
 
 def topics_spoken_of(passages: Sequence[Passage]) -> list[Spoken]:

@@ -67,8 +67,7 @@ class BestPeople:
 
         def sharper(rows: NDArray[np.intp]) -> NDArray[np.float32]:
             """The bound with what the common terms add in truth."""
-            sharp: NDArray[np.float32] = rare[rows] + self.postings.block[rows] @ common
-            return sharp
+            return rare[rows] + self.postings.common_part(common, rows)
 
         first = _highest(bound, PROMISING * k)
         first = first[bound[first] >= 0]

@@ -30,8 +30,8 @@ HALF_OF_THE_FIELD = 0.08
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
-    """The passages of all people as terms: one row each, those of one person together.
+class Terms:
+    """The passages of all people taken apart: one row each, those of one person together.
 
     `counts` holds the number of rows of each person, `languages` the language of each row.
     """
@@ -92,19 +92,19 @@ class TextSimilarity(BaseEstimator):
     def __init__(self, *, spelling: float = 1.5) -> None:
         self.spelling = spelling
 
-    def fit(self, readings: Readings, y: None = None) -> Self:
+    def fit(self, passages: Terms, y: None = None) -> Self:
         """Learn the vocabulary and its weights, and keep the postings."""
         self.__dict__.pop("_nearness", None)
         self.vectorizer_: TfidfVectorizer | None = None
-        self.languages_, self.shares_ = language_shares(readings.languages, readings.counts)
-        if any(readings.terms):
+        self.languages_, self.shares_ = language_shares(passages.languages, passages.counts)
+        if any(passages.terms):
             self.vectorizer_ = TfidfVectorizer(
                 analyzer=as_they_are, lowercase=False, sublinear_tf=True, dtype=np.float64
             )
-            rows = self.vectorizer_.fit_transform(readings.terms)
+            rows = self.vectorizer_.fit_transform(passages.terms)
             self.stems_ = self.vectorizer_.get_feature_names_out()
-            self.pooled_: Pooled = PooledSimilarity().fit(rows, readings.counts)
-            self.rarest_ = log(1 + len(readings.terms)) + 1  # idf of a word that no profile has
+            self.pooled_: Pooled = PooledSimilarity().fit(rows, passages.counts)
+            self.rarest_ = log(1 + len(passages.terms)) + 1  # idf of a word that no profile has
         return self
 
     @property
@@ -187,11 +187,11 @@ class ConceptSimilarity(BaseEstimator):
     def __init__(self, concepts: Sequence[str] = ()) -> None:
         self.concepts = concepts
 
-    def fit(self, readings: Readings, y: None = None) -> Self:
+    def fit(self, passages: Terms, y: None = None) -> Self:
         """Learn how rare each concept is in the passages, and keep the postings."""
         self.ids_ = np.array(sorted(set(self.concepts)), dtype=object)
         self.vectorizer_: TfidfVectorizer | None = None
-        if len(self.ids_) and len(readings.terms):
+        if len(self.ids_) and len(passages.terms):
             self.vectorizer_ = TfidfVectorizer(
                 analyzer=as_they_are,
                 lowercase=False,
@@ -199,8 +199,8 @@ class ConceptSimilarity(BaseEstimator):
                 vocabulary={concept: j for j, concept in enumerate(self.ids_)},
                 dtype=np.float64,
             )
-            rows = self.vectorizer_.fit_transform(readings.terms)
-            self.pooled_: Pooled = PooledSimilarity().fit(rows, readings.counts)
+            rows = self.vectorizer_.fit_transform(passages.terms)
+            self.pooled_: Pooled = PooledSimilarity().fit(rows, passages.counts)
         return self
 
     def query(self, mentioned: Sequence[str], share: float) -> sparse.csr_matrix | None:

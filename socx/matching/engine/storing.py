@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 """Of the files; the engine's own version is among the facts that are kept with them."""
 
 HEADER, OBJECTS, ARRAYS = "header.json", "objects.bin", "arrays.bin"

@@ -163,16 +163,16 @@ class PhraseTable(Generic[Label]):
                     break
 
 
-class _Readings(dict[str, tuple[str, str]]):
-    """Written words of one language, folded, with their stems; no stem where one carries no subject."""
+class _Readings(dict[str, tuple[str, str, str]]):
+    """Written words of one language: each itself, folded, and its stem; no stem where one carries no subject."""
 
     def __init__(self, lang: str) -> None:
         self.lang, self.stops = lang, STOP_WORDS.get(lang, frozenset())
 
-    def __missing__(self, word: str) -> tuple[str, str]:
+    def __missing__(self, word: str) -> tuple[str, str, str]:
         plain = fold(word)
         carries = len(plain) > 1 and plain not in self.stops and plain not in MONTHS
-        read = self[word] = plain, stem(plain, self.lang) if carries else ""
+        read = self[word] = word, plain, stem(plain, self.lang) if carries else ""
         return read
 
 
@@ -210,11 +210,13 @@ class Analyser:
         known = self._readings(lang)
         found = [word for word in _WORD.finditer(prose(text)) if word.end() - word.start() <= LONGEST_WORD]
         read = [known[word.group()] for word in found]
-        folded = [plain for plain, _ in read]
+        folded = [plain for _, plain, _ in read]
         silent, denying = self._silent_places(folded), NEGATIONS.get(language_code(lang), frozenset())
         return [
-            Token(word.group(), stemmed, word.start(), word.end(), before in denying)
-            for position, (word, (_, stemmed), before) in enumerate(zip(found, read, ("", *folded), strict=False))
+            Token(word, stemmed, place.start(), place.end(), before in denying)
+            for position, (place, (word, _, stemmed), before) in enumerate(
+                zip(found, read, ("", *folded), strict=False)
+            )
             if stemmed and position not in silent
         ]
 
@@ -222,13 +224,8 @@ class Analyser:
         """The stems of `tokens` only, several times as fast: what a written word becomes is kept."""
         known = self._readings(lang)
         read = [known[word] for word in _WORD.findall(prose(text)) if len(word) <= LONGEST_WORD]
-        silent = self._silent_places([plain for plain, _ in read])
-        return [stemmed for position, (_, stemmed) in enumerate(read) if stemmed and position not in silent]
-
-    def forms(self, text: str, lang: str) -> Iterator[tuple[str, str]]:
-        """The different words of a text as they are written, each with its stem, in no particular place."""
-        known = self._readings(lang)
-        return ((word, known[word][1]) for word in dict.fromkeys(_WORD.findall(prose(text))))
+        silent = self._silent_places([plain for _, plain, _ in read])
+        return [stemmed for position, (_, _, stemmed) in enumerate(read) if stemmed and position not in silent]
 
     def _readings(self, lang: str) -> _Readings:
         lang = language_code(lang)

@@ -62,14 +62,6 @@ def test_a_concept_is_told_with_the_place_where_it_stands() -> None:
     assert text[topic.start : topic.end] == text[concept.start : concept.end] == "données du marché du travail"
 
 
-def test_a_label_counts_whole_and_by_its_pieces_of_several_words() -> None:
-    wages = Concept.from_labels("LA08", {"en": "Wages and minimum wage"}, ["pay", "wage setting"])
-
-    assert found("The minimum wage", "en", wages) == ["LA08"]
-    assert found("Wage setting", "en", wages) == ["LA08"]
-    assert found("Pay of staff", "en", wages) == []
-
-
 @pytest.mark.parametrize(
     ("denied", "plain", "lang"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -16,10 +15,6 @@ texts = st.lists(terms, max_size=4)
 keys = st.integers(0, 12) | st.sampled_from(("a", "b", "zz"))
 people = st.dictionaries(keys, texts, max_size=12)
 changes = st.lists(st.tuples(keys, st.none() | texts), max_size=10)
-
-
-def top(index: TextIndex, asked: Sequence[str], k: int) -> list[tuple[object, object]]:
-    return [(key, pytest.approx(score, abs=1e-6)) for key, score in index.top(asked, k)]
 
 
 @given(people, changes, st.lists(st.sampled_from("abcdefgh?"), max_size=6), st.integers(0, 15))
@@ -67,23 +62,6 @@ def test_a_kept_index_answers_as_before(first: dict[int, list[list[str]]], asked
 
     assert again.top(asked, k) == index.top(asked, k)
     assert again.get_params() == index.get_params()
-
-
-@given(people, st.sets(keys), terms)
-def test_who_is_taken_out_for_good_leaves_no_word(
-    first: dict[int, list[list[str]]], gone: set[int], asked: list[str]
-) -> None:
-    index = TextIndex().fit(first.items())
-    for key in gone:
-        index.remove(key)
-
-    left = index.without(gone)
-
-    said = {word for key, written in first.items() if key not in gone for words in written for word in words}
-    assert set(left.weights_.columns_) == said
-    assert left.keys_ == index.keys_
-    known = [word for word in asked if word in said]
-    assert top(left, known, 12) == index.top(known, 12)
 
 
 def test_two_people_with_one_key_are_refused() -> None:

@@ -93,3 +93,17 @@ def test_the_best_are_the_best_of_all_in_the_same_order(seed: int, k: int, commo
     expected = np.flatnonzero(mask)[best_rows(scores[mask], k)]
     assert rows.tolist() == expected.tolist()
     assert similarities.tolist() == scores[expected].tolist()
+
+
+@given(seeds, st.sampled_from((0.0, 0.125, 1.0)))
+def test_postings_are_never_below_the_rows_and_less_than_a_step_above(seed: int, common: float) -> None:
+    pooled, query = random_people(seed)
+    rows = sparse.vstack([*pooled.bounds(), sparse.csr_matrix((0, query.shape[1]))]).toarray()
+    postings = Postings.of(pooled.bounds(), rows.shape, common)
+
+    for column in range(rows.shape[1]):
+        asked = sparse.csr_matrix(([1.0], [column], [0, 1]), shape=query.shape)
+        read = postings.rare_part(asked) + postings.common_part(postings.common_terms(asked), np.arange(len(rows)))
+        above = read - rows[:, column]
+        assert (above >= -1e-6).all()
+        assert (above <= postings.steps[column] + 1e-6).all()
