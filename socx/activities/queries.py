@@ -9,14 +9,15 @@ from sqlalchemy import Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
-from socx.activities.milestones import AFTER_CLOSING
+from socx.activities.milestones import AFTER_CLOSING, TEMPLATES
 from socx.activities.models import Action, Activity, Milestone, Position, ProgrammeItem
-from socx.activities.workflow import ENDED_STATES
+from socx.activities.workflow import ACTIVITY_WORKFLOW, ENDED_STATES
 from socx.core.values import Period
 from socx.db import db
 from socx.experts.models import Expert
+from socx.notifications.models import Notice
 from socx.requests.models import AssistanceRequest, RequestTopic
-from socx.requests.queries import of_institutions, of_partners, open_to
+from socx.requests.queries import in_hand_of, of_institutions, of_partners, open_to
 
 #: How many activities one request is compared with.
 COMPARED = 150
@@ -59,6 +60,36 @@ def visible_to(actor: Actor) -> Select[Activity]:
         case _:
             found = found.where(false())
     return found.order_by(Activity.delivery_start.is_(None), Activity.delivery_start, Activity.id)
+
+
+#: What an activity waits for its adviser to do, by state: the move.
+NEXT_MOVES = {"planned": "confirm", "postponed": "confirm", "reported": "close"}
+
+#: The milestones that these moves reach, the last one of each.
+_BY_MOVE = {template.reached_by: template.key for template in TEMPLATES}
+_NEXT_MILESTONES = sorted({_BY_MOVE[move] for move in NEXT_MOVES.values()})
+
+
+def waiting_for(actor: Actor) -> Select[Activity, date | None]:
+    """The activities that wait for this adviser, with the day on which the next step is expected; the first on top.
+
+    Whom a state waits for is told by the workflow, whose the case is by the request.
+    """
+    expected = (
+        select(func.min(Milestone.due_on))
+        .where(Milestone.activity_id == Activity.id, Milestone.done_on.is_(None))
+        .where(Milestone.key.in_(_NEXT_MILESTONES), Activity.state != "postponed")
+        .correlate(Activity)
+        .scalar_subquery()
+    )
+    found = visible_to(actor).add_columns(expected)
+    if actor.role not in (Role.ADVISER, Role.MANAGER):
+        return found.where(false())
+    return (
+        found.where(Activity.state.in_(ACTIVITY_WORKFLOW.awaiting("advisers")), in_hand_of(actor))
+        .order_by(None)
+        .order_by(expected.is_(None), expected, Activity.id)
+    )
 
 
 def like_request(actor: Actor, request: AssistanceRequest) -> Select[Activity]:
@@ -120,6 +151,16 @@ def with_days_ahead(today: date) -> Select[Activity]:
         .exists()
     )
     return select(Activity).where(ahead).order_by(Activity.id)
+
+
+def unsent_reminders(kind: str) -> Select[Notice, Activity]:
+    """What waits to be sent of one kind of reminder about activities that have ended, with the activity."""
+    return (
+        select(Notice, Activity)
+        .join(Activity, (Notice.subject_kind == "activity") & (Notice.subject_id == Activity.id))
+        .where(Notice.kind == kind, Notice.mail_state.in_(("pending", "gathered")), Activity.state.in_(ENDED_STATES))
+        .order_by(Notice.id)
+    )
 
 
 def missed_milestones(today: date) -> Select[Milestone]:

@@ -14,11 +14,13 @@ from socx.core.reconciling import Finding
 from socx.db import db
 
 
-def states_follow_the_trail(kind: str, table: Any) -> Callable[[datetime], Iterator[Finding]]:
+def states_follow_the_trail(kind: str, table: Any, number: Any = None) -> Callable[[datetime], Iterator[Finding]]:
     """A check: the state of every row is the one that its last move in the trail led to.
 
-    Rows that never moved have nothing to be compared with.
+    `number` is the column by which the trail names the row, where that is not its own id. Rows that never
+    moved have nothing to be compared with.
     """
+    subject = table.id if number is None else number
 
     def find(_now: datetime) -> Iterator[Finding]:
         last = (
@@ -28,10 +30,10 @@ def states_follow_the_trail(kind: str, table: Any) -> Callable[[datetime], Itera
         )
         move = aliased(AuditEntry)
         differing = (
-            select(table.id, table.state, move.target)
-            .join(move, (move.subject_kind == kind) & (move.subject_id == table.id))
+            select(subject, table.state, move.target)
+            .join(move, (move.subject_kind == kind) & (move.subject_id == subject))
             .where(move.id.in_(last), table.state != move.target)
-            .order_by(table.id)
+            .order_by(subject)
         )
         for subject_id, state, target in db.session.execute(differing):
             yield Finding((kind, subject_id), state, target)

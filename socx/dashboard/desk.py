@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
@@ -37,6 +37,11 @@ class Rows:
     def __bool__(self) -> bool:
         return bool(self.items)
 
+    @classmethod
+    def of(cls, items: Sequence[Any], most: int) -> Self:
+        """The first so many of these."""
+        return cls(items[:most], len(items) > most)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -48,8 +53,7 @@ class Step:
 
 
 def _first(found: Select[Any], most: int = MOST) -> Rows:
-    items = db.session.scalars(found.limit(most + 1)).unique().all()
-    return Rows(items[:most], len(items) > most)
+    return Rows.of(db.session.scalars(found.limit(most + 1)).unique().all(), most)
 
 
 def waiting(actor: Actor, most: int = MOST) -> Rows:
@@ -62,7 +66,7 @@ def to_assess_too(actor: Actor) -> Rows:
     asked = AssistanceRequest.asked_assessors.any(AskedAssessor.user_id == actor.user_id)
     found = db.session.scalars(requests.listed(actor, Wanted(state=("assessment",), sort="due")).where(asked)).unique()
     items = [item for item in found if any(a.user_id == actor.user_id for a in item.awaited_assessors)]
-    return Rows(items[:MOST], len(items) > MOST)
+    return Rows.of(items, MOST)
 
 
 def awaited(actor: Actor) -> Rows:

@@ -8,7 +8,7 @@ from typing import Any
 
 from socx.access.actors import Actor, Role
 from socx.core.i18n import N_
-from socx.dashboard import desk
+from socx.dashboard import desk, tasks
 from socx.dashboard.figures import Figures
 from socx.dashboard.queries import Scope
 from socx.experts import queries as experts
@@ -47,11 +47,17 @@ def page(actor: Actor, now: datetime) -> tuple[str, Found]:
     return name, find(actor, now)
 
 
+def _tasks(actor: Actor, now: datetime) -> desk.Rows:
+    """The first things to do in activities."""
+    return desk.Rows.of(tasks.of(actor, now, desk.MOST + 1), desk.MOST)
+
+
 def _partner(actor: Actor, now: datetime) -> Found:
     if not desk.has_requests(actor):
         return {"is_new": True}
     return {
         "is_new": False,
+        "tasks": _tasks(actor, now),
         "mine": desk.waiting(actor),
         "theirs": desk.awaited(actor),
         "activities": desk.running(actor),
@@ -66,6 +72,7 @@ def _adviser(actor: Actor, now: datetime) -> Found:
         "labels": STEPS,
         "asked": desk.to_assess_too(actor),
         "mine": desk.waiting(actor),
+        "tasks": _tasks(actor, now),
         "late_activities": desk.late_activities(actor),
         "recent": desk.recently_submitted(actor, now),
     }
@@ -76,6 +83,7 @@ def _manager(actor: Actor, now: datetime) -> Found:
     return {
         "headline_figures": [*figures.requests.headlines()[1:4], *figures.activities.headlines()[1:]],
         "asked": desk.to_assess_too(actor),
+        "tasks": _tasks(actor, now),
         "late": desk.late(actor, now.date()),
         "queue": desk.in_state(actor, "waiting"),
         "late_activities": desk.late_activities(actor),
@@ -92,7 +100,7 @@ def _commission(actor: Actor, now: datetime) -> Found:
 
 def _expert(actor: Actor, now: datetime) -> Found:
     item = experts.of_user(actor.user_id)
-    return {"item": item, "activities": desk.running(actor)}
+    return {"item": item, "tasks": _tasks(actor, now), "activities": desk.running(actor)}
 
 
 def _administrator(actor: Actor, now: datetime) -> Found:

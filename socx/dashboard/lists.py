@@ -29,6 +29,7 @@ from socx.dashboard.queries import (
     IS_RESTRICTED,
     MOBILISED,
     OF_ROUND,
+    PLACES,
     RESTRICTED,
     RUNNING,
     Condition,
@@ -37,6 +38,7 @@ from socx.dashboard.queries import (
     of_activities,
     of_requests,
 )
+from socx.dashboard.words import UNDATED
 from socx.db import db
 from socx.experts.models import Expert
 from socx.institutions.models import Institution
@@ -127,11 +129,27 @@ def requests_behind(scope: Scope, by: str, value: str, today: date) -> Behind | 
     return Behind(rows, _count(of_requests(scope, ALL, RESTRICTED, institution=True).where(condition)))
 
 
+def _of_participants(condition: Condition) -> Lookup:
+    """Of all activities, of those of one year, or of those at one partner."""
+
+    def look_up(value: str) -> Condition | None:
+        if value in partners():
+            return and_(condition, Institution.partner_code == value)
+        if value == UNDATED:
+            return and_(condition, queries.in_year(None))
+        if re.fullmatch(r"[0-9]{4}", value):
+            return and_(condition, queries.in_year(int(value)))
+        return condition if not value else None
+
+    return look_up
+
+
 ACTIVITY_LOOKUPS: dict[str, Lookup] = {
     "": _no_value(true),
     "state": _one_of({s.name for s in ACTIVITY_WORKFLOW}, lambda v: Activity.state == v),
     "running": _no_value(lambda: Activity.state.in_(RUNNING)),
     "late": _no_value(lambda: Activity.late_since.is_not(None)),
+    **{what: _of_participants(queries.has_counted(what)) for what in PLACES},
 }
 
 
@@ -141,7 +159,8 @@ def activities_behind(scope: Scope, by: str, value: str) -> Behind | None:
     if condition is None:
         return None
     rows = _activities(scope).where(condition, ~IS_RESTRICTED)
-    return Behind(rows, _count(of_activities(scope, ALL, RESTRICTED).where(condition)))
+    counted = of_activities(scope, ALL, RESTRICTED, institution=by in PLACES)
+    return Behind(rows, _count(counted.where(condition)))
 
 
 #: How far a timeline looks around today, where the filter says nothing else.

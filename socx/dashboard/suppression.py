@@ -8,14 +8,24 @@ other parts is hidden too.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from socx.dashboard.queries import Count, total
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-def parts(counts: Mapping[Key, Count]) -> set[Key]:
+class Figure(Protocol):
+    """A number, and whether it is too small to be told."""
+
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def is_hidden(self) -> bool: ...
+
+
+def parts(counts: Mapping[Key, Figure]) -> set[Key]:
     """The parts of a sum that are not told: none, or at least two where there are two."""
     hidden = {key for key, count in counts.items() if count.is_hidden}
     others = [key for key, count in counts.items() if count.total and key not in hidden]

@@ -15,7 +15,8 @@ from socx.activities.exports import activities_csv
 from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.core.values import DOMAINS, EXPERT_KINDS
-from socx.dashboard import exports, forms, home, lists
+from socx.dashboard import exports, forms, home, lists, queries, tasks
+from socx.dashboard.desk import Rows
 from socx.dashboard.figures import Figures
 from socx.dashboard.lists import Behind
 from socx.dashboard.queries import Scope
@@ -50,6 +51,15 @@ def home_page() -> ResponseReturnValue:
     actor, now = current_actor(), _now()
     template, found = home.page(actor, now)
     return render_template(f"dashboard/home/{template}.html", today=now.date(), awaited=home.AWAITED_BY, **found)
+
+
+@bp.get("/waiting")
+@requires(Permission.HOME_READ)
+def waiting() -> ResponseReturnValue:
+    """All that waits for the reader in activities."""
+    now = _now()
+    found = tasks.of(current_actor(), now)
+    return render_template("dashboard/home/waiting.html", today=now.date(), tasks=Rows(found, has_more=False))
 
 
 @bp.get("/dashboard")
@@ -158,6 +168,7 @@ def listing(kind: str) -> ResponseReturnValue:
         form=form,
         scope=scope,
         is_known=is_known,
+        people=queries.counted_at(by, [i.id for i in page.items]) if by in queries.PLACES else None,
         approved=lists.approved_by(scope, (i.id for i in page.items)) if kind == "institutions" else {},
         address=scope.address,
         opened=opened,

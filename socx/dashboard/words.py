@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.core.i18n import N_
-from socx.core.places import country_name, partner_name
+from socx.core.places import country_name, partner_name, partners
 from socx.core.topics import topic_label
 from socx.core.values import ASSISTANCE, DOMAINS
 from socx.dashboard import queries
@@ -29,6 +29,18 @@ GROUP_LABELS = {
     "not_approved": N_("Requests not approved"),
     "withdrawn":    N_("Withdrawn requests"),
 }
+COLUMN_LABELS = {
+    "expected": N_("Expected"),
+    "came":     N_("Took part"),
+    "women":    N_("Women"),
+    "men":      N_("Men"),
+}
+PARTICIPANT_LABELS = {
+    "expected": N_("Participants expected"),
+    "came":     N_("Participants who came"),
+    "women":    N_("Women who took part"),
+    "men":      N_("Men who took part"),
+}
 KIND_LABELS = {
     "requests":     N_("Requests received"),
     "activities":   N_("Activities"),
@@ -42,6 +54,14 @@ NARROWED = {
     "eligible_in":  (N_("Eligible requests: %(what)s"), "round"),
 }
 # fmt: on
+
+#: Instead of a year, for activities without dates.
+UNDATED = "undated"
+
+
+def year_name(year: str) -> str:
+    """A year, or that there is none yet."""
+    return str(gettext("No date yet")) if year == UNDATED else year
 
 
 def hidden_text() -> str:
@@ -75,6 +95,10 @@ def title_of(kind: str, by: str, value: str) -> str:
     if by in NARROWED:
         words, dimension = NARROWED[by]
         return str(gettext(words, what=in_words(dimension, value)))
+    if by in PARTICIPANT_LABELS:
+        counted = str(gettext(PARTICIPANT_LABELS[by]))
+        part = in_words("partner", value) if value in partners() else year_name(value)
+        return str(gettext("%(name)s: %(value)s", name=counted, value=part)) if value else counted
     whole = str(gettext(KIND_LABELS[kind]))
     workflow = ACTIVITY_WORKFLOW if kind == "activities" else REQUEST_WORKFLOW
     match by:

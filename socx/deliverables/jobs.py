@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from socx.access.actors import SCHEDULER
 from socx.db import db
 from socx.deliverables import queries
-from socx.deliverables.services import advance
+from socx.deliverables.services import advance, search
 from socx.deliverables.services.common import day_of
 
 #: At some place of the world the day of an activity may be the one before or after ours.
@@ -24,3 +24,8 @@ def mark_late(now: datetime) -> int:
                 advance(item, move, by=SCHEDULER, at=now)
                 moves += 1
     return moves
+
+
+def check_search(now: datetime) -> int:
+    """Compare the words that deliverables are found by with these, and mend them; return how many differed."""
+    return search.KEEPER.mend()

@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, desc, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, desc, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities import queries as activities
-from socx.activities.models import Action, Activity, Position
+from socx.activities.models import Action, Activity, Milestone, Position
 from socx.activities.workflow import ENDED_STATES
+from socx.core.words import understand
 from socx.db import db
 from socx.deliverables.kinds import KINDS
 from socx.deliverables.models import (
     Deliverable,
+    DeliverableAcceptance,
     DeliverableFile,
     DeliverableVersion,
     DeliverableVersionFile,
     KnowledgeSummary,
 )
-from socx.deliverables.workflow import SETTLED
+from socx.deliverables.models.search import COLUMNS, INDEX
+from socx.deliverables.workflow import DELIVERABLE_WORKFLOW, SETTLED
 from socx.experts.models import Expert
 from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, RequestParty, RequestTopic
-from socx.requests.queries import of_partners
+from socx.requests.queries import in_hand_of, of_partners
+from socx.search import asking
 
 SHARED = tuple(key for key, kind in KINDS.items() if kind.is_shared)
 
@@ -44,8 +48,13 @@ def visible_to(actor: Actor) -> Select[Deliverable]:
         found = found.where(or_(Deliverable.kind.in_(SHARED), _is_own_or_led(actor)))
     elif actor.role not in (Role.ADVISER, Role.MANAGER):
         found = found.where(Deliverable.kind.in_(SHARED))
-    day = func.coalesce(Deliverable.own_due_on, Activity.report_due)
+    day = _day()
     return found.order_by(day.is_(None), day, Deliverable.activity_id, Deliverable.number)
+
+
+def _day() -> ColumnElement[date | None]:
+    """The day on which it is due."""
+    return func.coalesce(Deliverable.own_due_on, Activity.report_due)
 
 
 def _with_activity(found: Select[Deliverable]) -> Select[Deliverable]:
@@ -62,15 +71,99 @@ def _is_own_or_led(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def with_words(found: Select[Deliverable], text: str) -> Select[Deliverable]:
+    """Those of a list that have all the words and none of the unwanted, what fits best first.
+
+    Text without a word fits nothing. Whoever may read a deliverable may read every version of it, so that the
+    words need no audience of their own.
+    """
+    query = understand(text)
+    if not query.wanted:
+        return found.where(asking.having(INDEX, Deliverable.id, query, COLUMNS) if query.terms else false())
+    found, fit = asking.with_fit(INDEX, Deliverable.id, found, query, COLUMNS)
+    return found.order_by(None).order_by(fit.desc(), Deliverable.activity_id, Deliverable.number)
+
+
 def shown(found: Select[Deliverable], view: str) -> Select[Deliverable]:
-    """The part of a list that a view shows: open, late or settled."""
+    """The part of a list that a view shows: open, late, settled, or all of it."""
     match view:
+        case "all":
+            return found
         case "late":
             return found.where(Deliverable.state == "late", Activity.state.not_in(ENDED_STATES))
         case "settled":
             return found.where(or_(Deliverable.state.in_(SETTLED), Activity.state.in_(ENDED_STATES)))
         case _:
             return found.where(Deliverable.state.not_in(SETTLED), Activity.state.not_in(ENDED_STATES))
+
+
+def waiting_for(actor: Actor) -> Select[Deliverable, date | None]:
+    """What waits for this actor to write or to accept, with the day on which that is expected; the first on top.
+
+    It waits for every expert who writes it, and once it is submitted for each side that has not accepted.
+    """
+    acceptance = (
+        select(Milestone.due_on)
+        .where(Milestone.activity_id == Deliverable.activity_id, Milestone.key == "acceptance")
+        .correlate(Deliverable)
+        .scalar_subquery()
+    )
+    day = case((Deliverable.state == "submitted", acceptance), else_=_day())
+    return (
+        visible_to(actor)
+        .add_columns(day)
+        .where(_waits_for(actor), Activity.state.not_in(ENDED_STATES | {"postponed"}))
+        .order_by(None)
+        .order_by(day.is_(None), day, Deliverable.activity_id, Deliverable.number)
+    )
+
+
+def _waits_for(actor: Actor) -> ColumnElement[bool]:
+    item = Deliverable
+    is_submitted = item.state.in_(DELIVERABLE_WORKFLOW.awaiting("advisers"))
+    match actor.role:
+        case Role.EXPERT:
+            return item.state.in_(DELIVERABLE_WORKFLOW.awaiting("experts")) & _is_writer(actor)
+        case Role.OFFICIAL | Role.APPROVER:
+            own = DeliverableAcceptance.institution_id == actor.institution_id
+            return is_submitted & item.kind.in_(_accepted_by("partner")) & ~_latest_is_accepted(own)
+        case Role.ADVISER | Role.MANAGER:
+            own = DeliverableAcceptance.side == "adviser"
+            in_hand = activities.visible_to(actor).where(in_hand_of(actor)).with_only_columns(Activity.id)
+            is_judge = item.activity_id.in_(in_hand.order_by(None)) & item.kind.in_(_accepted_by("adviser"))
+            return is_submitted & is_judge & ~_latest_is_accepted(own)
+    return false()
+
+
+def _accepted_by(side: str) -> list[str]:
+    return [key for key, kind in KINDS.items() if side in kind.accepted_by]
+
+
+def _is_writer(actor: Actor) -> ColumnElement[bool]:
+    """The actor is on a position that writes it: `Deliverable.writer_positions`, said in SQL."""
+    by_writer = {
+        writer: Deliverable.kind.in_([key for key, kind in KINDS.items() if kind.writer == writer])
+        for writer in ("principal", "own", "team")
+    }
+    return (
+        exists()
+        .where(Position.activity_id == Deliverable.activity_id, Position.expert_id == Expert.id)
+        .where(Expert.user_id == actor.user_id)
+        .where(
+            or_(
+                and_(by_writer["principal"], Position.number == 1),
+                and_(by_writer["own"], Position.id == Deliverable.position_id),
+                and_(by_writer["team"], or_(Deliverable.position_id.is_(None), Deliverable.position_id == Position.id)),
+            )
+        )
+    )
+
+
+def _latest_is_accepted(by: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether somebody has accepted the latest version."""
+    versions = select(func.max(DeliverableVersion.id)).where(DeliverableVersion.deliverable_id == Deliverable.id)
+    newest = versions.correlate(Deliverable).scalar_subquery()
+    return exists().where(DeliverableAcceptance.version_id == newest, by)
 
 
 def of_activity(activity: Activity) -> Select[Deliverable]:
@@ -102,7 +195,7 @@ def is_settled(activity: Activity) -> bool:
 def with_passed_day(today: date, *, is_late: bool) -> Select[Deliverable]:
     """Those marked as late, or not, that wait for their experts while the activity still counts and whose day has
     passed; with `is_late`, those whose day has moved to today or later."""
-    day = func.coalesce(Deliverable.own_due_on, Activity.report_due)
+    day = _day()
     return (
         _with_activity(select(Deliverable))
         .where(Deliverable.state == ("late" if is_late else "due"), day >= today if is_late else day < today)
@@ -124,7 +217,7 @@ def mission_reports(activity: Activity) -> Select[Deliverable]:
 
 def reported(expert_ids: Collection[int], since: date) -> Select[int | None, int, date | None, date | None]:
     """When people sent their own mission reports: (expert, activity, due on, sent on)."""
-    due = func.coalesce(Deliverable.own_due_on, Activity.report_due)
+    due = _day()
     return (
         select(Position.expert_id, Deliverable.activity_id, due, Deliverable.sent_on)
         .join(Deliverable.activity)

@@ -25,7 +25,8 @@ class DeliverableQuery(PageQuery):
     """Which deliverables."""
 
     activity_id = ma.fields.Integer(validate=ma.validate.Range(1, 2**31 - 1))
-    show = ma.fields.String(validate=ma.validate.OneOf(["open", "late", "settled"]))
+    show = ma.fields.String(validate=ma.validate.OneOf(["open", "late", "settled", "all"]))
+    q = ma.fields.String(validate=ma.validate.Length(1, 150), metadata={"description": "Words of titles and texts."})
 
 
 class DeliverableSummary(ma.Schema):

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, extract, select
+from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor
 from socx.activities import queries as activities
 from socx.activities.models import Action, Activity, Position
+from socx.core.values import Period
 from socx.db import db
 from socx.evaluations.models import (
     Evaluation,
@@ -101,6 +103,17 @@ def evaluated(actor: Actor, *, year: int | None = None, kind: str = "", partner:
     if partner:
         found = found.where(of_partners({partner}))
     return found
+
+
+def held(actor: Actor, days: Period, states: Collection[str]) -> Select[Activity]:
+    """The activities of these states, with milestones, that this actor may read and that ended on these days."""
+    return (
+        activities.visible_to(actor)
+        .where(Activity.delivery_end.between(days.start, days.end), Activity.state.in_(states))
+        .options(selectinload(Activity.milestones))
+        .order_by(None)
+        .order_by(Activity.delivery_end, Activity.id)
+    )
 
 
 def years(actor: Actor) -> list[int]:

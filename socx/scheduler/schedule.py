@@ -91,6 +91,7 @@ SCHEDULE = (
     Job("remind-rounds",      N_("Remind of drafts whose round closes soon"),     requests.remind_rounds,  "20 7 * * *", foretells=("requests/round_reminder",)),
     Job("check-search",       N_("Check the words that requests are found by"),   requests.check_search,   "40 4 * * *"),
     Job("check-roster",       N_("Check the words that profiles are found by"),   experts.check_search,    "42 4 * * *"),
+    Job("check-deliverables", N_("Check the words that deliverables are found by"), deliverables.check_search, "44 4 * * *"),
     Job("remind-next-steps",  N_("Remind of next steps after meetings"),          outreach.remind_next_steps, "45 6 * * *", foretells=("outreach/next_step",)),
     Job("remind-profiles",    N_("Remind experts to confirm their profiles"),     experts.remind_refresh,  "20 5 * * *", foretells=("experts/refresh_soon", "experts/refresh_late")),
     Job("age-profiles",       N_("Mark profiles that nobody confirmed"),          experts.age,             "0 5 * * *"),

@@ -9,6 +9,7 @@ from functools import partial
 from socx.dashboard import queries
 from socx.dashboard.figures.activities import ActivityFigures
 from socx.dashboard.figures.experts import BLOCKS, ExpertFigures
+from socx.dashboard.figures.participants import ParticipantFigures
 from socx.dashboard.figures.reach import ReachFigures
 from socx.dashboard.figures.requests import RequestFigures
 from socx.dashboard.figures.shapes import Block, Headline, Links
@@ -26,10 +27,11 @@ class Figures:
         self.activities = ActivityFigures(scope, self.links)
         self.experts = ExpertFigures(scope, self.links, dimensions)
         self.reach = ReachFigures(scope, self.links)
+        self.participants = ParticipantFigures(scope, self.links)
 
     def headlines(self) -> list[Headline]:
         """All of the large numbers, in the order of the pages."""
-        parts = (self.requests, self.activities, self.experts, self.reach)
+        parts = (self.requests, self.activities, self.experts, self.reach, self.participants)
         return [headline for part in parts for headline in part.headlines()]
 
     def blocks(self) -> dict[str, Callable[[], Block]]:
@@ -43,4 +45,6 @@ class Figures:
             **{about.key: partial(self.experts.by, name) for name, about in BLOCKS.items()},
             "partners": self.reach.partners,
             "supply": self.reach.supply,
+            "participants-by-year": self.participants.by_year,
+            "participants-by-partner": self.participants.by_partner,
         }

@@ -10,6 +10,16 @@ from socx.dashboard.queries.cases import (
     count_requests,
     is_late,
 )
+from socx.dashboard.queries.participants import (
+    PLACES,
+    Participants,
+    People,
+    counted_at,
+    everybody,
+    has_counted,
+    in_year,
+    participants,
+)
 from socx.dashboard.queries.reach import IS_APPROVED, Reach, joint_approved_of, reach, reached_jointly
 from socx.dashboard.queries.rounds import OF_ROUND, Filed, by_round
 from socx.dashboard.queries.scope import (
@@ -39,6 +49,7 @@ __all__ = [
     "IS_RESTRICTED",
     "MOBILISED",
     "OF_ROUND",
+    "PLACES",
     "RESTRICTED",
     "RUNNING",
     "SMALL",
@@ -47,6 +58,8 @@ __all__ = [
     "Condition",
     "Count",
     "Filed",
+    "Participants",
+    "People",
     "Reach",
     "Scope",
     "Staffed",
@@ -54,11 +67,16 @@ __all__ = [
     "by_round",
     "count_activities",
     "count_requests",
+    "counted_at",
+    "everybody",
+    "has_counted",
+    "in_year",
     "is_late",
     "joint_approved_of",
     "number_of",
     "of_activities",
     "of_requests",
+    "participants",
     "reach",
     "reached_jointly",
     "staffing",

@@ -1,6 +1,7 @@
 """Tables of reports, deliverables and what is published."""
 
 from socx.deliverables.models.deliverable import Deliverable
+from socx.deliverables.models.search import DeliverableWords
 from socx.deliverables.models.summaries import KnowledgeSummary, SummaryClearance
 from socx.deliverables.models.versions import (
     DeliverableAcceptance,
@@ -17,6 +18,7 @@ __all__ = [
     "DeliverableFile",
     "DeliverableVersion",
     "DeliverableVersionFile",
+    "DeliverableWords",
     "KnowledgeSummary",
     "SummaryClearance",
 ]

@@ -1,5 +1,6 @@
 """Verbs on deliverables and summaries: agree on the list, write, judge, publish."""
 
+from socx.deliverables.services import search
 from socx.deliverables.services.facts import own_reports
 from socx.deliverables.services.judging import accept, comment, may_accept, may_comment, send_back
 from socx.deliverables.services.listing import add_deliverable, add_usual, change_deliverable, expect_reports
@@ -34,6 +35,7 @@ __all__ = [
     "remove_photo",
     "save_draft",
     "save_summary",
+    "search",
     "send_back",
     "submit",
     "takes_photos",

@@ -35,21 +35,28 @@ VIEWS = {
     "open":    N_("Awaited"),
     "late":    N_("Late"),
     "settled": N_("Settled"),
+    "all":     N_("All"),
 }
+
+#: The longest text that is searched for.
+LONGEST = 150
 # fmt: on
 
 
 @bp.get("/deliverables")
 @requires(P.DELIVERABLE_LIST)
 def index() -> ResponseReturnValue:
-    """What is due, what is late, what there is: in what the reader may read."""
-    shown = request.args.get("show", "open")
-    shown = shown if shown in VIEWS else "open"
+    """What is due, what is late, what there is and what has some words: in what the reader may read."""
+    words = request.args.get("q", "").strip()[:LONGEST]
+    shown = request.args.get("show", "")
+    shown = shown if shown in VIEWS else "all" if words else "open"
     actor = current_actor()
-    page = paginate(queries.shown(queries.visible_to(actor), shown), page_number())
+    found = queries.shown(queries.visible_to(actor), shown)
+    page = paginate(queries.with_words(found, words) if words else found, page_number())
     return render_template(
-        "deliverables/index.html", page=page, shown=shown, views=VIEWS, is_own=actor.role is Role.EXPERT
-    )
+        "deliverables/index.html", page=page, shown=shown, views=VIEWS, words=words, longest=LONGEST,
+        asked={"q": words} if words else {}, is_own=actor.role is Role.EXPERT,
+    )  # fmt: skip
 
 
 def list_of(item: Activity, actor: Actor) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """Verbs of this room: count participants, ask, take answers, go on without one, forget what is old."""
 
-from socx.evaluations.services.answering import answer, answerer_of
+from socx.evaluations.services.answering import answer, answerer_of, unanswered
 from socx.evaluations.services.asking import ask, ask_all
 from socx.evaluations.services.closing import Awaited, awaited, waive
 from socx.evaluations.services.forgetting import forget
@@ -24,5 +24,6 @@ __all__ = [
     "save_counts",
     "stop_link",
     "take_answers",
+    "unanswered",
     "waive",
 ]

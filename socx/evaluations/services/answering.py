@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from socx.access.actors import Actor, Role
@@ -14,14 +14,18 @@ from socx.activities.services import reach_milestone
 from socx.audit import services as audit
 from socx.core.errors import NotPermitted, WrongState
 from socx.core.i18n import N_
+from socx.core.values import Period
 from socx.db import db
 from socx.evaluations import queries
 from socx.evaluations.models import Evaluation
 from socx.evaluations.questions import CURRENT, checked
 from socx.evaluations.services.closing import mark_evaluated
 from socx.evaluations.values import FOLLOW_UPS
-from socx.evaluations.windows import is_open, milestone_of, today_at
+from socx.evaluations.windows import EVALUATED_IN, FOLLOW_UP_AFTER, is_open, milestone_of, today_at
 from socx.experts import queries as experts
+
+#: Every questionnaire about an activity is closed so long after its last day: the follow-up of a year is the last.
+ASKED_FOR = timedelta(days=400) + FOLLOW_UP_AFTER
 
 
 def answerer_of(activity: Activity, kind: str, by: Actor) -> dict[str, int]:
@@ -64,6 +68,32 @@ def answer(activity: Activity, kind: str, given: Mapping[str, Any], *, by: Actor
     else:
         mark_evaluated(activity, by=by, at=at)
     return kept
+
+
+def unanswered(by: Actor, *, at: datetime) -> list[tuple[Activity, str]]:
+    """The questionnaires that wait for this actor: (activity, kind), by the end of the delivery.
+
+    What somebody else of the institution has answered, and what the facility goes on without, waits no more.
+    """
+    own = experts.of_user(by.user_id) if by.role is Role.EXPERT else None
+    if own is None and by.institution_id is None:
+        return []
+    kinds = ("expert",) if own else ("partner", *FOLLOW_UPS)
+    days = Period(at.date() - ASKED_FOR, at.date() + timedelta(days=1))
+    found = db.session.scalars(queries.held(by, days, EVALUATED_IN)).unique().all()
+    given = {
+        (one.activity_id, one.kind)
+        for one in db.session.scalars(queries.signed([activity.id for activity in found])).unique()
+        if (one.expert_id == own.id if own else one.institution_id == by.institution_id)
+    }
+    return [
+        (activity, kind)
+        for activity in found
+        for kind in kinds
+        if (activity.id, kind) not in given
+        and is_open(activity, kind, at)
+        and (kind in FOLLOW_UPS or activity.state != "closed")
+    ]
 
 
 def may_answer(activity: Activity, kind: str, kept: Evaluation | None, *, at: datetime) -> bool:
