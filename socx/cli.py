@@ -6,7 +6,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -269,25 +269,16 @@ def experts_import(file: Path, dry_run: bool, email: str, report: Path | None) -
     Rows are written in batches. A run that stops is gone on with by the same command; rows that are
     there already change nothing.
     """
-    from socx.operations import database, importing
+    from socx.operations import database, importing, progress
 
-    shown = sys.stderr.isatty()
-
-    def progress(row: int, counts: Mapping[str, int]) -> None:
-        if shown:
-            told = ", ".join(f"{counts[name]:,} {word}" for name, word in words.items())
-            click.echo(f"\r{row:>10,} rows: {told}", nl=False, err=True)
-
-    words = {"create": "new", "change": "changed", "same": "unchanged", "refused": "refused"}
     with in_words():
         app, settings = open_app()
         database.upgrade(app)
-        counts = importing.import_file(
-            app, settings, file, email=email, write=not dry_run, at=datetime.now(UTC), progress=progress, report=report
-        )
-    if shown:
-        click.echo(err=True)
-    for name, word in words.items():
+        with progress.bar() as bar:
+            counts = importing.import_file(
+                app, settings, file, email=email, write=not dry_run, at=datetime.now(UTC), progress=bar, report=report
+            )
+    for name, word in progress.WORDS.items():
         click.echo(f"{counts[name]:>10} {word}")
     if dry_run:
         click.echo("Nothing was changed. Add --apply to bring the table in.")

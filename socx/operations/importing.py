@@ -31,8 +31,8 @@ from socx.experts.services import imports as services
 from socx.experts.services.planning import Plan, Seen, plan
 from socx.web.csv import safe
 
-#: Told after each batch: the row that was read last, and how many rows there are of each outcome.
-Progress = Callable[[int, Counter[str]], None]
+#: Told after each batch: the row that was read last, about how many there are, and how many of each outcome.
+Progress = Callable[[int, int, Counter[str]], None]
 
 
 def import_file(
@@ -64,7 +64,7 @@ def import_file(
                 db.session.expunge_all()
                 counts.update(one.outcome for one in plans)
                 refuse(plans)
-                progress(last, counts)
+                progress(last, about.rows, counts)
         if write:
             with transaction():
                 services.end_run(db.session.get_one(ImportRun, run_id), by=by, at=at)

@@ -15,7 +15,7 @@ from socx.db import db as database
 from socx.experts.models import Expert, ImportRow, ImportRun
 from socx.notifications.models import Notice
 from socx.operations.importing import import_file
-from tests.experts.tables import as_csv, person
+from tests.experts.tables import as_csv, as_xlsx, person
 from tests.factories import NOW, make_user
 
 
@@ -28,7 +28,7 @@ def table(db, tmp_path):
     return path
 
 
-def bring_in(path, *, write=True, email="ada@facility.example", progress=lambda row, counts: None, **more):
+def bring_in(path, *, write=True, email="ada@facility.example", progress=lambda row, rows, counts: None, **more):
     database.session.commit()  # the command has a session of its own
     app = current_app._get_current_object()
     return import_file(app, app.extensions["socx.settings"], path, email=email, write=write, at=NOW, batch=3,
@@ -49,6 +49,18 @@ def test_a_trial_writes_nothing_but_its_report(table, tmp_path):
     assert "This e-mail stands in row 2 already." in rows[0]["What is wrong"]
 
 
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+def test_who_waits_is_told_how_far_it_is(db, tmp_path, write):
+    make_user(Role.ADVISER, email="ada@facility.example")
+    path = tmp_path / "people"
+    path.write_bytes(write(*(person(n) for n in range(1, 8))))
+    told = []
+
+    bring_in(path, progress=lambda row, rows, counts: told.append((row, rows, counts.total())))
+
+    assert told == [(4, 8, 3), (7, 8, 6), (8, 8, 7)]
+
+
 def test_a_table_is_brought_in_and_a_second_time_nothing_changes(table):
     bring_in(table)
 
@@ -61,7 +73,7 @@ def test_a_table_is_brought_in_and_a_second_time_nothing_changes(table):
 
 
 def test_a_run_that_stops_is_gone_on_with(table):
-    def stop(row, counts):
+    def stop(row, rows, counts):
         if counts.total() >= 6:
             raise KeyboardInterrupt
 

@@ -36,6 +36,7 @@ class About:
     """How a file was read, so that a person can see what was found out."""
 
     kind: str  # csv, xlsx
+    rows: int = 0  # about so many: line breaks within cells of a CSV count, too
     encoding: str = ""
     separator: str = ""
     sheet: str = ""
@@ -100,7 +101,7 @@ def _open_csv(path: Path, start: bytes, words: Sequence[str]) -> tuple[About, It
     separator, is_said = _separator(head, words)
     text.seek(0)
     shown = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "cp1252": "Windows-1252"}.get(encoding, "UTF-16")
-    return About("csv", shown, separator), _csv_rows(text, separator, skip=is_said)
+    return About("csv", _count_lines(path), shown, separator), _csv_rows(text, separator, skip=is_said)
 
 
 def _encoding(path: Path, start: bytes) -> str:
@@ -124,6 +125,11 @@ def _is_utf8(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _count_lines(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(piece.count(b"\n") for piece in iter(lambda: file.read(1 << 20), b""))
 
 
 def _separator(head: str, words: Sequence[str]) -> tuple[str, bool]:

@@ -25,6 +25,7 @@ HEAD_ROWS = 15
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v>[^<])?")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3}[0-9]+):([A-Z]{1,3}[0-9]+)"')
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]+)"')
 
 
@@ -117,6 +118,7 @@ def _places(path: Path, sheet: Any, about: About) -> dict[int, dict[int, str]]:
 
 
 def _mark(text: bytes, found: dict[int, dict[int, str]], about: About) -> None:
+    about.rows += len(_ROW.findall(text))
     for cell in _CELL.finditer(text):
         about.formulas += 1
         place = _PLACE.search(cell[1])
