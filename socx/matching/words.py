@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from math import floor
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, ngettext
 
 from socx.core.i18n import N_
 from socx.core.places import country_name
+from socx.core.shares import whole_parts
 from socx.core.topics import topic_label, topics
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
 from socx.experts.models import PASSAGE_KINDS
 from socx.matching.conflicts import FOUND, Finding
-from socx.requests import fields
-from socx.requests.telling import TELLING_OF_ACTIVITY
 from socx.web.i18n import label, language, language_name, show_date, show_list
 
 if TYPE_CHECKING:
@@ -121,15 +119,7 @@ def adding_up(values: Sequence[float], total: int | None = None) -> list[int]:
 
     Each is within a hundredth of its exact value unless `total` itself is further off.
     """
-    exact = [value * 100 for value in values]
-    whole = [floor(value) for value in exact]
-    aim = floor(sum(exact) + 0.5) if total is None else total
-    left = aim - sum(whole)
-    order = sorted(range(len(exact)), key=lambda n: (whole[n] - exact[n], n))
-    for step in range(abs(left)):
-        if order:
-            whole[order[step % len(order)]] += 1 if left > 0 else -1
-    return whole
+    return whole_parts([value * 100 for value in values], total)
 
 
 def reason(given: Reason) -> str:
@@ -285,14 +275,6 @@ def not_in_texts(explanation: Explanation) -> list[str]:
     return [gettext(lines[code]) % {"names": show_list(names)} for code, names in found.items() if names]
 
 
-def field_label(name: str) -> str:
-    """The question of the request that a passage answers."""
-    labels = {one.name: one.label for _, one in fields.all_fields()}
-    if name.startswith("activity") or name in TELLING_OF_ACTIVITY:
-        return gettext(labels["activities"])
-    return gettext(N_("Supporting documents")) if name == "attachment" else gettext(labels.get(name, name))
-
-
 def _name(kind: str, key: str) -> str:
     """What a key of that kind is called."""
     match kind:
@@ -368,6 +350,8 @@ def _items(facts: object) -> list[tuple[str, Mapping[str, Any]]]:
 
 def _days(away: object) -> str:
     pairs: Iterable[tuple[str, str]] = away if isinstance(away, tuple | list) else ()
+    if not pairs:
+        return ""
     return show_list([f"{show_date(date.fromisoformat(a))} – {show_date(date.fromisoformat(b))}" for a, b in pairs])
 
 

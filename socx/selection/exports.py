@@ -63,11 +63,11 @@ def ranking_rows(places: Sequence[Place], items: Mapping[int, Application]) -> I
     yield [gettext(one) for one in (*RANKING_HEAD, *(PART_LABELS[name] for name in names))]
     for place in places:
         expert = items[place.candidate.key].expert
-        points = {part.name: round(part.points, 2) for part in place.parts}
+        points = {part.name: part.points for part in place.parts}
         yield [
             place.rank or "", expert.name, country_name(expert.member_state, language()),
             gettext(N_("Yes") if place.is_suitable else N_("No")),
-            round(place.total, 2) if place.total is not None else "", *(points.get(name, "") for name in names),
+            place.total if place.total is not None else "", *(points.get(name, "") for name in names),
         ]  # fmt: skip
 
 

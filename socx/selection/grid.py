@@ -1,16 +1,19 @@
 """The selection grid: its criteria as data, and the ranking with the sum of each place. Plain Python.
 
 Nothing here knows when an application came.  Essential requirements are met or not and bring no
-points; advantageous ones and the criteria of the assessors add up to at most 100.
+points; advantageous ones and the criteria of the assessors add up to at most 100. Points are whole tenths,
+so that what is compared is what is printed, and the printed parts add up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 from statistics import fmean
 
 from socx.core.i18n import N_
+from socx.core.shares import whole_parts
 from socx.requests.criteria import GRIDS as REQUEST_GRIDS
 from socx.requests.criteria import MAXIMUM_SCORE, Criterion, Grid, Grids, far_apart
 from socx.selection.requirements import Judgement, score, unmet
@@ -127,7 +130,7 @@ def _place(candidate: Candidate, grid: Grid) -> Place:
         name for name in grid.criteria if far_apart(s.scores[name] for s in candidate.sheets if name in s.scores)
     )
     parts = _parts(candidate, grid) if candidate.sheets else ()
-    total = sum(part.points for part in parts) if parts else None
+    total = round(fsum(part.points for part in parts), 1) if parts else None
     return Place(candidate, None, total, is_suitable, len(said) > 1, parts, apart)
 
 
@@ -139,12 +142,12 @@ def _parts(candidate: Candidate, grid: Grid) -> tuple[Part, ...]:
         for name, criterion in grid.criteria.items()
     ]
     weights = sum(weight for _, _, weight in shares)
-    return tuple(Part(name, share, weight, 100 * weight * share / weights) for name, share, weight in shares)
+    tenths = whole_parts([1000 * weight * share / weights for _, share, weight in shares])
+    return tuple(Part(name, share, weight, n / 10) for (name, share, weight), n in zip(shares, tenths, strict=True))
 
 
 def _points(place: Place) -> float:
-    """The points to compare; sums that differ by rounding alone are the same."""
-    return round(place.total, 6) if place.total is not None else -1.0
+    return place.total if place.total is not None else -1.0
 
 
 def _counts(place: Place) -> bool:

@@ -1,4 +1,4 @@
-"""Ranges of shares: they hold their figure, narrow with more cases, and are those of the books."""
+"""Ranges of shares: they hold their figure, narrow with more cases, and are those of the books. Parts add up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socx.core.shares import wilson
+from socx.core.shares import whole, whole_parts, wilson
 
 
 @given(share=st.floats(0, 1), number=st.integers(1, 500))
@@ -32,3 +32,16 @@ def test_known_ranges(share, number, low, high):
     found = wilson(share, number)
 
     assert (round(found.low, 3), round(found.high, 3)) == (low, high)
+
+
+@pytest.mark.parametrize(("value", "answer"), [(0.5, 1), (2.5, 3), (0.1 + 0.2 + 0.2, 1), (74.49, 74), (-0.5, 0)])
+def test_halves_go_upwards(value, answer):
+    assert whole(value) == answer
+
+
+@given(st.lists(st.floats(0, 1000), max_size=9))
+def test_whole_parts_add_up_and_stay_near_their_values(values):
+    parts = whole_parts(values)
+
+    assert sum(parts) == whole(sum(values))
+    assert all(abs(part - value) <= 1 + 1e-6 for part, value in zip(parts, values, strict=True))

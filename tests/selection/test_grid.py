@@ -38,6 +38,16 @@ def test_the_parts_add_up_to_the_total():
     assert place.total == pytest.approx(100 * (5 * 1 + 10 * 3.5 / 5) / 15)
 
 
+@pytest.mark.parametrize("given", list(itertools.product(range(1, 6), repeat=2)))
+def test_points_are_tenths_and_their_parts_add_up_as_they_are_printed(given):
+    place = ranked([candidate(1, replace(FACTS, topics={"EM14": (2, "")}), *given)])[0]
+
+    tenths = [round(part.points * 10, 6) for part in place.parts]
+    assert all(one.is_integer() for one in tenths)
+    assert sum(tenths) == round(place.total * 10, 6)
+    assert place.total == pytest.approx(sum(100 * p.share * p.weight for p in place.parts) / 15, abs=0.05 + 1e-6)
+
+
 def test_the_order_of_applications_never_changes_the_result():
     people = [
         candidate(1, FACTS, 3),
@@ -118,6 +128,9 @@ def test_an_assessor_scores_on_the_page_and_sees_the_ranking_afterwards(db, brow
         page = browser.press("Save my scores", essential="yes", **all_scores(4))
 
     assert len(page.select(".score")) == 2
+    shown = [one.text.split("/")[0].strip() for one in page.select(".score__total")]
+    decision = browser.get(f"/calls/{call.id}/positions/{call.positions[0].id}/decision")
+    assert all("." in one and one in decision.text for one in shown)
     assert db.session.scalars(select(ApplicationAssessment)).all()[0].is_complete
 
 

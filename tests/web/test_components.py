@@ -51,6 +51,7 @@ def pages() -> Environment:
     environment.globals.update(
         charts=charts,
         url_for=lambda endpoint, **parts: f"/{endpoint}/{'/'.join(parts.values())}",
+        format_number=lambda number, digits=0: f"{number:,.{digits}f}",
         format_date=lambda day, length="medium": f"{day:%d.%m.%Y}",
         format_moment=lambda moment: f"{moment:%d.%m.%Y %H:%M}",
     )
@@ -190,6 +191,11 @@ def test_the_points_of_a_score_add_up_as_they_are_printed(show):
 
     *numbers, total = [int(cell.text) for cell in page.find_all("td", class_="bars__value")]
     assert sum(numbers) == total == 100
+
+    page = show("score_parts", "score_parts(parts, 0.745, 'Match', digits=1)", parts=[{"label": "All", "value": 0.745}])
+
+    assert page.select_one(".score__total").text == "74.5 / 100"
+    assert [cell.text for cell in page.find_all("td", class_="bars__value")] == ["74.5", "74.5"]
 
 
 def test_a_metric_opens_the_list_behind_it(show):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import floor
 from typing import Any
 
 from markupsafe import Markup
 
+from socx.core.shares import whole, whole_parts
 from socx.web.svg import drawing, element
 
 KINDS = 9  # kinds of bars and parts that look different: as many as a score has parts
@@ -58,20 +58,14 @@ def swatch(place: int) -> Markup:
     return drawing(18, 14, *_patterned(1, 1, 16, 12, place))
 
 
-def points(values: Sequence[float]) -> list[int]:
-    """Shares of 1 as whole points of 100 that add up to the rounded sum (largest remainder)."""
-    exact = [value * 100 for value in values]
-    whole = [floor(value) for value in exact]
-    left_over = total_points(sum(values)) - sum(whole)
-    by_remainder = sorted(range(len(exact)), key=lambda place: (whole[place] - exact[place], place))
-    for place in by_remainder[: max(0, left_over)]:
-        whole[place] += 1
-    return whole
+def points(values: Sequence[float], of: int = 100) -> list[int]:
+    """Shares of 1 as whole points of 100, or of so many, that add up to `total_points` of their sum."""
+    return whole_parts([value * of for value in values])
 
 
-def total_points(total: float) -> int:
-    """A share of 1 as whole points of 100, halves upwards; `points` of its parts add up to it."""
-    return floor(round(total * 100, 6) + 0.5)
+def total_points(total: float, of: int = 100) -> int:
+    """A share of 1 as whole points of 100, or of so many, halves upwards."""
+    return whole(total * of)
 
 
 def _patterned(x: float, y: float, width: float, height: float, place: int) -> list[Markup]:
