@@ -85,8 +85,7 @@ def run(port: int, host: str, demo: bool) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
     """Run the tests; installs what they need first. All that follows goes to pytest."""
-    launcher = [sys.executable, str(ROOT / "socx" / "__main__.py"), "test", *arguments]
-    raise SystemExit(subprocess.call(launcher))
+    raise SystemExit(subprocess.call([sys.executable, str(ROOT / "socx" / "__main__.py"), "test", *arguments]))
 
 
 @main.command()
@@ -167,13 +166,14 @@ def scheduler() -> None:
 
 
 @scheduler.command("run")
-def scheduler_run() -> None:
+@click.option("--pulse", type=click.Path(path_type=Path), help="A file to touch every ten seconds while all is well.")
+def scheduler_run(pulse: Path | None) -> None:
     """Run the scheduled work until SIGTERM or Ctrl-C. Several at once do no harm."""
     from socx.scheduler.clock import Clock
 
     with in_words():
         app, settings = open_app()
-        Clock(app, settings.timezone).run()
+        Clock(app, settings.timezone, pulse).run()
 
 
 @scheduler.command("once")

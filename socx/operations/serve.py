@@ -9,17 +9,20 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from socx.config import ROOT
 
-START = 60.0  # seconds that the web server gets until it answers
+START = 180.0  # seconds that the web server gets until it answers: also a slow, busy machine gets there
 STOP = 12.0  # seconds that a child gets to stop by itself
 STEADY = 30.0  # a child that lived this long starts again at once when it dies
 LONGEST_PAUSE = 30.0
+SILENT = 50.0  # seconds without a sign of life after which a child hangs; it mends itself after 30 (scheduler/clock.py)
 
 WINDOWS = sys.platform == "win32"
 
@@ -57,24 +60,33 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     ]  # fmt: skip
 
 
-def scheduler_command() -> list[str]:
-    return [sys.executable, "-m", "socx.cli", "scheduler", "run"]
+def scheduler_command(pulse: Path) -> list[str]:
+    return [sys.executable, "-m", "socx.cli", "scheduler", "run", "--pulse", str(pulse)]
 
 
 @dataclass
 class Child:
-    """One process that is started again when it dies, sooner or later after how long it lived."""
+    """One process that is started again when it dies, sooner or later after how long it lived.
+
+    `pulse` is a file that the process touches while it is well. One that lives and touches it no more
+    for `silent` seconds hangs: it is killed, and started again as if it had died.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    pulse: Path | None = None
+    silent: float = SILENT
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     again_at: float = 0.0
     pause: float = field(default=0.5)
+    _touched: int = 0  # when the file was touched last, as the file says: only that it changes counts
+    _heard: float = 0.0  # when we saw that
 
     def start(self) -> None:
         self.started = time.monotonic()
+        self._touched, self._heard = self._sign(), self.started + START  # a start may take so long
         self.process = subprocess.Popen(
             self.command,
             env=dict(self.environment),
@@ -92,7 +104,10 @@ class Child:
                 self.start()
             return
         if self.process.poll() is None:
-            return
+            if not self._hangs(now):
+                return
+            say(f"The {self.name} gives no sign of life and is stopped.")
+            self._kill(self.process)
         self.pause = 0.5 if now - self.started > STEADY else min(self.pause * 2, LONGEST_PAUSE)
         say(f"The {self.name} ended (code {self.process.returncode}); it is started again in {self.pause:.0f} s.")
         self.process, self.again_at = None, now + self.pause
@@ -107,11 +122,27 @@ class Child:
         try:
             self.process.wait(max(until - time.monotonic(), 0.1))
         except subprocess.TimeoutExpired:
-            if WINDOWS:
-                self.process.kill()
-            else:
-                os.killpg(self.process.pid, signal.SIGKILL)  # its session is its group
-            self.process.wait()
+            self._kill(self.process)
+
+    def _hangs(self, now: float) -> bool:
+        """Whether its file was not touched for too long. No clock of the wall is asked: it may jump."""
+        touched = self._sign()
+        if touched != self._touched:
+            self._touched, self._heard = touched, now
+        return self.pulse is not None and now - self._heard > self.silent
+
+    def _sign(self) -> int:
+        """When its file was touched last; 0 while there is none."""
+        return self.pulse.stat().st_mtime_ns if self.pulse is not None and self.pulse.exists() else 0
+
+    @staticmethod
+    def _kill(process: subprocess.Popen[bytes]) -> None:
+        """End it and all that it started, also where it is stopped and hears nothing."""
+        if WINDOWS:
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)  # its session is its group
+        process.wait()
 
 
 def serve(
@@ -125,13 +156,16 @@ def serve(
 ) -> None:
     """Run until SIGINT, SIGTERM or SIGHUP. `ready` is called once, when the pages answer.
 
-    Raises ServeError when the web server does not begin to answer.
+    Raises ServeError when the web server does not begin to answer. (gunicorn watches its workers itself.)
     """
     asked: list[int] = []
     previous = {number: signal.signal(number, lambda n, _: asked.append(n)) for number in _stop_signals()}
+    handle, pulse_name = tempfile.mkstemp(prefix="socx-pulse-")
+    os.close(handle)
+    pulse = Path(pulse_name)
     children = [
         Child("web server", web_command(host, port, workers), environment),
-        Child("scheduler", scheduler_command(), environment),
+        Child("scheduler", scheduler_command(pulse), environment, pulse),
     ]
     try:
         for child in children:
@@ -149,6 +183,7 @@ def serve(
         until = time.monotonic() + STOP
         for child in children:
             child.wait_or_kill(until)
+        pulse.unlink(missing_ok=True)
         for number, handler in previous.items():
             signal.signal(number, handler)
 

@@ -11,8 +11,10 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -33,10 +35,13 @@ GRACE = 8.0  # seconds that work in hand gets when the process is asked to stop
 
 
 class Clock:
-    """Ticks, watches that it ticks, and stops cleanly."""
+    """Ticks, watches that it ticks, and stops cleanly.
 
-    def __init__(self, app: Flask, zone: str) -> None:
-        self.app, self.zone = app, zone
+    `pulse` is a file that is touched at every sign of life, for whoever watches this process from outside.
+    """
+
+    def __init__(self, app: Flask, zone: str, pulse: Path | None = None) -> None:
+        self.app, self.zone, self.pulse = app, zone, pulse
         self.owner = runner.new_owner()
         self._asked = False  # set by a signal: a plain flag, because a handler must not wait for a lock
         self._busy = 0
@@ -82,6 +87,9 @@ class Clock:
 
     def _beat(self) -> None:
         self._ticked = time.monotonic()
+        if self.pulse is not None:
+            with suppress(OSError):  # who watches starts us anew then: better than no beat for the others
+                self.pulse.touch()
         try:
             runner.beat(self.app, self.owner)
         except Exception as error:

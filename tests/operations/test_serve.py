@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from socx.config import ROOT
-from socx.operations.serve import answers
+from socx.operations.serve import Child, answers, scheduler_command
 from tests.postgres import free_port
 
 pytestmark = pytest.mark.process
@@ -81,6 +81,33 @@ def test_it_starts_heals_and_stops_within_seconds(tmp_path):
     assert "The scheduler ended (code -9)" in said
     assert "python3 -m socx user add" in said
     assert said.rstrip().endswith("socx has stopped.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be stopped there")
+def test_a_scheduler_that_lives_and_hangs_is_killed_and_started_anew(tmp_path):
+    """Stopped, it hears no signal that asks; what it left is a process without a beat."""
+    said: list[str] = []
+    pulse = tmp_path / "pulse"
+    environment = os.environ | {"SOCX_INSTANCE": str(tmp_path), "SOCX_ENV": "development"}
+    child = Child("scheduler", scheduler_command(pulse), environment, pulse, silent=15)
+    child.start()
+    hung = child.process
+    try:
+        wait_for(pulse.exists)
+        child.look_after(said.append)
+        assert said == []
+        first = pulse.stat().st_mtime_ns
+        os.kill(hung.pid, signal.SIGSTOP)
+
+        wait_for(lambda: child.look_after(said.append) or (child.process is not None and child.process is not hung))
+        wait_for(lambda: child.look_after(said.append) or pulse.stat().st_mtime_ns != first)
+
+        assert hung.returncode == -signal.SIGKILL
+        assert said[0] == "The scheduler gives no sign of life and is stopped."
+        assert len(said) == 2  # and that it is started again
+    finally:
+        child.ask_to_stop()
+        child.wait_or_kill(time.monotonic() + 20)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent died")
