@@ -85,8 +85,11 @@ class Line:
     @property
     def warnings(self) -> list[tuple[charts.WarningKind, str]]:
         """Kind and words of what stands out: the first milestone missed, the next one at risk, the slip."""
-        found: list[tuple[charts.WarningKind, str]] = [("late", words.late(m.key, m.due_on)) for m in self.missed[:1]]
-        found += [("risk", words.at_risk(r)) for r in self.risks[:1]]
+        missed, found = self.missed, list[tuple[charts.WarningKind, str]]()
+        if missed:
+            found.append(("late", words.and_more(words.late(missed[0].key, missed[0].due_on), len(missed) - 1)))
+        if self.risks:
+            found.append(("risk", words.and_more(words.at_risk(self.risks[0]), len(self.risks) - 1)))
         return [*found, ("slip", self.slip)] if self.slip else found
 
     def row(self, url: str) -> charts.Row:

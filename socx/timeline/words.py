@@ -18,6 +18,11 @@ def late(key: str, due_on: date) -> str:
     return gettext("Late: %(milestone)s, %(day)s", milestone=gettext(LABELS[key]), day=show_date(due_on))
 
 
+def and_more(said: str, more: int) -> str:
+    """A sentence, and how many others there are beside it."""
+    return f"{said} {ngettext('and %(num)s more', 'and %(num)s more', more)}" if more > 0 else said
+
+
 def slip(days: int) -> str:
     """How far the delivery has moved from the plan that was first confirmed."""
     if days > 0:

@@ -20,6 +20,7 @@ from socx.scheduler.forms import DecisionForm
 from socx.scheduler.views import bp
 from socx.scheduler.views.shown import about
 from socx.web.errors import say
+from socx.web.frame import role_label
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_zone, zone_place
 from socx.web.paging import Page, page_number
@@ -43,6 +44,7 @@ class Line:
 
     key: str
     recipient: str
+    role: str
     moment: datetime
     topic: str
     text: str
@@ -130,7 +132,8 @@ def _line(key: str) -> Line | None:
     choice = db.session.get(NoticeChoice, notice.recipient_id) if topics.may_be_stopped(notice) else None
     stopped = choice is not None and topic is not None and topic.name in choice.stopped
     return Line(
-        key=key, recipient=notice.reader.name, moment=notice.snoozed_until or notice.due_at,
+        key=key, recipient=notice.reader.name, role=role_label(notice.reader.role),
+        moment=notice.snoozed_until or notice.due_at,
         topic=topic.label if topic else N_("Your account"), text=text, url=url,
         is_expected=planned is None, holds=not stopped and subjects.still_holds(notice) is not None,
         pace=choice.pace if choice else "at_once",
