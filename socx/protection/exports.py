@@ -19,6 +19,12 @@ from socx.web.i18n import language, show_moment
 #: Goes up when the shape of the file changes; columns may be added without that.
 FORMAT = 1
 
+#: What may be about the person and is not in the package, because nobody can tell whom it is about.
+NOT_HERE = N_(
+    "Lists of participants are not searched: a name on them has no account, and somebody else may have the same name. "
+    "Such a list is deleted on the day that stands on it. Ask the facility when you think that you are on one."
+)
+
 #: Rows of one table that the paper shows; the file has them all.
 MOST_ROWS = 200
 
@@ -46,6 +52,7 @@ def as_json(person: Person, found: Iterable[Kept], *, at: datetime) -> dict[str,
             }
             for one in found
         ],
+        "not_here": [gettext(NOT_HERE)],
     }
 
 
@@ -56,7 +63,7 @@ def paper(person: Person, found: Iterable[Kept], *, at: datetime) -> Paper:
         title=Said(title),
         language=language(),
         at=at,
-        blocks=tuple(_blocks(found)),
+        blocks=(*_blocks(found), Paragraph(Said(gettext(NOT_HERE)), quiet=True)),
         caption=Said("socx"),
         facts=Answers(
             (

@@ -55,6 +55,17 @@ def test_the_file_says_what_each_part_is_and_how_long_it_is_kept(browse):
     assert "password" not in account["tables"]["user"]["rows"][0]
 
 
+def test_the_page_and_the_file_say_where_nobody_looked(browse):
+    user, _ = make_account()
+    browser = browse(user)
+
+    made = json.loads(package(browser))
+    browser.get("/account/data")
+
+    assert made["not_here"][0].startswith("Lists of participants are not searched")
+    assert made["not_here"][0] in browser.text
+
+
 def test_the_paper_is_for_reading(browse):
     user, item = make_account()
     plant(item, user)

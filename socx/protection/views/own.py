@@ -33,6 +33,7 @@ def own_data() -> ResponseReturnValue:
         "accounts/own_data.html",
         kept=services.kept(person),
         rules=RULES,
+        not_here=exports.NOT_HERE,
         looks=looks,
         names=accounts.names(entry.actor_id for entry in looks),
         item=experts.of_user(current_actor().user_id),
