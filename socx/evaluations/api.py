@@ -11,7 +11,7 @@ from socx.activities import queries as activities
 from socx.activities.models import Activity
 from socx.db import db, transaction
 from socx.evaluations import queries, schemas, services
-from socx.evaluations.results import Results, groups_for
+from socx.evaluations.results import told_to
 from socx.evaluations.values import SIGNED
 from socx.web.api import expect
 from socx.web.guard import current_actor, requires
@@ -71,5 +71,8 @@ def answer(item: Activity, body: dict[str, Any], kind: str) -> Any:
 @requires(P.EVALUATION_RESULTS, on=activities.find)
 @blp.response(200, schemas.ResultsOut)
 def results(item: Activity) -> Any:
-    """What was said, by question and by who answered; figures of fewer than three answers are not told."""
-    return schemas.results(Results([item], groups_for(current_actor(), item)), item)
+    """What was said, by question and by who answered; figures of fewer than three answers are not told.
+
+    Who was there, and does not follow the case, is told once the form for participants is closed.
+    """
+    return schemas.results(told_to(current_actor(), item, now()), item)

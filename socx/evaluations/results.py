@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -18,6 +19,7 @@ from socx.evaluations import queries
 from socx.evaluations.figures import Tally, added
 from socx.evaluations.models import ALL, ParticipantCount
 from socx.evaluations.questions import INDICATORS, QUESTIONNAIRES, THEMES, asked_of, choices_of
+from socx.evaluations.services.linking import is_open
 from socx.evaluations.values import FEWEST, FOLLOW_UPS, GROUPS
 
 #: Those whose answers are signed: who may read them one by one may see few of them, too.
@@ -64,11 +66,17 @@ class Words:
 
 
 class Results:
-    """All answers about some activities, read in a few statements, to be added up in several ways."""
+    """All answers about some activities, read in a few statements, to be added up in several ways.
 
-    def __init__(self, activities: Sequence[Activity], groups: Sequence[str] = tuple(GROUPS)) -> None:
+    `waits`: other activities are left out until their forms are closed.
+    """
+
+    def __init__(
+        self, activities: Sequence[Activity], groups: Sequence[str] = tuple(GROUPS), *, waits: bool = False
+    ) -> None:
         self.activities = list(activities)
         self.groups = tuple(groups)
+        self.waits = waits
         self.ids = [one.id for one in self.activities]
         self._answers: Counter[tuple[int, str]] = Counter()
         self._counts: dict[tuple[int, str, str], Counter[str]] = defaultdict(Counter)
@@ -184,9 +192,18 @@ def _in_order(by: str, values: Iterable[str]) -> list[str]:
     return sorted(values, reverse=by == "year")
 
 
-def groups_for(actor: Actor, item: Action | Activity) -> tuple[str, ...]:
-    """Whose answers somebody may see: those of participants together, signed ones where they may be read."""
-    return tuple(GROUPS) if permits(actor, P.EVALUATION_READ, item) else ("participant",)
+def told_to(actor: Actor, item: Action | Activity, at: datetime) -> Results:
+    """What somebody may see of an activity, or of all activities of an action.
+
+    Signed answers are for those who may read them one by one. Others were in the room: of participants they see what
+    all said together, once the form is closed. Before, two looks would tell what was said between them.
+    """
+    activities = item.activities if isinstance(item, Action) else [item]
+    if permits(actor, P.EVALUATION_READ, item):
+        return Results(activities)
+    links = db.session.scalars(queries.links([one.id for one in activities])).unique()
+    taking = {link.activity_id for link in links if is_open(link, at)}
+    return Results([one for one in activities if one.id not in taking], ("participant",), waits=bool(taking))
 
 
 def followed_up(activities: Sequence[Activity]) -> Results:

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socx.access.actors import Role
+from socx.db import db as database
 from socx.evaluations import exports, services
 from socx.evaluations.figures import Tally, added
 from socx.evaluations.questions import CURRENT, QUESTIONNAIRES, THEMES, asked_of
 from socx.evaluations.results import Results
-from tests.evaluations import evaluate_all, expert_of, make_held, make_link, take
+from tests.evaluations import evaluate_all, expert_of, make_held, make_link, official_of, take
 from tests.factories import make_user
 
 
@@ -121,6 +122,8 @@ def test_the_adviser_sees_three_groups_side_by_side_and_the_expert_only_particip
     evaluate_all(activity, at)
     path = f"/activities/{activity.id}/evaluation"
 
+    services.stop_link(activity, stopped=True, by=make_user(Role.MANAGER).actor(), at=at)
+
     staff = browse(make_user(Role.ADVISER))
     staff.get(path)
     expert = browse(expert_of(activity))
@@ -131,6 +134,29 @@ def test_the_adviser_sees_three_groups_side_by_side_and_the_expert_only_particip
     assert {"Partner", "Experts", "Participants"} <= set(heads[0])
     assert "Partner" not in heads[1]
     assert ("The examples" in staff.text, "The examples" in expert.text) == (True, False)
+
+
+def test_who_was_in_the_room_sees_what_participants_say_once_their_form_is_closed(db, browse, ask_api):
+    """Two looks, before and after somebody has answered, would tell what that person said."""
+    activity = held_lately()
+    at = datetime.now(UTC)
+    take(make_link(activity, at), 3, at)
+    people = {name: browse(user) for name, user in {
+        "adviser": make_user(Role.ADVISER), "expert": expert_of(activity), "official": official_of(activity),
+    }.items()}  # fmt: skip
+    paths = (f"/activities/{activity.id}/evaluation", f"/actions/{activity.action_id}/evaluation")
+
+    def who_sees_figures(path):
+        return {name for name, one in people.items() if "3 answers" in one.get(path).get_text(" ")}
+
+    assert [who_sees_figures(path) for path in paths] == [{"adviser"}] * 2
+    _, said = ask_api(expert_of(activity), "GET", f"/activities/{activity.id}/results")
+    assert {one["answers"] for one in said["items"]} == {0}
+
+    services.stop_link(activity, stopped=True, by=make_user(Role.MANAGER).actor(), at=at)
+    database.session.commit()
+
+    assert [who_sees_figures(path) for path in paths] == [{"adviser", "expert", "official"}] * 2
 
 
 def test_a_confidential_activity_is_nobodys_result_who_is_not_on_its_list(db, browse):

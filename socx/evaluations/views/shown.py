@@ -19,7 +19,7 @@ from socx.activities.panels import OF_ACTION, OF_ACTIVITY, Panel
 from socx.db import db
 from socx.evaluations import exports, forms, queries, services
 from socx.evaluations.counting import counted
-from socx.evaluations.results import Results, followed_up, groups_for
+from socx.evaluations.results import followed_up, told_to
 from socx.evaluations.services.answering import may_answer
 from socx.evaluations.values import BREAKDOWNS, FOLLOW_UPS, PHASES, SIGNED
 from socx.evaluations.views import bp
@@ -37,7 +37,7 @@ def activity(item: Activity) -> ResponseReturnValue:
 
 def activity_page(item: Activity, form: forms.WaiveForm) -> str:
     actor = current_actor()
-    results = Results([item], groups_for(actor, item))
+    results = told_to(actor, item, now())
     reads = permits(actor, P.EVALUATION_READ, item)
     people = services.awaited(item) if reads else []
     form.keys.choices = [SelectChoice(one.key, one.name) for one in people if one.is_lacking]
@@ -56,7 +56,7 @@ def activity_page(item: Activity, form: forms.WaiveForm) -> str:
 @requires(P.EVALUATION_RESULTS, on=activities.find)
 def activity_file(item: Activity, suffix: str) -> ResponseReturnValue:
     actor = current_actor()
-    results = Results([item], groups_for(actor, item))
+    results = told_to(actor, item, now())
     lines = exports.results_lines(results, with_words=permits(actor, P.EVALUATION_READ, item))
     return spreadsheet(lines, suffix, exports.file_name(item, "evaluation"), exports.WIDTHS, about(item))
 
@@ -68,7 +68,7 @@ def action(item: Action) -> ResponseReturnValue:
     actor = current_actor()
     reads = permits(actor, P.EVALUATION_READ, item)
     return render_template(
-        "evaluations/action.html", item=item, results=Results(item.activities, groups_for(actor, item)), reads=reads,
+        "evaluations/action.html", item=item, results=told_to(actor, item, now()), reads=reads,
         later=followed_up(item.activities) if reads else None,
         said=db.session.scalars(queries.follow_ups(item)).unique().all() if reads else [],
         kinds=FOLLOW_UPS,
@@ -80,7 +80,7 @@ def action(item: Action) -> ResponseReturnValue:
 def action_file(item: Action, suffix: str) -> ResponseReturnValue:
     actor = current_actor()
     reads = permits(actor, P.EVALUATION_READ, item)
-    lines = list(exports.results_lines(Results(item.activities, groups_for(actor, item)), with_words=reads))
+    lines = list(exports.results_lines(told_to(actor, item, now()), with_words=reads))
     if reads:
         lines += list(exports.results_lines(followed_up(item.activities), with_words=True))[1:]
     return spreadsheet(lines, suffix, f"socx-evaluation-action-{item.id}", exports.WIDTHS)
