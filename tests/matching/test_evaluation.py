@@ -23,11 +23,13 @@ def test_every_request_has_twelve_candidates_who_are_there_and_someone_to_find()
         assert max(one.grades.values()) == 3
 
 
-def test_each_half_has_requests_in_three_languages_and_subjects_of_its_own() -> None:
+def test_each_half_has_requests_in_six_languages_and_subjects_of_its_own() -> None:
     tuning, test = judgements("tuning"), judgements("test")
 
     for half in (tuning, test):
-        assert min(Counter(one.lang for one in half)[lang] for lang in ("en", "fr", "es")) >= 10
+        count = Counter(one.lang for one in half)
+        assert min(count[lang] for lang in ("en", "fr", "es")) >= 10
+        assert min(count[lang] for lang in ("pt", "ru", "ar")) >= 6
     subjects = [{str(one.need.key).rsplit("-", 1)[0] for one in half} for half in (tuning, test)]
     assert not subjects[0] & subjects[1]
     assert len(tuning) + len(test) >= 60
@@ -56,7 +58,7 @@ def test_the_matcher_is_better_than_plain_tf_idf() -> None:
 def test_candidates_are_compared_by_pair_of_languages_where_there_is_something_to_order() -> None:
     found = pairs(judgements("test"), people())
 
-    assert {"en > en", "fr > en", "es > en", "en > fr"} <= found.keys()
+    assert {"en > en", "fr > en", "es > en", "en > fr", "ru > en", "ar > en", "pt > fr"} <= found.keys()
 
 
 def test_the_command_prints_a_line_for_each_method_and_pair() -> None:

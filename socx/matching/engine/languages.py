@@ -46,11 +46,12 @@ _WITHIN = {"ru": ("sr", "uk"), "ar": ("fa",)}
 """Languages of a script that are told from its first by letters of their own."""
 
 _MARKED = {
-    "es": re.compile("[ñ¿¡]"), "pt": re.compile("[ãõ]"), "de": re.compile("ß"), "ro": re.compile("[ășțşţ]"),
-    "hu": re.compile("[őű]"), "pl": re.compile("[łąęśżźć]"), "cs": re.compile("[ěřů]"), "tr": re.compile("[ğıİ]"),
+    "es": re.compile("[ñ¿¡áíóú]|iones$"), "pt": re.compile("[ãõáíú]|ó(?!n)"), "de": re.compile("ß|...ung(en)?$"),
+    "ro": re.compile("[ășțşţ]"), "hu": re.compile("[őűáíóú]"), "pl": re.compile("[łąęśżźć]"),
+    "cs": re.compile("[ěřů]"), "tr": re.compile("[ğıİ]"),
     "sv": re.compile("å.*ö|ö.*å"), "da": re.compile("ø|æ"), "no": re.compile("ø|æ"), "fr": re.compile("[œêùûëï]"),
 }  # fmt: skip
-"""Letters of few languages; each word with one speaks for them."""
+"""Letters and endings of few languages; each word with one speaks for them."""
 
 
 def language_of(text: str) -> str:

@@ -81,8 +81,9 @@ nu of om omdat ons ook op over te tegen tot tussen uit van veel voor was wat we 
 worden wordt zal ze zich zij zijn zo zonder zou
 """
 
+# Without “care” (which): it is a word of the field in English, and would make every text on care Romanian
 _ROMANIAN = """
-a acest aceasta aceste al ale am ar are as asupra au avea ca care catre ce cea cei cel cele cu cum
+a acest aceasta aceste al ale am ar are as asupra au avea ca catre ce cea cei cel cele cu cum
 daca dar de decat despre din dintre dupa ea ei el ele era este fara fi fie fiind fost in intre isi
 la le lor lui mai nu o or pe pentru peste prin sa sale sau se si sub sunt toate un una unei unor unui
 va

@@ -1,8 +1,9 @@
 """A judged set of people and requests in the terms of the field, and how well a ranking agrees with it.
 
-The people are invented. Each of the 75 requests (English, French, Spanish) names twelve people with
-a grade: 3 just right, 2 good, 1 of a neighbouring field, 0 other subjects, many of which use the
-same words. Settings are chosen on the half `tuning`; what is reported is the half `test`.
+The people are invented. Each of the 111 requests (English, French, Spanish; some in Portuguese, Russian
+and Arabic) names twelve people with a grade: 3 just right, 2 good, 1 of a neighbouring field, 0 other
+subjects, many of which use the same words or the language of the request. Settings are chosen on the
+half `tuning`; what is reported is the half `test`.
 """
 
 from __future__ import annotations

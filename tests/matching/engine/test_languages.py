@@ -43,6 +43,20 @@ def test_what_has_no_language_is_not_given_one(text: str) -> None:
     assert language_of(text) == ""
 
 
+@pytest.mark.parametrize(
+    ("label", "lang"),
+    [
+        ("Long-term care insurance: lessons for ageing societies", "en"),
+        ("Evaluación y acreditación de competencias profesionales", "es"),
+        ("Registro social de hogares: ficha de protección social", "es"),
+        ("Avaliação da proteção social", "pt"),
+        ("Gefährdungsbeurteilung im Bauwesen", "de"),
+    ],
+)
+def test_a_label_is_told_by_its_letters_and_endings(label: str, lang: str) -> None:
+    assert language_of(label) == lang
+
+
 def test_other_scripts_are_told_too() -> None:
     assert [language_of(text) for text in ("年金改革", "年金の改革", "연금 개혁", "רפורמה")] == ["zh", "ja", "ko", "he"]
 
