@@ -16,7 +16,7 @@ from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.core.places import partners
 from socx.core.values import ACTIVITY_KINDS, MEMBER_STATES, MODALITIES
 from socx.requests import parties
-from socx.web.api import Named, Versioned, notes
+from socx.web.api import Named, Strict, Versioned, notes
 from socx.web.i18n import language, state_label
 
 #: Where an activity may be held.
@@ -150,7 +150,7 @@ class DatesIn(Versioned):
     )  # fmt: skip
 
 
-class PlanIn(ma.Schema):
+class PlanIn(Strict):
     """From which day an activity is planned, and how long its delivery takes."""
 
     fixed = ma.fields.String(required=True, validate=ma.validate.OneOf([one.key for one in FIXED_DAYS]))
@@ -158,7 +158,7 @@ class PlanIn(ma.Schema):
     length = ma.fields.Integer(required=True, validate=ma.validate.Range(1, 60))
 
 
-class MoveIn(ma.Schema):
+class MoveIn(Strict):
     """Which date moves, and where to."""
 
     key = ma.fields.String(required=True, validate=ma.validate.OneOf(DATES))

@@ -14,6 +14,16 @@ from socx.core.i18n import N_
 #: (a feed, a document) refuse some of them.
 UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
+#: Years of days that people give. Calendars and clocks fail near the ends of what a date can be, and nothing of a
+#: cooperation lies there.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def is_usual_day(day: date) -> bool:
+    """Whether a day, or the day of a moment, lies where plans and contracts lie."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
 # fmt: off
 
 class Domain(StrEnum):

@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import country_name, partner_choices, sort_key
 from socx.core.topics import TOPIC_DOMAINS, topics
-from socx.core.values import MEMBER_STATES, WORKING_LANGUAGES
+from socx.core.values import MEMBER_STATES, WORKING_LANGUAGES, is_usual_day
 from socx.db import db
 from socx.experts.questions import LEVELS
 from socx.experts.shapes import CHOOSE, DAY, NUMBER, TOO_LONG
@@ -146,7 +146,7 @@ class Day(DateField):
             super().process_formdata([" ".join(v.split()) for v in valuelist])
         except ValueError as error:
             raise ValueError(DAY) from error
-        if self.data is not None and not 1900 <= self.data.year <= 2200:
+        if self.data is not None and not is_usual_day(self.data):
             self.data = None
             raise ValueError(DAY)
 

@@ -10,7 +10,7 @@ from typing import Any
 from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.topics import topics
-from socx.core.values import MEMBER_STATES, WORKING_LANGUAGES
+from socx.core.values import MEMBER_STATES, WORKING_LANGUAGES, is_usual_day
 from socx.experts.questions import Field
 
 #: A sentence, and what fills its %(names)s.
@@ -54,7 +54,7 @@ def problem(one: Field, value: Any, today: date) -> Problem | None:
         case "choice":
             return None if _is_in(value, one.options) else (CHOOSE, {})
         case "day":
-            good = isinstance(value, date) and 1900 <= value.year <= 2200
+            good = isinstance(value, date) and is_usual_day(value)
             return None if good else (DAY, {})
         case "institution":
             return None if _is_number(value) else (CHOOSE, {})

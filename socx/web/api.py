@@ -4,26 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import marshmallow as ma
 from flask import request, url_for
+from flask_babel import gettext
 from sqlalchemy import Select
 
 from socx.core.errors import Conflict
 from socx.core.i18n import N_
 from socx.core.places import notes_for_partners
+from socx.core.values import UNKEEPABLE, is_usual_day
 from socx.db import transaction
 from socx.web.filters import LONGEST_TEXT, MOST_VALUES
+from socx.web.forms import LARGEST, clean, marked
 from socx.web.i18n import language
 from socx.web.paging import page_number, paginate
 
 
 class Strict(ma.Schema):
-    """A body whose unknown names are refused, not ignored."""
+    """A body whose unknown names are refused, not ignored, and so is what no column, page or calendar can hold."""
 
     class Meta:
         unknown = ma.RAISE
+
+    @ma.pre_load
+    def trimmed(self, body: Any, **_: Any) -> Any:
+        """Texts as forms take them: blanks alone are no answer."""
+        return {name: clean(value) for name, value in body.items()} if isinstance(body, Mapping) else body
+
+    @ma.validates_schema(skip_on_field_errors=False)
+    def keepable(self, body: dict[str, Any], **_: Any) -> None:
+        """The same for machines as `forms.keepable` for people."""
+        if wrong := _not_keepable(body):
+            raise ma.ValidationError(wrong)
+
+
+def _not_keepable(value: Any) -> Any:
+    """What is wrong with a value of a body, or by name with those inside it; nothing where all can be kept."""
+    match value:
+        case str() if UNKEEPABLE.search(value):
+            return [gettext(N_("Remove the characters that cannot be shown."))]
+        case int() if abs(value) >= LARGEST:
+            return [gettext(N_("Enter a smaller number."))]
+        case date() if not is_usual_day(value):
+            return [gettext(N_("Enter a date, for example 2026-03-27."))]
+        case list():
+            return _not_keepable(dict(enumerate(value)))
+        case dict():
+            return {
+                marked(str(name)): said
+                for name, one in value.items()
+                if (said := _not_keepable(one) or _not_keepable(name))
+            }
+    return None
 
 
 class Versioned(Strict):

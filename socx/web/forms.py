@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -21,11 +22,13 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from socx.core.errors import Conflict, DomainError, Incomplete, Invalid
 from socx.core.i18n import N_
-from socx.core.values import UNKEEPABLE
+from socx.core.values import UNKEEPABLE, is_usual_day
 from socx.db import transaction
 
 #: No number that is asked for is near this; integer columns end at 2**31.
 LARGEST = 2**31
+
+NOT_A_DATE = N_("Enter a date, for example 2026-03-27.")
 
 #: What WTForms says by itself, in our words. What is not here comes from its own catalogues.
 OUR_WORDS = {
@@ -36,7 +39,7 @@ OUR_WORDS = {
     "Not a valid integer value.": N_("Enter a whole number, for example 12."),
     "Not a valid decimal value.": N_("Enter a number, for example 12.5."),
     "Not a valid float value.": N_("Enter a number, for example 12.5."),
-    "Not a valid date value.": N_("Enter a date, for example 2026-03-27."),
+    "Not a valid date value.": NOT_A_DATE,
     "Not a valid datetime value.": N_("Enter a date and a time, for example 2026-03-27 09:30."),
     "Not a valid time value.": N_("Enter a time, for example 09:30."),
     "Invalid email address.": N_("Enter an e-mail address, for example name@ministry.example."),
@@ -66,10 +69,14 @@ def clean(value: Any) -> Any:
 
 
 def keepable(form: AnyForm, field: Field) -> None:
-    """Refuse characters that cannot be seen and cannot be kept, and numbers no column takes.
+    """Refuse characters that cannot be seen and cannot be kept, numbers no column takes, days no calendar holds.
 
     The text stays in its field, with a mark in place of each such character, so that it can be found.
     """
+    if isinstance(field.data, date) and not is_usual_day(field.data):
+        field.data = None  # what was typed stays in its box, and nobody counts from it
+        if not field.errors:
+            raise ValidationError(gettext(NOT_A_DATE))
     if isinstance(field.data, int) and abs(field.data) >= LARGEST:
         raise ValidationError(gettext(N_("Enter a smaller number.")))
     texts = [t for t in (field.data if isinstance(field.data, list) else [field.data]) if isinstance(t, str)]

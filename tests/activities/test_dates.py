@@ -240,3 +240,19 @@ def test_who_may_not_confirm_is_not_told_what_clashes(db, now):
 
     with pytest.raises(NotPermitted):
         services.advance(activity, "confirm", by=official.actor(), at=now)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2200-01-01"])
+def test_a_day_that_no_calendar_holds_is_refused_beside_its_field(db, browse, day):
+    activity = make_activity()
+    browser = browse(make_user(Role.MANAGER))
+    browser.get(f"/activities/{activity.id}/plan")
+
+    token = browser.page.select_one("[name=csrf_token]")["value"]
+    browser.post(f"/activities/{activity.id}/plan", {"csrf_token": token, "fixed": "begin", "day": day, "length": "5"})
+    assert (browser.status, browser.errors) == (422, ["Enter a date, for example 2026-03-27."])
+
+    browser.post(
+        f"/activities/{activity.id}/dates/save", {"csrf_token": token, "delivery_start": day, "delivery_end": day}
+    )
+    assert browser.status == 400

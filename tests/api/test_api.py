@@ -11,7 +11,8 @@ from openapi_spec_validator import validate
 from socx.access.actors import Role
 from socx.accounts import services as accounts
 from socx.db import db as database
-from tests.factories import NOW, make_expert, make_institution, make_request, make_user
+from tests.deliverables import make_mission
+from tests.factories import NOW, make_activity, make_expert, make_institution, make_request, make_user
 
 KEY = "a-key-of-the-caller"
 
@@ -299,3 +300,35 @@ def test_what_is_not_there_is_told_in_words_for_machines(call):
 
     assert [t["title"] for t in told] == ["Nothing is here, or you may not read it."] * 2
     assert "age" not in " ".join(t.get("detail", "") for t in told)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("", {"title": "a\ud800b", "kind": "training", "modality": "onsite"}, "title"),
+        ("", {"title": "a\x00b", "kind": "training", "modality": "onsite"}, "title"),
+        ("", {"title": "   ", "kind": "training", "modality": "onsite"}, "title"),
+        ("/dates", {"delivery_start": "9999-12-27", "delivery_end": "9999-12-31"}, "delivery_end"),
+        ("/dates", {"delivery_start": "0001-01-01", "delivery_end": "0001-01-02"}, "delivery_start"),
+        ("/plan", {"fixed": "begin", "day": "9999-12-31", "length": 5}, "day"),
+        ("/move", {"key": "delivery_start", "day": "0001-01-01"}, "day"),
+    ],
+)
+def test_what_no_page_or_calendar_can_hold_is_refused_by_field(call, path, body, field):
+    activity = make_activity()
+    method = "POST" if path in ("/plan", "/move") else "PUT"
+
+    answer = call(make_user(Role.MANAGER))(method, f"/activities/{activity.id}{path}", body)
+
+    assert answer.status_code == 422
+    assert field in answer.json["errors"]
+
+
+def test_what_cannot_be_kept_is_found_in_parts_of_a_body_too(call):
+    mission = make_mission()
+    item = mission.of("mission_report")
+
+    answer = call(mission.principal)("PUT", f"/deliverables/{item.id}/draft", {"texts": {"done": "a\ud800b"}})
+
+    assert answer.status_code == 422
+    assert answer.json["errors"] == {"texts.done": "Remove the characters that cannot be shown."}

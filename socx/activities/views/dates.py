@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
@@ -90,8 +90,11 @@ def save_dates(item: Activity) -> ResponseReturnValue:
     """Save the plan that was shown."""
     must_be_movable(item)
     form = forms.PlanToSaveForm.from_request()
+    is_whole = form.submitted()
+    if any(form[name].errors for name in DATES):
+        abort(400)  # they stand in the page unseen: no person can have typed these
     given = {name: form[name].data for name in DATES}
-    if form.submitted():
+    if is_whole:
         try:
             with transaction():
                 check_version(form, item)
