@@ -37,7 +37,7 @@ DELIVERABLE_WORKFLOW = Workflow(
     "deliverable",
     states=(
         #     name         label                          tone        waits for
-        State("due",       N_("Due"),                     T.NEUTRAL,  "experts"),
+        State("due",       N_("Not submitted yet"),       T.NEUTRAL,  "experts"),
         State("late",      N_("Late"),                    T.NEGATIVE, "experts"),
         State("submitted", N_("Submitted"),               T.WAITING,  "advisers"),
         State("returned",  N_("Returned with comments"),  T.WAITING,  "experts"),

@@ -31,7 +31,8 @@ def test_an_expert_writes_a_report_and_submits_it(db, browse):
     browser.follow("Write the report")
     browser.press("Submit the report")
     assert browser.status == 422
-    assert browser.errors == ["Write every section that is not optional."] * 3
+    lacking = ("Findings", "Recommendations", "Next steps")
+    assert browser.errors == [f"{name}: Write every section that is not optional." for name in lacking]
     browser.press("Submit the report", findings="Seen.", recommendations="Do.", next_steps="Then.")
 
     assert browser.page.select_one(".page-head .tag").text == "Submitted"

@@ -37,7 +37,7 @@ def test_an_adviser_appraises_and_the_expert_reads_and_comments(db, browse):
     browser.get(f"/activities/{position.activity_id}")
     browser.follow("Appraise the work #1")
     browser.press("Keep the appraisal")
-    assert browser.errors == ["Choose one of the list."] * len(APPRAISED)
+    assert browser.errors == [f"{name}: Choose one of the list." for name in APPRAISED.values()]
     browser.press("Keep the appraisal", **{**AGREED, "results": "more"}, note="The map is used every day.")
     assert "The map is used every day." in browser.text
 

@@ -82,6 +82,14 @@ def test_what_is_right_passes(app):
     assert summary(page) == {}
 
 
+def test_a_sentence_that_stands_at_several_fields_names_them(app):
+    _, _, page = send(app, {"line": "a\x00b", "text": "a\x1bb", "number": "twelve"})
+
+    assert list(summary(page).values()) == [
+        f"Name: {MARKED}", f"Mandate: {MARKED}", "Enter a whole number, for example 12.",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "sent, place, sentence",
     [
