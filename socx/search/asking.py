@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     ColumnElement,
+    Float,
     Integer,
     Select,
     and_,
@@ -85,6 +87,14 @@ def with_fit(
         select(index.id.label("id"), fit.label("fit")).where(_vectors_have(index, query, columns))
     )  # fmt: skip
     return found.join(words, words.c.id == owner_id), words.c.fit
+
+
+def with_known_fit(owner_id: Any, found: Select[Any], fits: Mapping[int, float]) -> tuple[Select[Any], Any]:
+    """A query narrowed to these numbers, and how well each fits as with_fit() said: words are not asked again."""
+    said = json.dumps(fits)
+    each = func.json_each_text(cast(literal(said), JSON)) if is_postgresql() else func.json_each(said)
+    pairs = each.table_valued("key", "value")
+    return found.join(pairs, cast(pairs.c.key, Integer) == owner_id), cast(pairs.c.value, Float)
 
 
 def with_first(index: FullText, owner_id: Any, found: Select[Any], query: Query) -> tuple[Select[Any], Any]:

@@ -79,6 +79,17 @@ def test_a_word_in_the_name_counts_more_than_one_in_the_text(db: object) -> None
     assert found("baker") == ["Baker", "Elsewhere"]
 
 
+@pytest.mark.parametrize("most", [1_000, 0])
+def test_a_filter_keeps_the_order_of_the_words(db: object, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    for name, words in (("Elsewhere", "Baker " * 3), ("Baker", ""), ("Abel", "")):
+        make_expert(family_name=name, text=words, languages={"en": "C1"})
+    make_expert(family_name="Bakerson", languages={"fr": "C1"})
+    monkeypatch.setattr("socx.experts.queries.lists.MOST_COUNTED", most)
+
+    assert found("baker", language=("en",)) == ["Baker", "Elsewhere"]
+    assert found("-baker", language=("en",)) == ["Abel"]
+
+
 def test_only_those_who_read_the_roster_find_anybody(db: object) -> None:
     whole()
 

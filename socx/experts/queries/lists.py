@@ -7,7 +7,7 @@ then many pass, and nothing is read that is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -28,7 +28,7 @@ from socx.experts.models import (
     ExpertTopic,
 )
 from socx.experts.queries.reading import in_order, searchable, visible_to
-from socx.experts.queries.search import at_employer, having, ranked, with_words
+from socx.experts.queries.search import at_employer, having, ranked, with_fit, with_words
 from socx.search.asking import BEST_FIRST, among
 
 #: What a row of the roster list shows, and what its excerpt is cut from.
@@ -113,9 +113,13 @@ class Belonging:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a list is looked up: the numbers of all its profiles, or None where there are more than MOST_COUNTED."""
+    """How a list is looked up: the numbers of all its profiles, or None where there are more than MOST_COUNTED.
+
+    `fits`: how well each fits the words, where the first look has said so already.
+    """
 
     ids: tuple[int, ...] | None
+    fits: Mapping[int, float] | None = None
 
     @property
     def number(self) -> int:
@@ -125,11 +129,15 @@ class Way:
 
 def way_to(actor: Actor, wanted: Wanted) -> Way:
     """How to look up a list; asked once a page."""
-    found = _narrowed(visible_to(actor), actor, wanted, _rarest(wanted))
+    rarest = _rarest(wanted)
+    found = _narrowed(visible_to(actor), actor, wanted, rarest).order_by(None).limit(MOST_COUNTED + 1)
+    if wanted.text and wanted.sort == BEST_FIRST and rarest is not None:  # then few of those with the words are left
+        found, fit = with_fit(found, wanted.text, actor)
+        fits = {row[0]: row[1] for row in db.session.execute(found.with_only_columns(Expert.id, fit))}
+        return Way(tuple(fits), fits) if len(fits) <= MOST_COUNTED else Way(None)
     if wanted.text:
         found = with_words(found, wanted.text, actor)
-    some = found.order_by(None).with_only_columns(Expert.id).limit(MOST_COUNTED + 1)
-    ids = tuple(db.session.scalars(some))
+    ids = tuple(db.session.scalars(found.with_only_columns(Expert.id)))
     return Way(ids if len(ids) <= MOST_COUNTED else None)
 
 
@@ -141,6 +149,8 @@ def roster(actor: Actor, wanted: Wanted, way: Way | None = None) -> Select[Exper
         if wanted.text:
             found = found.where(having(wanted.text, actor, one_by_one=True))
         return _sorted(found, DEFAULT_SORT if wanted.sort == BEST_FIRST else wanted.sort)
+    if way.fits is not None:
+        return ranked(visible_to(actor), wanted.text, actor, way.fits)
     found = visible_to(actor).where(among(Expert.id, way.ids))
     return ranked(found, wanted.text, actor) if wanted.sort == BEST_FIRST else _sorted(found, wanted.sort)
 

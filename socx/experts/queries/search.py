@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, false
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, literal
 
 from socx.access.actors import Actor
 from socx.core.words import Query, understand
@@ -41,10 +44,18 @@ def with_words(found: Select[Expert], text: str, actor: Actor) -> Select[Expert]
     return asking.with_words(INDEX, Expert.id, found, query, columns)
 
 
-def ranked(found: Select[Expert], text: str, actor: Actor) -> Select[Expert]:
-    """Some hundred profiles that have the words, those that fit best first."""
+def with_fit(found: Select[Expert], text: str, actor: Actor) -> tuple[Select[Expert], Any]:
+    """Those of a few that have the words, and how well each fits; all alike where no word is wanted."""
     query, columns = understand(text), columns_of(actor)
     if not query.wanted or not columns:
-        return found
-    found, fit = asking.with_fit(INDEX, Expert.id, found, query, columns, one_by_one=True)
+        return found.where(having(text, actor)), literal(0.0)
+    return asking.with_fit(INDEX, Expert.id, found, query, columns, one_by_one=True)
+
+
+def ranked(found: Select[Expert], text: str, actor: Actor, fits: Mapping[int, float] | None = None) -> Select[Expert]:
+    """Some hundred profiles that have the words, those that fit best first; `fits` where this is known already."""
+    if fits is None:
+        found, fit = with_fit(found, text, actor)
+    else:
+        found, fit = asking.with_known_fit(Expert.id, found, fits)
     return found.order_by(None).order_by(fit.desc(), Expert.family_name, Expert.given_name, Expert.id)
