@@ -1,4 +1,4 @@
-"""A call in Chromium: requirements, terms, invitations, applications, a choice against the ranking, a signed team."""
+"""A call in Chromium: terms, invitations, applications, two looks, a choice against the ranking, a signed team."""
 
 from __future__ import annotations
 
@@ -71,14 +71,19 @@ def test_a_call_ends_with_a_signed_team(server, visit):
         apply(visit(person).sign_in())
 
     close(adviser, call)
+    ask_for_a_second_look(adviser, call)
     score(adviser, call, {FIRST: "5", CHOSEN: "3"})
+    score(visit("manager").sign_in(), call, {FIRST: "4", CHOSEN: "3"})
     choose_against_the_ranking(adviser, call)
-    agree(visit("claire").sign_in())
+    claire = visit("claire").sign_in()
+    agree(claire)
     record_the_employer(adviser, call)
     ask_the_partner(adviser, call)
     have_no_objection(visit("official").sign_in())
     sign_the_contract(adviser, call)
     put_on_the_position(adviser, call)
+    give_the_briefing(adviser)
+    prepare(claire)
     everybody_is_told(server)
 
 
@@ -111,7 +116,21 @@ def write_the_terms(adviser: Visitor) -> None:
                   "Deliverables and reports"):  # fmt: skip
         adviser.fill(label, f"{label}: peers coach the analysts at their desks.")
     adviser.press("Save the texts")
+    version = adviser.path
+    papers_open(adviser)
     adviser.press("Make this version final")
+    adviser.open(version)
+    papers_open(adviser)
+
+
+def papers_open(person: Visitor) -> None:
+    """Each paper that the page offers is a PDF or a DOCX, in three languages."""
+    offered = person.main().locator("a[href*='/document.']").all()
+    kinds = []
+    for address in [link.get_attribute("href") or "" for link in offered]:
+        content = person.page.request.get(address).body()
+        kinds.append("pdf" if content.startswith(b"%PDF") else "docx" if content.startswith(b"PK") else address)
+    assert sorted(kinds) == ["docx"] * 3 + ["pdf"] * 3
 
 
 def open_the_call(adviser: Visitor) -> str:
@@ -164,6 +183,13 @@ def open_grid(adviser: Visitor, call: str) -> None:
     assert adviser.heading.startswith("Selection grid")
 
 
+def ask_for_a_second_look(adviser: Visitor, call: str) -> None:
+    open_grid(adviser, call)
+    adviser.labelled("Second assessor").select_option(label="Mara Manager")
+    adviser.press("Ask for a second look")
+    expect(adviser.main()).to_contain_text("Mara Manager was asked on")
+
+
 def score(adviser: Visitor, call: str, scores: dict[str, str]) -> None:
     """The same points for every criterion."""
     for name, points in scores.items():
@@ -184,7 +210,7 @@ def choose_against_the_ranking(adviser: Visitor, call: str) -> None:
     assert FIRST in ranked[0]
     adviser.page.get_by_label(f"Place of {FIRST} on the reserve list").fill("1")
     adviser.page.get_by_role("radio", name=re.compile(CHOSEN)).check()
-    adviser.fill("Note", "One look is enough; both are known.")
+    adviser.fill("Note", "Both looks are kept; she knows the ministry.")
     adviser.is_refused("Keep the decision", "reason")
     adviser.labelled("Why the decision departs from the ranking").select_option(index=1)
     adviser.press("Keep the decision")
@@ -247,6 +273,25 @@ def put_on_the_position(adviser: Visitor, call: str) -> None:
     adviser.open("/activities")
     adviser.link(TITLE)
     assert CHOSEN in adviser.text
+
+
+def give_the_briefing(adviser: Visitor) -> None:
+    adviser.link("Briefing pack")
+    adviser.link("Write the briefing")
+    adviser.fill("Where and when you start", "At nine, at the gate of the ministry.")
+    adviser.press("Save the briefing")
+    adviser.press("Give it to the team")
+    expect(adviser.main()).to_contain_text("The team can read it")
+
+
+def prepare(claire: Visitor) -> None:
+    """The briefing is read, and the code of conduct acknowledged in it."""
+    claire.open("/activities")
+    claire.link(TITLE)
+    claire.link("Briefing pack")
+    expect(claire.main()).to_contain_text("At nine, at the gate of the ministry.")
+    claire.press("I have read it and will follow it")
+    expect(claire.main()).to_contain_text("You have acknowledged it.")
 
 
 def everybody_is_told(server: Server) -> None:
