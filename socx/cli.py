@@ -241,7 +241,7 @@ def restore(file: Path, force: bool) -> None:
 
 @main.command()
 def reindex() -> None:
-    """Write the words by which requests and experts are found again, where they differ. Search works meanwhile."""
+    """Write the words by which requests, experts and deliverables are found again. Search works meanwhile."""
     from socx.db import transaction
     from socx.operations import database
     from socx.search.keeping import KEEPERS
@@ -250,7 +250,7 @@ def reindex() -> None:
         database.upgrade(app)
         with transaction():
             count = sum(keeper.rewrite() for keeper in KEEPERS)
-    click.echo(f"The words of {count} requests and profiles were written again.")
+    click.echo(f"The words of {count} requests, profiles and deliverables were written again.")
 
 
 @main.group()

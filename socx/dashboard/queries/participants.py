@@ -84,7 +84,7 @@ def in_year(year: int | None) -> Condition:
     return Activity.delivery_start.is_(None) if year is None else _year() == year
 
 
-def _year() -> ColumnElement[int | None]:
+def _year() -> ColumnElement[int]:
     return extract("year", Activity.delivery_start)
 
 
