@@ -19,7 +19,7 @@ from socx.demo.programme import Programme
 from socx.demo.wording import table
 from socx.outreach.services import open_offer
 from socx.requests import criteria, scope
-from socx.requests.fields import SECTION_KEYS
+from socx.requests.fields import BY_NAME, SECTION_KEYS
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
 from socx.requests.services import (
     assessment,
@@ -219,10 +219,8 @@ class Case:
         for question in self.row.open_clarifications:
             name = WRITTEN_INTO.get(question.section)
             if name and self.round and self.round.answer:
-                text = f"{self.row.answers.get(name) or ''} {self.round.answer}".strip()
-                filing.save_section(
-                    self.row, question.section, {name: text[:1000]}, version=self.row.version, by=by, at=at
-                )
+                text = f"{self.row.answers.get(name) or ''} {self.round.answer}".strip()[: BY_NAME[name].limit]
+                filing.save_section(self.row, question.section, {name: text}, version=self.row.version, by=by, at=at)
 
     def look_again(self, by: Actor, at: datetime) -> None:
         """A second assessor is asked, and sees two criteria otherwise."""

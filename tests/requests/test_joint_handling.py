@@ -61,6 +61,17 @@ def test_who_writes_the_action_form_reads_every_opinion_and_every_own_part(
     assert MARK_A in beside
 
 
+def test_each_signed_text_says_whose_it_is(db: object, browse: Browse, now: datetime) -> None:
+    joint = make_joint(now, "assessment")
+
+    page = browse(make_user(Role.ADVISER)).get(f"/requests/{joint.item.id}")
+
+    [card] = [card for card in page.select(".card") if "Signed texts" in card.get_text()]
+    later, earlier = (line.get_text() for line in card.select("li"))
+    assert ("Version 2" in later, "Institution B" in later) == (True, True)
+    assert ("Version 1" in earlier, "Institution A" in earlier) == (True, True)
+
+
 def test_the_minutes_name_every_institution(app: Flask, db: object, now: datetime) -> None:
     joint, people = make_joint(now, "approval"), make_people()
     meeting = make_meeting(people, now, joint.item)
