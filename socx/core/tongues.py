@@ -20,7 +20,7 @@ from socx.core.values import WORKING_LANGUAGES
 NAMED_IN = ("en", "fr", "es", "pt", "ru", "ar")
 
 #: So many words may stand between “speak” and the language; between a language and “is the working language”.
-REACH, REACH_BACK = 7, 4
+REACH, REACH_BACK = 7, 5
 
 #: Different words that are told for one language.
 MOST_WORDS = 4
@@ -126,21 +126,21 @@ def _speaks_for(sentence: str, words: Sequence[tuple[str, int, int]], at: int) -
     word, _, end = words[at]
     if _LEVEL.match(sentence, end) or word.startswith(_BY_ARABIC):
         return at
-    for near in range(at + 1, min(len(words), at + 1 + REACH_BACK)):
-        if _LANGUAGE.match(words[near][0]):
-            return near
-    if word in _english() and at + 1 < len(words):
+    after = next((n for n in range(at + 1, min(len(words), at + 1 + REACH_BACK)) if _LANGUAGE.match(words[n][0])), None)
+    if after is None and word in _english() and at + 1 < len(words):
         follows, start, _ = words[at + 1]
         if _SPEAKING.match(follows):
-            return at + 1
-        if follows not in _GOES_ON and not sentence[end:start].strip():
+            after = at + 1
+        elif follows not in _GOES_ON and not sentence[end:start].strip():
             return None  # “in French archives”
     if at and words[at - 1][0] in _BEFORE:
         return at - 1
     for near in range(at - 1, max(-1, at - 1 - REACH), -1):
+        if after is not None and after - at < at - near:
+            break
         if _LANGUAGE.match(words[near][0]) or _SPEAKING.match(words[near][0]):
             return near
-    return None
+    return after
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:

@@ -29,11 +29,13 @@ def bias(opened: Opened, top: int) -> None:
     with opened():
         found = fairness.report(datetime.now(UTC), top)
         click.echo(f"Rankings of {found['requests']} requests, the first {top} places.\n")
-        for one in weight_words.comparisons(found["groups"]):
+        told = weight_words.comparisons(found["groups"])
+        widest = max((len(row["group"]) for one in told for row in one["rows"]), default=0)
+        for one in told:
             click.echo(one["name"])
             for row in one["rows"]:
                 click.echo(
-                    f"  {row['group'][:32]:<32} {row['people']:>6}  {row['eligible']:>8} -> {row['exposure']:>8}  "
+                    f"  {row['group']:<{widest}} {row['people']:>6}  {row['eligible']:>8} -> {row['exposure']:>8}  "
                     f"{row['difference']:<24} {row['verdict']}"
                 )
             if not one["rows"]:

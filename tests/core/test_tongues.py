@@ -19,8 +19,9 @@ def said(text: str, language: str = "en") -> dict[str, tuple[str, ...]]:
     ("text", "code", "words"),
     [
         ("The experts should speak French.", "fr", "speak French"),
+        ("They speak Arabic fluently.", "ar", "speak Arabic"),
         ("The work will be in Russian.", "ru", "in Russian"),
-        ("French is the working language", "fr", "French is the working language"),
+        ("French is a second working language", "fr", "French is a second working language"),
         ("Spanish-speaking trainers", "es", "Spanish-speaking"),
         ("An interpreter from English into Portuguese", "pt", "into Portuguese"),
         ("Experts with French (B2)", "fr", "French (B2)"),
