@@ -204,6 +204,6 @@ def _there(shown: View, period: Period) -> str:
 def _legend() -> list[tuple[str, str]]:
     names = (
         gettext("Preparation"), gettext("Delivery"), gettext("Reporting"), gettext("Delivery as first confirmed"),
-        gettext("Milestone"), gettext("Reached"), gettext("Missed"), gettext("At risk"),
+        gettext("Milestone"), gettext("Reached"), gettext("Late"), gettext("At risk"),
     )  # fmt: skip
     return list(zip(LEGEND, names, strict=True))

@@ -131,6 +131,7 @@ def axis(days: Scale, today: date, labels: Labels) -> Markup:
     """The names of the units, those of the larger ones above them, and the word for today."""
     drawn = []
     at = days.at(today) + 50 / days.days if days.holds(today, today) else None
+    half = 0.44 * len(labels.today)  # of the word for today, in per cent of the width of a desk
     ends = [*(days.begins(tick) for tick in days.ticks[1:]), 100.0]
     for tick, end in zip(days.ticks, ends, strict=True):
         begins = days.begins(tick)
@@ -138,7 +139,7 @@ def axis(days: Scale, today: date, labels: Labels) -> Markup:
         if tick.above and begins < 92:
             late = "tl__above tl__above--late" if begins > 78 else "tl__above"
             drawn.append(element("text", tick.above, x=x, y=14, dx=4, class_=late))
-        is_covered = at is not None and -2.6 - len(tick.name) < begins - at < 2.2
+        is_covered = at is not None and -0.4 - half - len(tick.name) < begins - at < half
         is_cut = begins <= 0 and end < 1.4 * len(tick.name)  # the rest of a unit that begins before the drawing
         if begins < 98 and not is_covered and not is_cut:
             small = "tl__unit tl__unit--small" if tick.is_small else "tl__unit"
