@@ -95,6 +95,21 @@ def test_a_language_is_proposed_with_its_words_and_taken_with_one_press_but_not_
     assert draft.answers["working_languages"] == [*before, "pt"]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"), [("Shelters for victims of human trafficking and of domestic violence.", True), (TEXT, False)]
+)
+def test_words_about_people_who_need_protection_are_told_where_the_level_is_chosen(
+    browse: Browse, official: Any, home: Any, text: str, told: bool
+) -> None:
+    draft = asked(institution=home, text=text)
+    browser = browse(official)
+
+    browser.get(f"/requests/{draft.id}/edit/sensitivity")
+
+    assert ("human trafficking" in card(browser, "sensitive-words")) is told
+    assert draft.sensitivity == "normal"
+
+
 def test_a_draft_without_words_and_one_that_chose_all_propose_nothing(browse: Browse, official: Any, home: Any) -> None:
     browser = browse(official)
     for draft in (asked(institution=home, text="", title=""), asked(institution=home, topics=["LA03", "LA04"])):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from socx.access.actors import Actor
 from socx.core.proposals import Spoken
-from socx.core.topics import topic_label
+from socx.core.topics import topic_label, topics
 from socx.requests import fields, proposals
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.clarification import words_for
@@ -46,6 +46,12 @@ def proposed_languages(item: AssistanceRequest, chosen: Collection[str]) -> list
     return [Proposed(one.code, language_name(one.code), one.words) for one in found]
 
 
+def sensitive_words(item: AssistanceRequest) -> list[Proposed]:
+    """The topics about people who need protection that the saved text speaks of clearly, with its words."""
+    found = proposals.topics_in(fields.document(item), item.language)
+    return _shown([one for one in found if one.is_clear and topics()[one.topic].sensitive])
+
+
 def differing_topics(item: AssistanceRequest, actor: Actor) -> Differing:
     """Where the chosen topics and the words that this reader reads part ways."""
     document = words_for(item, actor)
@@ -67,6 +73,7 @@ def what_topics_show() -> dict[str, object]:
     return {
         "proposed_topics": proposed_topics,
         "proposed_languages": proposed_languages,
+        "sensitive_words": sensitive_words,
         "differing_topics": differing_topics,
         "most_topics": proposals.MOST,
     }
