@@ -205,7 +205,10 @@ def latest_bias() -> Select[BiasReport]:
 
 
 def seen_decisions() -> Select[MatchDecision, int]:
-    """Decisions on people who had been shown before, with the place; the latest look first."""
+    """Decisions on people who had been shown before, with the place; the latest look first.
+
+    Those of confidential cases are left out: how many there are is told, also to who may not know of the case.
+    """
     return (
         select(MatchDecision, ShownPlace.place)
         .join(ShownPlace, ShownPlace.expert_id == MatchDecision.expert_id)
@@ -213,6 +216,8 @@ def seen_decisions() -> Select[MatchDecision, int]:
             RankingView,
             (RankingView.id == ShownPlace.view_id) & (RankingView.request_id == MatchDecision.request_id),
         )
+        .join(AssistanceRequest, AssistanceRequest.id == MatchDecision.request_id)
+        .where(AssistanceRequest.sensitivity != "confidential")
         .where(RankingView.source == "page", RankingView.at <= MatchDecision.at, MatchDecision.rank.is_not(None))
         .order_by(MatchDecision.id, RankingView.at.desc(), RankingView.id.desc())
     )

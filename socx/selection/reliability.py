@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from socx.access.actors import Actor
+from socx.access.matrix import permits
+from socx.access.permissions import Permission as P
 from socx.activities.models import Activity, Milestone
 from socx.db import db
 from socx.selection.models import CallInvitation, FactContest
@@ -64,6 +67,10 @@ class Record:
     since: date
     until: date
     facts: Sequence[Fact]
+
+    def told_to(self, reader: Actor) -> Record:
+        """The facts about activities that the reader may read: a number more would tell of a confidential one."""
+        return replace(self, facts=[one for one in self.facts if permits(reader, P.ACTIVITY_READ, one.activity)])
 
     @property
     def counts(self) -> Counter[str]:

@@ -93,6 +93,11 @@ def told(activities: Iterable[Activity]) -> list[Told]:
     return [Told(a, calendar_for(a), {m.key: m for m in a.milestones}) for a in activities]
 
 
+def to_learn_from(found: Iterable[Told]) -> list[Told]:
+    """Those whose past may be told of in numbers: the numbers are for many who may not know of a confidential case."""
+    return [one for one in found if one.activity.sensitivity != "confidential"]
+
+
 def cases(found: Iterable[Told]) -> Iterator[Case]:
     """What steps of the past needed: those that were reached after the step before them was."""
     for one in found:

@@ -35,8 +35,8 @@ FOR_SEVERAL = (Role.ADVISER, Role.MANAGER, Role.COMMISSION)
 OF_THE_TEAM = (Role.ADVISER, Role.MANAGER)
 
 
-def _advisers(_: Actor) -> dict[str, str]:
-    return {str(found): name for found, name in db.session.execute(queries.advisers())}
+def _advisers(actor: Actor) -> dict[str, str]:
+    return {str(found): name for found, name in db.session.execute(queries.advisers(actor))}
 
 
 def _is_of_the_team(actor: Actor) -> bool:

@@ -132,9 +132,9 @@ def risks_of(ids: Collection[int]) -> Select[int, str, str, int, int, int, int]:
     )
 
 
-def advisers() -> Select[int, str]:
-    """Who is in charge of a request that has an action, by name."""
-    in_charge = select(AssistanceRequest.adviser_id).join(Action, Action.request_id == AssistanceRequest.id)
+def advisers(actor: Actor) -> Select[int, str]:
+    """Who is in charge of an activity that this reader may read, by name."""
+    in_charge = activities.visible_to(actor).with_only_columns(AssistanceRequest.adviser_id).order_by(None)
     return select(User.id, User.name).where(User.id.in_(in_charge)).order_by(User.name, User.id)
 
 
@@ -164,7 +164,7 @@ def with_plans() -> Select[Activity]:
         selectinload(Activity.milestones),
         selectinload(Activity.positions).joinedload(Position.expert).load_only(Expert.member_state),
         joinedload(Activity.action, innerjoin=True).joinedload(Action.request, innerjoin=True).load_only(
-            AssistanceRequest.is_joint, AssistanceRequest.institution_id
+            AssistanceRequest.is_joint, AssistanceRequest.institution_id, AssistanceRequest.sensitivity
         ),
     ).order_by(Activity.id)  # fmt: skip
 

@@ -55,7 +55,7 @@ def assessed(today: date, *, at: datetime) -> Callable[[], int]:
     What was said before is dropped then.
     """
     everything = adapters.told(db.session.scalars(queries.with_plans()).unique())
-    known = history(adapters.cases(everything))
+    known = history(adapters.cases(adapters.to_learn_from(everything)))
     rows = []
     for milestone, before, asked in adapters.open_ones(everything, today):
         said = say(asked, known)
@@ -88,9 +88,9 @@ def keep_replay(today: date, *, at: datetime) -> LateReplay:
 
 def replayed(today: date, *, at: datetime) -> LateReplay:
     """Ask of all past milestones what would have been said in time and what came of it: the counts, not kept yet."""
-    everything = adapters.told(db.session.scalars(queries.with_plans()).unique())
-    past = list(adapters.past(everything, today))
-    tallies = replay(past, adapters.cases(everything))
+    found = adapters.to_learn_from(adapters.told(db.session.scalars(queries.with_plans()).unique()))
+    past = list(adapters.past(found, today))
+    tallies = replay(past, adapters.cases(found))
     return LateReplay(
         at=at,
         figures={

@@ -48,7 +48,8 @@ def addresses(app: Flask, rule: Rule, world: World, *, moves: bool = True) -> It
         subjects = [FIRST_RULE]
     assert subjects, f"say in `subjects` what the id of {rule.rule} names"
     for subject in subjects:
-        parts = {name: _part(rule, name, subject, world) for name in rule.arguments}
+        fixed = dict(rule.defaults or {})  # what the address says without a part of it
+        parts = fixed | {name: _part(rule, name, subject, world) for name in rule.arguments - fixed.keys()}
         for move in (_choices(rule) or [None])[: None if moves else 1]:
             chosen = {k: move if v is None else v for k, v in parts.items()}
             yield adapter.build(rule.endpoint, chosen), subject

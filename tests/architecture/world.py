@@ -29,7 +29,13 @@ from tests.architecture.world_requests import (
     join_institutions,
     start_action,
 )
-from tests.architecture.world_selection import brief_teams, call_for_experts, choose_people, talk_of_work
+from tests.architecture.world_selection import (
+    brief_teams,
+    call_for_experts,
+    choose_people,
+    set_rates,
+    talk_of_work,
+)  # fmt: skip
 from tests.factories import (
     NOW,
     make_expert,
@@ -94,6 +100,7 @@ def make_world() -> World:
     made.subjects = {
         **calls,
         **choose_people(made, calls["/applications"]),
+        "/rates": set_rates(made),
         **talk_of_work(made),
         "/employers": keep_employers(made),
         "/erasures": ask_erasures(made),

@@ -50,6 +50,7 @@ def _fill(made: World, item: Deliverable) -> None:
     content = made.word(f"file of {about}", read).encode()
     file = DeliverableFile(
         name=f"{made.word(f'name of a file of {about}', read)}.png", kind="png", size=len(content),
+        caption=made.word(f"caption of a file of {about}", read),
         digest=f"{item.id:064x}", key=here.store().put(content), added_at=NOW,
     )  # fmt: skip
     item.files.append(file)
@@ -59,7 +60,14 @@ def _fill(made: World, item: Deliverable) -> None:
     texts = {"done" if item.is_report else "text": made.word(f"text of {about}", read)}
     item.versions.append(
         DeliverableVersion(
-            number=1, texts=texts, digest=f"{item.id:064x}", party="experts", at=NOW, files=[file], comments=[comment]
+            number=1,
+            texts=texts,
+            digest=f"{item.id:064x}",
+            party="experts",
+            at=NOW,
+            files=[file],
+            comments=[comment],
+            note=made.word(f"what is new in {about}", read),
         )
     )
     database.session.flush()

@@ -37,7 +37,8 @@ def _count(made: World, activity: Activity) -> None:
         names_purpose=made.word(f"purpose of a list of names {activity.id}", reads(P.PARTICIPANT_NAME, activity)),
     )  # fmt: skip
     name = made.word(f"name of a participant {activity.id}", reads(P.PARTICIPANT_NAME, activity))
-    register.names = [ParticipantName(name=name)]
+    home = made.word(f"organisation of a participant {activity.id}", reads(P.PARTICIPANT_NAME, activity))
+    register.names = [ParticipantName(name=name, organisation=home)]
     register.counts = [ParticipantCount(phase="actual", breakdown="all", key="all", number=12)]
     database.session.add(register)
 

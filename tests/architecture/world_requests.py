@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts.models import User
-from socx.activities.models import Milestone
+from socx.activities.models import DelegationSeat, Milestone, ProgrammeItem
 from socx.audit import services as audit
 from socx.db import db as database
 from socx.experts.models import Expert
@@ -135,10 +135,21 @@ def start_action(made: World, item: AssistanceRequest, expert: Expert) -> None:
     activity = make_activity(action=make_action(request=item), experts=[expert])
     made.activities.append(activity)
     activity.action.title = made.word(f"action {activity.action_id}", reads(P.ACTIVITY_READ, activity))
-    activity.title = made.word(f"activity {activity.id}", reads(P.ACTIVITY_READ, activity))
-    activity.objectives = made.word(f"objectives of activity {activity.id}", reads(P.ACTIVITY_READ, activity))
+    read = reads(P.ACTIVITY_READ, activity)
+    activity.title = made.word(f"activity {activity.id}", read)
+    activity.objectives = made.word(f"objectives of activity {activity.id}", read)
     activity.delivery_start, activity.delivery_end = TODAY, TODAY + timedelta(days=4)
+    activity.place = made.word(f"place of activity {activity.id}", read)
     activity.milestones = [Milestone(key="terms", due_on=TODAY)]
+    activity.programme = [
+        ProgrammeItem(
+            day=TODAY, starts_at=time(9), ends_at=time(10), host=made.word(f"host in activity {activity.id}", read),
+            place=made.word(f"room in activity {activity.id}", read),
+            subject=made.word(f"subject in activity {activity.id}", read),
+        )
+    ]  # fmt: skip
+    function = made.word(f"seat in activity {activity.id}", read)
+    activity.delegation = [DelegationSeat(institution_id=item.institution_id, function=function, seats=2)]
 
 
 def decide_in_meeting(made: World) -> DecisionMeeting:

@@ -103,7 +103,7 @@ def choose_people(made: World, applications: Iterable[Application]) -> dict[str,
         _agree(made, nomination)
         nominations.append(nomination)
         opinions.append(opinion)
-    return {"/nominations": nominations, "/partner-opinions": opinions, "/rates": _set_rates(made)}
+    return {"/nominations": nominations, "/partner-opinions": opinions}
 
 
 def brief_teams(made: World) -> None:
@@ -126,7 +126,7 @@ def _agree(made: World, nomination: Nomination) -> None:
     )  # fmt: skip
 
 
-def _set_rates(made: World) -> list[object]:
+def set_rates(made: World) -> list[object]:
     """A rate of each table; who set it is for those who read rates."""
     may_read = reads(P.RATE_READ, None)
     found: list[object] = []

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from socx.access.actors import Actor, Role
+from socx.activities import queries as activities
+from socx.activities.models import Activity
 from socx.db import db
 from socx.selection.models import (
     Application,
@@ -106,6 +109,15 @@ def opinions_of(activity_id: int) -> Select[PartnerOpinion]:
 def sendings() -> Select[CvSending]:
     """The log of personal data that left the EU, the newest first."""
     return select(CvSending).options(selectinload(CvSending.expert)).order_by(CvSending.at.desc(), CvSending.id.desc())
+
+
+def sendings_for(actor: Actor) -> Select[CvSending]:
+    """The log as somebody may read it. Who answers for data protection reads all of it; a manager nothing of the
+    confidential cases of others, not even that there is one (docs/decisions/0010)."""
+    if actor.role is Role.ADMINISTRATOR:
+        return sendings()
+    readable = activities.visible_to(actor).with_only_columns(Activity.id).order_by(None)
+    return sendings().where(or_(CvSending.activity_id.is_(None), CvSending.activity_id.in_(readable)))
 
 
 def sendings_of(expert_id: int) -> Select[CvSending]:

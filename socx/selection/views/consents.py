@@ -114,14 +114,14 @@ def partner_cv(item: PartnerOpinion, kind: str) -> ResponseReturnValue:
 @requires(P.SENDING_LIST)
 def sendings() -> ResponseReturnValue:
     """Personal data of experts that left the EU: who, what, when, to whom, on which basis."""
-    page = paginate(chosen.sendings(), page_number())
+    page = paginate(chosen.sendings_for(current_actor()), page_number())
     return render_template("selection/consents/sendings.html", page=page, parts=PARTS)
 
 
 @bp.get("/data-sent.csv")
 @requires(P.SENDING_LIST)
 def sendings_table() -> ResponseReturnValue:
-    return download(exports.sending_rows(db.session.scalars(chosen.sendings())), "data-sent")
+    return download(exports.sending_rows(db.session.scalars(chosen.sendings_for(current_actor()))), "data-sent")
 
 
 @bp.get("/activities/<id:id>/proposed")

@@ -62,7 +62,7 @@ def grid(call: ExpertCall, position_id: int) -> ResponseReturnValue:
         hides=hides,
         rows=[_row(found, place) for place in _listed(found, hides)],
         names=_criteria(found),
-        records=reliability.records(people, now()),
+        records={number: one.told_to(actor) for number, one in reliability.records(people, now()).items()},
         appraised=Counter(one.expert_id for one in db.session.scalars(queries.appraisals_visible_to(actor, people))),
         made=made,
         departures=DEPARTURES,

@@ -55,7 +55,8 @@ class Known:
 
 def known(expert: Expert, to: Actor, at: datetime) -> Known:
     found = db.session.scalars(queries.appraisals_visible_to(to, [expert.id])).all()
-    return Known(expert, reliability.record(expert.id, at), list(found))
+    record = reliability.record(expert.id, at)
+    return Known(expert, record if permits(to, P.FACT_CONTEST, expert) else record.told_to(to), list(found))
 
 
 @bp.record_once
