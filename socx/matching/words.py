@@ -222,8 +222,11 @@ def source(name: str) -> str:
 
 def top_words(explanation: Explanation, most: int = 6) -> list[str]:
     """The words that add most, as both sides write them."""
-    found = [i for p in explanation.parts if p.name == "text" for i in p.items if i.kind in ("term", "spelling")]
-    return list(dict.fromkeys(item(i) for i in found if i.value > 0))[:most]
+    found: dict[str, None] = {}
+    for one in (i for p in explanation.parts if p.name == "text" for i in p.items if i.value > 0):
+        if one.kind in ("term", "spelling") and len(found) < most:
+            found[item(one)] = None
+    return list(found)
 
 
 def shared_topics(explanation: Explanation) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from babel.dates import format_skeleton, format_time, get_datetime_format, get_t
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, request, session
-from flask_babel import Babel, Domain, get_locale, get_translations, gettext
+from flask_babel import Babel, Domain, get_locale, gettext
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
@@ -44,6 +44,9 @@ class Catalogues(Domain):
         return found
 
 
+catalogues = Catalogues()
+
+
 @pass_eval_context
 def written(context: EvalContext, text: str, **values: Any) -> str:
     """A text of a template in the reader's language, as Jinja's own gettext gives it in four calls less.
@@ -51,7 +54,7 @@ def written(context: EvalContext, text: str, **values: Any) -> str:
     Unlike Jinja's, it takes no text for HTML: some that templates translate were typed by people, such as
     the reason of a rule. For the same reason a lone percent sign is nothing to fill in.
     """
-    found: str = get_translations().gettext(text)
+    found: str = catalogues.get_translations().gettext(text)
     if context.autoescape:
         found = escape(found)
     if values:
@@ -202,7 +205,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LANGUAGE)
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     babel.init_app(app, locale_selector=chosen_language)
-    babel.domain_instance = Catalogues()
+    babel.domain_instance = catalogues
     app.jinja_env.globals.update(
         _=written,
         languages=LANGUAGES,

@@ -118,12 +118,12 @@ class LivePeople:
         self, query: sparse.csr_matrix, least: float, without: NDArray[np.intp]
     ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """Everybody whose similarity is not below `least`, and some more: rows and similarities."""
-        if not len(self):
-            return np.empty(0, np.intp), np.empty(0)
-        bound = self.bounds(query)
-        bound[without] = -1.0
-        rows = np.flatnonzero(bound >= max(0.0, least - rounding(query) * max(1.0, float(bound.max()))))
-        return rows, self.pooled.of(query, rows)
+        rows = np.empty(0, np.intp)
+        if len(self):
+            bound = self.bounds(query)
+            bound[without] = -1.0
+            rows = np.flatnonzero(bound >= max(0.0, least - rounding(query) * max(1.0, float(bound.max()))))
+        return rows, self.pooled.of(query, rows) if len(rows) else np.empty(0)
 
 
 def _dense(query: sparse.csr_matrix, terms: int) -> NDArray[np.float32]:

@@ -189,7 +189,7 @@ class MeaningSimilarity(BaseEstimator):
 
     def nearest(self, meant: Meant, person: int) -> tuple[int, float] | None:
         """The row of a person's passage that means most nearly what the need means, and the cosine."""
-        found = []
+        found: list[tuple[float, int]] = []
         for number, vector, served in meant.parts:
             known, single = self._served(number, served), vector.astype(np.float32)
             own = slice(*np.searchsorted(known.rows, self.starts_[person : person + 2]))

@@ -74,7 +74,7 @@ class Postings:
         for block in blocks:
             spread += np.bincount(block.indices, minlength=shape[1])
             np.maximum.at(most, block.indices, block.data)
-        steps = most / MOST_STEPS
+        steps = most / np.float32(MOST_STEPS)
         for n, block in enumerate(blocks):
             blocks[n] = _in_steps(block, steps)
         is_common = spread > common * max(shape[0], 1)

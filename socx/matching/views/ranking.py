@@ -91,8 +91,9 @@ def index(item: AssistanceRequest) -> ResponseReturnValue:
     page = Page([one.ranked for one in placed], number, len(ranking.ranked) > number * showing.PAGE_SIZE)
     people = _people(queries.with_ties([int(place.key) for place in page.items]))
     ties = services.conflicts_among(item, people.values())
+    called = _called()
     cards = [
-        _card(ranking, people[key], one.rank, decided.get(key), ties.get(key, ()))
+        _card(ranking, people[key], one.rank, decided.get(key), ties.get(key, ()), called)
         for one in placed
         if (key := int(one.ranked.key)) in people
     ]
@@ -233,13 +234,16 @@ def _page(things: Sequence[Any], size: int) -> Page[Any]:
     return Page(things[start : start + size], number, len(things) > start + size)
 
 
-def _card(ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision | None, ties: Sequence[Finding]) -> Card:
+def _card(
+    ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision | None, ties: Sequence[Finding],
+    called: Mapping[str, Mapping[str, str]],
+) -> Card:  # fmt: skip
     explanation = ranking.explain(expert.id, brief=True)
     return Card(
         rank=rank,
         expert=expert,
         score=explanation.score / 100,
-        parts=_parts(explanation),
+        parts=_parts(explanation, called),
         decision=decision,
         topics=words.shared_topics(explanation),
         subjects=words.shared_subjects(explanation),
@@ -249,12 +253,14 @@ def _card(ranking: Ranking, expert: Expert, rank: int, decision: MatchDecision |
     )
 
 
-def _parts(explanation: Explanation) -> list[dict[str, Any]]:
+def _called() -> dict[str, dict[str, str]]:
+    """What each part is called, once for all cards of a page."""
+    return {name: {"label": words.part(name), "short": words.short(name)} for name in words.PARTS}
+
+
+def _parts(explanation: Explanation, called: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
     """The parts for the stacked bar: shares of 1."""
-    return [
-        {"label": words.part(part.name), "short": words.short(part.name), "value": part.share / 100}
-        for part in explanation.parts
-    ]
+    return [{**called[part.name], "value": part.share / 100} for part in explanation.parts]
 
 
 def _tally(ranking: Ranking) -> list[dict[str, Any]]:
@@ -276,7 +282,7 @@ def _explained(item: AssistanceRequest, expert: Expert, form: forms.DecisionForm
         reasons=[words.reason(r) for r in answer.reasons],
         ties=services.conflicts_of(item, [expert.id]).get(expert.id, []),
         explanation=explanation,
-        parts=_parts(explanation) if explanation else [],
+        parts=_parts(explanation, _called()) if explanation else [],
         table_parts=_table(explanation) if explanation else [],
         quotes=_quotes(item, ranking, explanation) if explanation else [],
     )  # fmt: skip
