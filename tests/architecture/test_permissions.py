@@ -68,9 +68,8 @@ def addresses(app: Flask) -> list[tuple[str, str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/") or rule.endpoint in ELSEWHERE | PUBLIC:
             continue
-        parts = {}
-        for name in rule.arguments:
-            converter = rule._converters[name]
+        parts = dict(rule.defaults or {})
+        for name, converter in rule._converters.items():
             if items := getattr(converter, "items", None):
                 parts[name] = sorted(items)[0]
             elif converter.__class__.__name__ in ("IdConverter", "IntegerConverter"):
