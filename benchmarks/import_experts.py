@@ -56,10 +56,13 @@ def write_table(path: Path, rows: int) -> None:
 
 
 class Curve:
-    """The memory held at each tenth of a table, in MB; ends the run with TimeoutError after so many seconds."""
+    """The memory held at each tenth of a table, in MB.
+
+    With a number of seconds it is told at each hundredth, and the run ends with TimeoutError after these.
+    """
 
     def __init__(self, rows: int, seconds: float | None = None) -> None:
-        self.step, self.next, self.seen = max(1, rows // 10), 0, list[str]()
+        self.step, self.next, self.seen = max(1, rows // (100 if seconds else 10)), 0, list[str]()
         self.is_told, self.until = seconds is not None, time.monotonic() + (seconds or float("inf"))
 
     def __call__(self, row: int, rows: int, counts: Counter[str]) -> None:
@@ -140,7 +143,7 @@ def measure(name: str, way: str, address: str, path: Path, rows: int, words: str
 
 
 def look(rows: int, seconds: float) -> None:
-    """How a long table is looked at, with the memory at each tenth."""
+    """How a long table is looked at, with the memory at each hundredth."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "long.csv"
         write_table(path, rows)
