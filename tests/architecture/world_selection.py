@@ -203,5 +203,8 @@ def _readers(made: World, activity: Activity) -> Callable[[Actor], bool]:
 def _let_read(made: World, activity: Activity, more: Callable[[Actor], bool]) -> None:
     """What a call says of its activity is read by who reads the call."""
     for canary in made.canaries:
-        if canary.about in (f"action {activity.action_id}", f"activity {activity.id}"):
+        if canary.about in (
+            f"action {activity.action_id}",
+            *(f"{one}activity {activity.id}" for one in ("", "place of ")),
+        ):
             canary.may_read = lambda actor, before=canary.may_read: before(actor) or more(actor)
