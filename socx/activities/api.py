@@ -159,7 +159,7 @@ def milestone(item: Activity, body: dict[str, Any], key: str) -> Any:
     if found is None:
         raise NotFound
     moment = now()
-    day = moment.astimezone(ZoneInfo(item.zone)).date() if body["reached"] else None
+    day = (body["day"] or moment.astimezone(ZoneInfo(item.zone)).date()) if body["reached"] else None
     with changing(item, body):
         services.reach_milestone(found, item, day, by=current_actor(), at=moment)
     return _answer(item)

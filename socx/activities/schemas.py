@@ -218,6 +218,10 @@ class MirrorIn(Versioned):
 
 class MilestoneIn(Versioned):
     reached = ma.fields.Boolean(required=True, metadata={"description": "false takes it back."})
+    day = ma.fields.Date(
+        load_default=None, allow_none=True,
+        metadata={"description": "On which day; today at the place of the activity when none is given."},
+    )  # fmt: skip
 
 
 class PositionIn(Versioned):

@@ -150,7 +150,14 @@ class Workflow:
         return subject.state in move.sources and permits(actor, move.permission, subject)
 
     def advance(self, subject: Subject, name: str, *, by: Actor, at: datetime, note: str = "") -> Change:
-        """Fire a move.
+        """Fire a move; raises what check() raises."""
+        move = self.check(subject, name, by=by, note=note)
+        change = Change(move, subject.state, move.target, by, at)
+        subject.state = move.target
+        return change
+
+    def check(self, subject: Subject, name: str, *, by: Actor, note: str = "") -> Transition:
+        """The move of that name, when it can be fired now.
 
         Raises WrongState when the move does not start here, NotPermitted when the actor may not
         fire it, Incomplete with everything that is still missing.
@@ -166,9 +173,7 @@ class Workflow:
             raise NotPermitted()
         if missing := [*_missing(move, subject), *_missing_note(move, note)]:
             raise Incomplete(missing)
-        change = Change(move, subject.state, move.target, by, at)
-        subject.state = move.target
-        return change
+        return move
 
     def to_mermaid(self) -> str:
         """The table as a state diagram, for the docs."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from socx.access.actors import Role
@@ -62,9 +64,11 @@ def test_parts_are_added_and_milestones_reached(call):
 
     more = {"version": saved["version"], "first": "2027-10-11", "count": 2, "weeks": 4}
     found = call("post", f"/activities/{activity.id}/parts/series", more, status=201)
-    body = {"version": found["version"], "reached": True}
+    before = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
+    body = {"version": found["version"], "reached": True, "day": before}
+    call("put", f"/activities/{activity.id}/milestones/terms", body | {"day": "2099-01-01"}, status=422)
     reached = call("put", f"/activities/{activity.id}/milestones/terms", body)
 
     assert [part["delivery_start"] for part in found["parts"]] == ["2027-10-11", "2027-11-08"]
-    assert next(m for m in reached["milestones"] if m["key"] == "terms")["done_on"] is not None
+    assert next(m for m in reached["milestones"] if m["key"] == "terms")["done_on"] == before
     call("put", f"/activities/{activity.id}/milestones/nothing", body, status=404)

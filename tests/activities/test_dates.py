@@ -10,7 +10,7 @@ from sqlalchemy import select
 from socx.access.actors import Role
 from socx.activities import services
 from socx.activities.clashes import RULES
-from socx.core.errors import Invalid, NotPermitted
+from socx.core.errors import Incomplete, Invalid, NotPermitted
 from socx.db import db as database
 from socx.experts.models import ExpertAbsence
 from socx.notifications.models import Notice
@@ -232,6 +232,13 @@ def test_a_clash_names_no_activity_that_its_reader_may_not_read(db, now):
     found = services.preview(activity, DATES, by=make_user(Role.ADVISER).actor(), at=now)
 
     assert [c.facts["reference"] for c in found.clashes if c.rule.key == "expert_elsewhere"] == ["(another activity)"]
+
+
+def test_what_is_missing_is_said_before_what_clashes(db, now):
+    activity = make_activity(delivery_start=date(2027, 5, 1), delivery_end=date(2027, 5, 2))  # a weekend, and nobody
+
+    with pytest.raises(Incomplete):
+        services.advance(activity, "confirm", by=make_user(Role.ADVISER).actor(), at=now)
 
 
 def test_who_may_not_confirm_is_not_told_what_clashes(db, now):

@@ -31,7 +31,8 @@ def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str
     Raises WrongState, NotPermitted or Incomplete as the workflow does, and Invalid when dates are confirmed
     that clash: with a block, or with a warning and no note about it.
     """
-    if name == "confirm" and ACTIVITY_WORKFLOW.offers(by, activity, name):
+    if name == "confirm":
+        ACTIVITY_WORKFLOW.check(activity, name, by=by, note=note)  # nobody weighs clashes of a team that is not there
         _must_not_clash(activity, by=by, at=at, note=note)
     change = ACTIVITY_WORKFLOW.advance(activity, name, by=by, at=at, note=note)
     activity.state_since = activity.changed_at = at
