@@ -30,6 +30,7 @@ TEXTS = {f"emails/{kind}.txt": TEXT for kind in ("test/news", "test/letter")}
 
 @pytest.fixture(autouse=True)
 def _a_subject_with_texts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(subjects, "_kinds", dict(subjects._kinds))  # other rooms do not know it
     topics.register(topics.Topic("test", "Tests", ("test",), frozenset({"test/letter"})))
     subjects.register(
         subjects.SubjectKind(
