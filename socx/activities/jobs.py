@@ -55,11 +55,10 @@ def _due_move(activity: Activity, now: datetime) -> str | None:
 def mark_late(now: datetime) -> int:
     """Mark milestones whose day has passed, tell who acts and the adviser once; return how many."""
     marked = 0
-    for milestone in db.session.scalars(queries.missed_milestones(now.date() + FURTHEST_EAST)).all():
-        activity = db.session.get_one(Activity, milestone.activity_id)
-        today = now.astimezone(ZoneInfo(activity.zone)).date()
-        if milestone.due_on >= today:
+    for milestone, zone in db.session.execute(queries.missed_milestones(now.date() + FURTHEST_EAST)).all():
+        if milestone.due_on >= now.astimezone(ZoneInfo(zone)).date():
             continue
+        activity = db.session.get_one(Activity, milestone.activity_id)
         milestone.late_since = milestone.due_on + timedelta(days=1)
         refresh_lateness(activity)
         audit.record(

@@ -163,10 +163,13 @@ def unsent_reminders(kind: str) -> Select[Notice, Activity]:
     )
 
 
-def missed_milestones(today: date) -> Select[Milestone]:
-    """Milestones that were due before a day, are not reached and not marked, on activities that still count."""
+def missed_milestones(today: date) -> Select[Milestone, str]:
+    """Milestones that were due before a day, are not reached and not marked, on activities that still count.
+
+    With each the zone of its activity: it says whether the day has passed there, too.
+    """
     return (
-        select(Milestone)
+        select(Milestone, Activity.zone)
         .join(Activity, Milestone.activity_id == Activity.id)
         .where(
             Milestone.due_on < today,
