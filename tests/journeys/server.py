@@ -77,7 +77,7 @@ class Server:
     @contextmanager
     def scheduler(self) -> Iterator[None]:
         """A scheduler process, as `socx run` starts it."""
-        process = self._start(scheduler_command())
+        process = self._start(scheduler_command(self.folder / "pulse"))
         try:
             yield
         finally:
