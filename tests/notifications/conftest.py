@@ -30,17 +30,15 @@ TEXTS = {f"emails/{kind}.txt": TEXT for kind in ("test/news", "test/letter")}
 
 @pytest.fixture(autouse=True)
 def _a_subject_with_texts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(subjects, "_kinds", dict(subjects._kinds))  # other rooms do not know it
     topics.register(topics.Topic("test", "Tests", ("test",), frozenset({"test/letter"})))
-    subjects.register(
-        subjects.SubjectKind(
-            "thing",
-            lambda i: database.session.get(Institution, i),
-            Permission.INSTITUTION_READ,
-            lambda found: {"title": found.official_name},
-            "notifications.read",
-        )
+    thing = subjects.SubjectKind(
+        "thing",
+        lambda i: database.session.get(Institution, i),
+        Permission.INSTITUTION_READ,
+        lambda found: {"title": found.official_name},
+        "notifications.read",
     )
+    monkeypatch.setitem(subjects._kinds, thing.name, thing)  # other rooms do not know it
     monkeypatch.setattr(app, "jinja_loader", ChoiceLoader([app.jinja_loader, DictLoader(TEXTS)]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 from tests.postgres import free_port
 
@@ -46,10 +48,32 @@ class Sink:
         return said
 
 
+class Closing(Controller):
+    """Closes what senders left open when they were killed, before it stops."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.met: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        self.met.append(super().factory())
+        return self.met[-1]
+
+    def stop(self, no_assert: bool = False) -> None:
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result()
+        super().stop(no_assert)
+
+    async def _close(self) -> None:
+        for one in self.met:
+            if one.transport is not None:
+                one.transport.close()
+        await asyncio.sleep(0.01)
+
+
 @contextmanager
 def sink(**given: Any) -> Iterator[Sink]:
     found = Sink(free_port(), **given)
-    controller = Controller(found, hostname="127.0.0.1", port=found.port)
+    controller = Closing(found, hostname="127.0.0.1", port=found.port)
     controller.start()
     try:
         yield found
