@@ -14,7 +14,7 @@ from socx.activities.models import Action, Activity
 from socx.activities.planner import DATES, moved, plan_from
 from socx.activities.sides import calendar_for
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
-from socx.core.errors import Invalid, NotFound
+from socx.core.errors import Invalid, NotFound, WrongState
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts import queries as experts
@@ -158,6 +158,8 @@ def milestone(item: Activity, body: dict[str, Any], key: str) -> Any:
     found = next((m for m in item.milestones if m.key == key), None)
     if found is None:
         raise NotFound
+    if not services.may_be_marked(found, item):
+        raise WrongState
     moment = now()
     day = (body["day"] or moment.astimezone(ZoneInfo(item.zone)).date()) if body["reached"] else None
     with changing(item, body):

@@ -46,7 +46,7 @@ def index(asked: dict[str, Any]) -> Any:
         found = found.where(Deliverable.activity_id == asked["activity_id"])
     if "show" in asked:
         found = queries.shown(found, asked["show"])
-    if "q" in asked:
+    if asked.get("q"):
         found = queries.with_words(found, asked["q"])
     return listed(found, schemas.summary, lambda item: item.partner_codes)
 

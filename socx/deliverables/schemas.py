@@ -17,7 +17,7 @@ from socx.deliverables.models.versions import PARTIES
 from socx.deliverables.services.writing import LONGEST_NOTE, LONGEST_TEXT
 from socx.deliverables.words import listed_title, title_of
 from socx.deliverables.workflow import DELIVERABLE_WORKFLOW
-from socx.web.api import Named, PageQuery, Strict, Versioned, notes
+from socx.web.api import Named, PageQuery, Strict, Versioned, notes, words
 from socx.web.i18n import state_label
 
 
@@ -26,7 +26,7 @@ class DeliverableQuery(PageQuery):
 
     activity_id = ma.fields.Integer(validate=ma.validate.Range(1, 2**31 - 1))
     show = ma.fields.String(validate=ma.validate.OneOf(["open", "late", "settled", "all"]))
-    q = ma.fields.String(validate=ma.validate.Length(1, 150), metadata={"description": "Words of titles and texts."})
+    q = words()
 
 
 class DeliverableSummary(ma.Schema):

@@ -125,9 +125,14 @@ class Section:
             wording=None,
         )
 
+    @property
+    def label_outside(self) -> str:
+        """What readers who are not of the institution call it."""
+        return self.outside or self.label
+
     def read_outside(self) -> Section:
         """This section, with its questions, as it is named to readers who are not of the institution."""
-        return replace(self, label=self.outside or self.label, fields=tuple(one.read_outside() for one in self.fields))
+        return replace(self, label=self.label_outside, fields=tuple(one.read_outside() for one in self.fields))
 
 
 # fmt: off

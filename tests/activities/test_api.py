@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from socx.access.actors import Role
+from socx.db import db as database
 from tests.factories import make_activity, make_expert, make_user
 
 EVENT = {"fixed": "delivery_start", "day": "2027-09-13", "length": 5}
@@ -56,6 +57,15 @@ def test_a_move_tells_its_slip_and_wants_a_reason_once_the_dates_are_confirmed(c
     moved = call("put", f"/activities/{activity.id}/dates", body | {"reason": "The minister is away."})
     assert moved["slip"] == 5
     assert {m["key"]: m["slip"] for m in moved["milestones"]}["start"] == 5
+
+
+def test_milestones_of_what_was_called_off_stay_as_they_are(call):
+    activity = make_activity(kind="event")
+    planned(call, activity)
+    activity.state = "cancelled"
+    database.session.commit()
+
+    call("put", f"/activities/{activity.id}/milestones/terms", {"reached": True}, status=409)
 
 
 def test_parts_are_added_and_milestones_reached(call):

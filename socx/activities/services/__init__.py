@@ -1,7 +1,7 @@
 """Verbs on actions and activities: planning, teams, moves."""
 
 from socx.activities.services.dates import plan_dates, preview
-from socx.activities.services.moves import advance, advance_action, reach_milestone
+from socx.activities.services.moves import advance, advance_action, may_be_marked, reach_milestone
 from socx.activities.services.parts import add_series, add_sub_activity, mirror
 from socx.activities.services.planning import (
     add_activity,
@@ -25,6 +25,7 @@ __all__ = [
     "create_action",
     "drop_from_programme",
     "drop_seats",
+    "may_be_marked",
     "mirror",
     "place_expert",
     "plan_dates",

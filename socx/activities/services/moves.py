@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from socx.access.actors import Actor
 from socx.activities import clashes
 from socx.activities.clashes import Clash
-from socx.activities.milestones import TEMPLATES
+from socx.activities.milestones import AFTER_CLOSING, TEMPLATES
 from socx.activities.models import Action, Activity, Milestone
 from socx.activities.services.dates import NO_WORD
 from socx.activities.services.reminders import forget, keep_baseline, refresh_lateness, remind, replan, tell
@@ -94,6 +94,11 @@ def advance_action(action: Action, name: str, *, by: Actor, at: datetime, note: 
         release_next(at=at)  # what waited for this action goes on now, not at the next run of the job
     logger.info("action moved", extra={"action": action.id, "move": name})
     return change
+
+
+def may_be_marked(milestone: Milestone, activity: Activity) -> bool:
+    """Whether a person may still say when a milestone was reached; of a closed activity what follows after it."""
+    return activity.state != "cancelled" and (activity.state != "closed" or milestone.key in AFTER_CLOSING)
 
 
 def reach_milestone(milestone: Milestone, activity: Activity, day: date | None, *, by: Actor, at: datetime) -> None:

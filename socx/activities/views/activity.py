@@ -11,7 +11,6 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.accounts import queries as accounts
 from socx.activities import exports, forms, panels, pictures, queries, services, subjects
-from socx.activities.milestones import AFTER_CLOSING
 from socx.activities.models import Activity, Milestone
 from socx.activities.services.dates import MOVABLE
 from socx.activities.services.planning import OPEN_FOR_PLANNING
@@ -50,7 +49,7 @@ def detail(item: Activity) -> ResponseReturnValue:
         may_see_employers=permits(actor, Permission.ACTIVITY_EMPLOYER, item),
         may_see_experts=permits(actor, Permission.EXPERT_LIST),
         panels=list(panels.shown(panels.OF_ACTIVITY, item, actor)),
-        markable={m.id for m in item.milestones if _may_be_marked(item, m)},
+        markable={m.id for m in item.milestones if services.may_be_marked(m, item)},
         events=pictures.events(entries, accounts.names(e.actor_id for e in entries)),
         today=today(item),
     )
@@ -99,6 +98,8 @@ def milestone(item: Activity, milestone_id: int) -> ResponseReturnValue:
     form = TransitionForm.from_request()
     if not form.submitted():
         abort(400)
+    if not services.may_be_marked(found, item):
+        raise WrongState
     reached = None if found.done_on else today(item)
     with transaction():
         check_version(form, item)
@@ -110,7 +111,7 @@ def milestone(item: Activity, milestone_id: int) -> ResponseReturnValue:
 @requires(Permission.ACTIVITY_FOLLOW, on=queries.find)
 def reached(item: Activity) -> ResponseReturnValue:
     """Note that a milestone was reached on a day before today."""
-    free = {str(m.id): m for m in item.milestones if _may_be_marked(item, m)}
+    free = {str(m.id): m for m in item.milestones if services.may_be_marked(m, item)}
     if not free:
         raise WrongState
     form = forms.ReachedForm.from_request(data={"version": item.version})
@@ -124,11 +125,6 @@ def reached(item: Activity) -> ResponseReturnValue:
         if not form.errors:
             return redirect(url_for("activities.detail", id=item.id, _anchor="milestones"), 303)
     return form_page("activities/reached.html", form, item=item)
-
-
-def _may_be_marked(item: Activity, milestone: Milestone) -> bool:
-    """Whether somebody may still say when a milestone was reached."""
-    return item.state != "cancelled" and (item.state != "closed" or milestone.key in AFTER_CLOSING)
 
 
 @bp.get("/activities/<id:id>/calendar.ics")

@@ -24,6 +24,7 @@ from socx.deliverables.kinds import AGREED, USUAL
 from socx.deliverables.models import Deliverable
 from socx.deliverables.views import bp
 from socx.web.errors import say
+from socx.web.filters import LONGEST_TEXT, plain
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import label
@@ -37,9 +38,6 @@ VIEWS = {
     "settled": N_("Settled"),
     "all":     N_("All"),
 }
-
-#: The longest text that is searched for.
-LONGEST = 150
 # fmt: on
 
 
@@ -47,14 +45,14 @@ LONGEST = 150
 @requires(P.DELIVERABLE_LIST)
 def index() -> ResponseReturnValue:
     """What is due, what is late, what there is and what has some words: in what the reader may read."""
-    words = request.args.get("q", "").strip()[:LONGEST]
+    words = plain(request.args.get("q"))[:LONGEST_TEXT].strip()
     shown = request.args.get("show", "")
     shown = shown if shown in VIEWS else "all" if words else "open"
     actor = current_actor()
     found = queries.shown(queries.visible_to(actor), shown)
     page = paginate(queries.with_words(found, words) if words else found, page_number())
     return render_template(
-        "deliverables/index.html", page=page, shown=shown, views=VIEWS, words=words, longest=LONGEST,
+        "deliverables/index.html", page=page, shown=shown, views=VIEWS, words=words, longest=LONGEST_TEXT,
         asked={"q": words} if words else {}, is_own=actor.role is Role.EXPERT,
     )  # fmt: skip
 

@@ -66,7 +66,7 @@ def answers_of(item: Any) -> Iterator[Text]:
     for part, one in fields.all_fields(item.kind):
         if one.kind not in CODED and not one.column:
             for text in _flat(item.answers.get(one.name)):
-                yield Text(one.seen_by, part.outside or part.label, text, item.language)
+                yield Text(one.seen_by, part.label_outside, text, item.language)
 
 
 def _flat(answer: Any) -> Iterator[str]:
@@ -100,7 +100,7 @@ def annexes_of(item: AssistanceRequest) -> Iterator[Text]:
             if one.name in fields.OWN and one.kind not in CODED:
                 readers = OFFICES if one.seen_by >= ROLES else NOBODY_ELSE
                 for text in _flat(party.answers.get(one.name)):
-                    place = part.outside or part.label
+                    place = part.label_outside
                     yield Text(readers, place, text, item.language, party.institution_id)
 
 
