@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
@@ -62,6 +67,13 @@ class Ranking:
     @property
     def weights_version(self) -> str:
         return self.weights.version
+
+    @cached_property
+    def need_digest(self) -> str:
+        """What names everything that was asked; it changes with any of it."""
+        plain = {f.name: getattr(self.need, f.name) for f in dataclasses.fields(self.need)}
+        written = json.dumps(plain, default=_plain, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(written.encode()).hexdigest()
 
     def place(self, expert_id: int) -> Ranked | None:
         """The place of somebody, or None for who is out or not in the roster."""
@@ -149,3 +161,14 @@ class ByPerson(Mapping[int, Thing]):
             raise KeyError(expert_id)
         made: Thing = self._made(row, int(self._places[row]))
         return made
+
+
+def _plain(value: Any) -> Any:
+    """What JSON does not know: sets in order, days as text, values with fields as mappings."""
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    return dict(value)

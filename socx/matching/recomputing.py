@@ -74,7 +74,7 @@ def recompute(view: RankingView, now: datetime) -> Recomputed:
         lines=tuple(lines),
         is_exact=_is_exact(lines),
         erased=last - start - len(places),
-        is_other_need=found is not None and showing.need_digest(found.need) != view.need_digest,
+        is_other_need=found is not None and found.need_digest != view.need_digest,
         is_other_engine=weighing.engine_version() != view.engine_version,
     )
 

@@ -4,14 +4,13 @@ whether an old page comes out the same again.
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from socx.access.actors import Actor
@@ -21,7 +20,7 @@ from socx.matching.models import RankingView, ShownPlace
 from socx.requests.models import AssistanceRequest
 
 if TYPE_CHECKING:
-    from socx.matching.engine import Need, Ranked
+    from socx.matching.engine import Ranked
     from socx.matching.services import Ranking
 
 #: People on one page of a ranking.
@@ -92,13 +91,6 @@ def drawn_for(item: AssistanceRequest, ranking: Ranking, number: int, now: datet
     return trials(item.id, now.date(), ranking.weights_version, start + 1, last)
 
 
-def need_digest(need: Need) -> str:
-    """What names everything that a request asked; it changes with any of it."""
-    plain = {f.name: getattr(need, f.name) for f in dataclasses.fields(need)}
-    written = json.dumps(plain, default=_plain, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()
-
-
 def is_kept(request_id: int, ranking: Ranking, number: int, people: Sequence[Placed], source: str) -> bool:
     found = db.session.scalar(queries.view_with_digest(request_id, _digest(ranking, number, people), source))
     return found is not None
@@ -111,21 +103,21 @@ def keep(
     """Keep a page of the ranking with the parts of everybody on it; None where it is kept already."""
     view = RankingView(
         request_id=request_id, page=number, source=source, digest=_digest(ranking, number, people),
-        need_digest=need_digest(ranking.need), engine_version=weighing.engine_version(),
+        need_digest=ranking.need_digest, engine_version=weighing.engine_version(),
         weights_version=ranking.weights_version, by_id=by.user_id, at=at,
-        places=[
-            ShownPlace(
-                expert_id=int(one.ranked.key), place=one.place, rank=one.rank, in_trial=one.in_trial,
-                score=one.ranked.score, values=ranking.values(int(one.ranked.key)),
-            )
-            for one in people
-        ],
     )  # fmt: skip
     weighing.keep_engine_weights(at)
     try:
         with db.session.begin_nested():
             db.session.add(view)
             db.session.flush()
+            db.session.execute(insert(ShownPlace), [
+                {
+                    "view_id": view.id, "expert_id": int(one.ranked.key), "place": one.place, "rank": one.rank,
+                    "in_trial": one.in_trial, "score": one.ranked.score, "values": ranking.values(int(one.ranked.key)),
+                }
+                for one in people
+            ])  # fmt: skip
     except IntegrityError:  # two windows at the same moment
         return None
     return view
@@ -134,7 +126,7 @@ def keep(
 def view_of(item: AssistanceRequest, ranking: Ranking, expert_id: int, *, by: Actor, at: datetime) -> RankingView:
     """The kept page of this very ranking on which somebody stood; kept now where nobody has looked at it."""
     same = queries.views_with(
-        item.id, expert_id, weights_version=ranking.weights_version, need_digest=need_digest(ranking.need),
+        item.id, expert_id, weights_version=ranking.weights_version, need_digest=ranking.need_digest,
         engine_version=weighing.engine_version(), score=ranking.ranked[ranking.ranks[expert_id] - 1].score,
     ).limit(1)  # fmt: skip
     found = db.session.scalars(same).first()
@@ -154,18 +146,7 @@ def _lot(*facts: Any) -> bytes:
 
 def _digest(ranking: Ranking, number: int, people: Sequence[Placed]) -> str:
     lines = [
-        (weighing.engine_version(), ranking.weights_version, need_digest(ranking.need), number),
+        (weighing.engine_version(), ranking.weights_version, ranking.need_digest, number),
         *((one.ranked.key, one.rank, one.place, repr(one.ranked.score)) for one in people),
     ]
     return hashlib.sha256(repr(lines).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """What JSON does not know: sets in order, days as text, values with fields as mappings."""
-    if isinstance(value, frozenset | set):
-        return sorted(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-    return dict(value)

@@ -171,9 +171,10 @@ class PooledSimilarity(BaseEstimator):
         best = [int(n) for n in np.argsort(-scores, kind="stable")[: len(BEST)] if scores[n] > 0]
         weights = np.full(last - first, self.centroid / self.lengths_[person])
         weights[best] += (1 - self.centroid) * SHARES[: len(best)]
-        columns, place = np.unique(terms, return_inverse=True)
-        added = np.bincount(place, values * weights[row], len(columns))
-        return dict(zip(columns.tolist(), added.tolist(), strict=True)), [first + n for n in best]
+        added: dict[int, float] = {}
+        for term, value in zip(terms.tolist(), (values * weights[row]).tolist(), strict=True):
+            added[term] = added.get(term, 0.0) + value
+        return added, [first + n for n in best]
 
     def prepare(self) -> None:
         """Make what the first query would make, so that it can be kept."""

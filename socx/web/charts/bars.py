@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -12,6 +12,17 @@ from socx.core.shares import whole, whole_parts
 from socx.web.svg import drawing, element
 
 KINDS = 9  # kinds of bars and parts that look different: as many as a score has parts
+DARK = 2  # the kind whose colour is so light that its pattern is dark
+
+
+class Box(NamedTuple):
+    """Where one part is drawn, and as which kind."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: int
 
 
 def bar(value: float, most: float, kind: int = 1, height: int = 18) -> Markup:
@@ -37,25 +48,25 @@ def stacked_bar(parts: Sequence[Mapping[str, Any]], total: float = 1.0, height: 
     It stretches to its place; `width` is about the pixels that it will have, so that patterns keep their shape.
     Hidden from screen readers: the same numbers belong in words beside it.
     """
-    drawn: list[Markup] = []
+    boxes: list[Box] = []
     at = 0.0
     for place, part in enumerate(parts):
         length = max(0.0, float(part["value"])) / total * width if total > 0 else 0.0
         length = min(length, width - at)
-        drawn += _patterned(at, 0, length, height, place)
+        boxes.append(Box(at, 0, length, height, place % KINDS))
         at += length
     return drawing(
         width,
         height,
         element("rect", x=0, y=0, width=width, height=height, class_="chart__ground"),
-        *drawn,
+        *_patterned(boxes),
         preserveAspectRatio="none",
     )
 
 
 def swatch(place: int) -> Markup:
     """The small sample of a part for a legend, by its place."""
-    return drawing(18, 14, *_patterned(1, 1, 16, 12, place))
+    return drawing(18, 14, *_patterned([Box(1, 1, 16, 12, place % KINDS)]))
 
 
 def points(values: Sequence[float], of: int = 100) -> list[int]:
@@ -68,43 +79,45 @@ def total_points(total: float, of: int = 100) -> int:
     return whole(total * of)
 
 
-def _patterned(x: float, y: float, width: float, height: float, place: int) -> list[Markup]:
-    """One part of several: its colour, its pattern and a white edge."""
-    if width <= 0:
-        return []
-    return [
-        element("rect", x=x, y=y, width=width, height=height, class_=f"kind-{place % KINDS}"),
-        *_hatch(x, y, width, height, place % KINDS),
-        element("path", d=f"M{x + width:.1f} {y:.1f}v{height:.1f}", class_="pattern-line"),
-    ]
+def _patterned(boxes: Sequence[Box]) -> Iterator[Markup]:
+    """Parts of a whole: the colour of each, then in two paths the patterns and the white edges of all."""
+    light, dark = "", ""
+    for box in boxes:
+        if box.width <= 0:
+            continue
+        yield element("rect", x=box.x, y=box.y, width=box.width, height=box.height, class_=f"kind-{box.kind}")
+        hatch = _hatch(box)
+        if box.kind == DARK:
+            dark, hatch = dark + hatch, ""
+        light += f"{hatch}M{box.x + box.width:.1f} {box.y:.1f}v{box.height:.1f}"
+    for lines, name in ((light, "pattern-line"), (dark, "pattern-line--dark")):
+        if lines:
+            yield element("path", d=lines, class_=name)
 
 
-def _hatch(x: float, y: float, width: float, height: float, kind: int) -> list[Markup]:
-    """The pattern of a kind; 1 is plain."""
+def _hatch(box: Box) -> str:
+    """The lines of the pattern of a kind; 1 is plain."""
+    x, y, width, height, kind = box
+    middle = f"M{x:.1f} {y + height / 2:.1f}h{width:.1f}"
     match kind:
         case 0:
-            return [element("path", d=_diagonals(x, y, width, height, 6), class_="pattern-line")]
+            return _diagonals(x, y, width, height, 6)
         case 2:
-            return [element("path", d=_uprights(x, y, width, height, 5), class_="pattern-line--dark")]
+            return _uprights(x, y, width, height, 5)
         case 3:
-            return [element("path", d=f"M{x:.1f} {y + height / 2:.1f}h{width:.1f}", class_="pattern-line")]
+            return middle
         case 4:
-            return [element("path", d=_uprights(x, y, width, height, 8), class_="pattern-line")]
+            return _uprights(x, y, width, height, 8)
         case 5:
-            return [
-                element("path", d=_diagonals(x, y, width, height, 10), class_="pattern-line"),
-                element("path", d=_uprights(x, y, width, height, 10), class_="pattern-line"),
-            ]
+            return _diagonals(x, y, width, height, 10) + _uprights(x, y, width, height, 10)
         case 6:
-            lines = "".join(f"M{x:.1f} {y + height * n / 3:.1f}h{width:.1f}" for n in (1, 2))
-            return [element("path", d=lines, class_="pattern-line")]
+            return "".join(f"M{x:.1f} {y + height * n / 3:.1f}h{width:.1f}" for n in (1, 2))
         case 7:
-            return [element("path", d=_diagonals(x, y, width, height, 9, falling=True), class_="pattern-line")]
+            return _diagonals(x, y, width, height, 9, falling=True)
         case 8:
-            middle = f"M{x:.1f} {y + height / 2:.1f}h{width:.1f}"
-            return [element("path", d=middle + _uprights(x, y, width, height, 6), class_="pattern-line")]
+            return middle + _uprights(x, y, width, height, 6)
         case _:
-            return []
+            return ""
 
 
 def _diagonals(x: float, y: float, width: float, height: float, step: float, falling: bool = False) -> str:
