@@ -6,9 +6,9 @@ import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, event, insert, inspect, select, text, update
+from sqlalchemy import Select, bindparam, delete, event, insert, inspect, select, text, update
 from sqlalchemy.orm import Session, selectinload
 
 from socx.core.words import folded
@@ -41,14 +41,21 @@ class Gathered:
         return cls(words, others, digest)
 
 
+class Named(NamedTuple):
+    """Rows of another table whose names are words of ours: the columns of these names, and whose words they are."""
+
+    columns: Collection[str]
+    owners: Callable[[Any], Select[int]]
+
+
 @dataclass(frozen=True)
 class Keeper:
     """How the words of the rows of one table are kept.
 
     `gather` makes them of a row; a row without any is forgotten. `watched` are the tables whose rows
     belong to such a row, and how to tell to which; `worded` are its own columns that have words.
-    `loads` are its lists that are read for many rows at once, and read anew after a change. `reach`
-    gives the rows that a change of something else concerns. `beside` keeps the words that go elsewhere.
+    `loads` are its lists that are read for many rows at once, and read anew after a change. `named` are
+    rows of other tables whose names it is found by. `beside` keeps the words that go elsewhere.
     """
 
     index: FullText
@@ -57,7 +64,7 @@ class Keeper:
     watched: Mapping[type, Callable[[Any], int | None]]
     worded: Collection[str]
     loads: Sequence[str] = ()
-    reach: Callable[[Session, Any], Iterable[int]] = field(default=lambda _session, _row: ())
+    named: Mapping[type, Named] = field(default_factory=dict)
     beside: Callable[[Any, Gathered], None] = field(default=lambda _item, _gathered: None)
 
     def __post_init__(self) -> None:
@@ -112,13 +119,15 @@ class Keeper:
 
     def concerned(self, session: Session, row: Any) -> Iterable[int]:
         """The numbers of those whose words a changed row alters."""
-        belongs = self.watched.get(type(row))
         if isinstance(row, self.owner):
             return (row.id,) if inspect(row).pending or _changed(row, self.worded) else ()
-        if belongs is None:
-            return self.reach(session, row)
-        number = belongs(row)
-        return () if number is None else (number,)
+        if belongs := self.watched.get(type(row)):
+            number = belongs(row)
+            return () if number is None else (number,)
+        named = self.named.get(type(row))
+        if named is None or inspect(row).pending or not _changed(row, named.columns):
+            return ()
+        return session.scalars(named.owners(row), execution_options={"autoflush": False})
 
     def after_change(self, session: Session, ids: set[int]) -> None:
         """Write the words of rows that changed in this session."""

@@ -91,3 +91,11 @@ def test_a_changed_own_part_is_found_by_its_new_words(filed: Joint) -> None:
     assert (found("mirabelle", filed.official_b), found("cherries", filed.official_b)) == (0, 1)
     assert search.KEEPER.drifted() == []
     assert database.session.query(RequestWords).count() == 1
+
+
+def test_a_changed_name_of_the_second_institution_is_found_at_once(filed: Joint) -> None:
+    filed.b.city = "Quincetown"
+    database.session.flush()
+
+    assert found("quincetown", filed.official_a) == 1
+    assert search.KEEPER.drifted() == []

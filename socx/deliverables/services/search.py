@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from socx.activities.models import Activity
 from socx.core.i18n import LANGUAGES, translated
 from socx.db import db
 from socx.deliverables.models import Deliverable, DeliverableFile, DeliverableVersion, DeliverableVersionFile
 from socx.deliverables.models.search import INDEX
-from socx.search.keeping import Gathered, Keeper
+from socx.search.keeping import Gathered, Keeper, Named
 
 
 def gathered(item: Deliverable) -> Gathered:
@@ -37,15 +35,8 @@ def _content(item: Deliverable) -> Iterator[str]:
         yield from row
 
 
-def _of_activity(session: Session, row: Any) -> Iterable[int]:
-    """The deliverables of an activity whose title has changed."""
-    if not isinstance(row, Activity) or row in session.new or not session.is_modified(row):
-        return ()
-    found = select(Deliverable.id).where(Deliverable.activity_id == row.id)
-    return session.scalars(found, execution_options={"autoflush": False})
-
-
 KEEPER = Keeper(
     INDEX, Deliverable, gathered, {DeliverableVersion: lambda version: version.deliverable_id},
-    ("title", "kind", "activity_id"), loads=("versions",), reach=_of_activity,
+    ("title", "kind", "activity_id"), loads=("versions",),
+    named={Activity: Named(("title",), lambda row: select(Deliverable.id).where(Deliverable.activity_id == row.id))},
 )  # fmt: skip

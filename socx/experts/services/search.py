@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from socx.experts.models import (
     Employer,
@@ -19,7 +18,7 @@ from socx.experts.models import (
 )
 from socx.experts.models.search import AUDIENCES, INDEX
 from socx.experts.services.texts import texts_of
-from socx.search.keeping import Gathered, Keeper
+from socx.search.keeping import Gathered, Keeper, Named
 
 #: Tables whose rows belong to a profile, and how to tell to which: their changes write its words again.
 WATCHED: dict[type, Callable[[Any], int | None]] = {
@@ -49,13 +48,8 @@ def gathered(item: Expert) -> Gathered | None:
     return Gathered.of(texts)
 
 
-def _of_employer(session: Session, row: Any) -> Iterable[int]:
-    """The profiles of an employer whose names have changed."""
-    if not isinstance(row, Employer) or row in session.new or not session.is_modified(row):
-        return ()
-    found = select(Expert.id).where(Expert.employer_id == row.id)
-    return session.scalars(found, execution_options={"autoflush": False})
-
-
 #: `KEEPER.forget(id)` takes a person out of search at once; erasing a profile does so by itself.
-KEEPER = Keeper(INDEX, Expert, gathered, WATCHED, WORDED, loads=LISTS, reach=_of_employer)
+KEEPER = Keeper(
+    INDEX, Expert, gathered, WATCHED, WORDED, loads=LISTS,
+    named={Employer: Named(("name", "short_name"), lambda row: select(Expert.id).where(Expert.employer_id == row.id))},
+)  # fmt: skip

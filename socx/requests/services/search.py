@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select, update
 
 from socx.audit.models import AuditEntry
 from socx.db import db
@@ -27,7 +26,7 @@ from socx.requests.models import (
 )
 from socx.requests.models.search import AUDIENCES, INDEX
 from socx.requests.services.texts import texts_of
-from socx.search.keeping import Gathered, Keeper
+from socx.search.keeping import Gathered, Keeper, Named
 
 #: Tables whose rows belong to a request, and how to tell to which: their changes write its words again.
 WATCHED: dict[type, Callable[[Any], int | None]] = {
@@ -76,14 +75,16 @@ def _keep_own(item: AssistanceRequest, found: Gathered) -> None:
         )
 
 
-def _of_institution(session: Session, row: Any) -> Iterable[int]:
-    """The requests of an institution that has changed."""
-    if not isinstance(row, Institution) or row in session.new or not session.is_modified(row):
-        return ()
-    found = select(AssistanceRequest.id).where(AssistanceRequest.institution_id == row.id)
-    return session.scalars(found, execution_options={"autoflush": False})
+def _asked_by(institution: Institution) -> Select[int]:
+    """The requests of an institution, alone or with others."""
+    joint = select(RequestParty.request_id).where(RequestParty.institution_id == institution.id)
+    return select(AssistanceRequest.id).where(
+        (AssistanceRequest.institution_id == institution.id) | AssistanceRequest.id.in_(joint)
+    )
 
 
 KEEPER = Keeper(
-    INDEX, AssistanceRequest, gathered, WATCHED, WORDED, loads=HANDLING, reach=_of_institution, beside=_keep_own
-)
+    INDEX, AssistanceRequest, gathered, WATCHED, WORDED, loads=HANDLING,
+    named={Institution: Named(("official_name", "original_name", "short_name", "city", "partner_code"), _asked_by)},
+    beside=_keep_own,
+)  # fmt: skip
