@@ -74,9 +74,9 @@ class BestPeople:
         first = np.sort(first[_highest(sharper(first), WEIGHED * k)])
         scores = self.pooled.of(query, first)
         least = float(np.partition(scores, len(scores) - k)[len(scores) - k]) - slack
-        rows = np.flatnonzero(bound >= least)
-        rows = rows[sharper(rows) >= least]
-        rest = np.setdiff1d(rows, first, assume_unique=True)
+        bound[first] = -1.0
+        rest = np.flatnonzero(bound >= least)
+        rest = rest[sharper(rest) >= least]
         if len(rest):
             rows = np.concatenate((first, rest))
             order = np.argsort(rows)
