@@ -23,7 +23,7 @@ SCRIPTS = frozenset({"/JS", "/JavaScript", "/XFA", "/RichMediaContent", "/OnInst
 #: Entries that say where something else is. It may be on the web, or beside the file; not on a computer that the
 #: reader's own would greet by name, and not a script.
 ADDRESSES = ("/URI", "/F", "/UF")
-SAFE_ADDRESS = re.compile(r"\s*((https?|mailto|tel|ftp):|(?![a-z][a-z0-9+.-]*:|[\\/]{2}))", re.IGNORECASE)
+SAFE_ADDRESS = re.compile(r"(https?|mailto|tel|ftp):|(?![a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE)
 
 
 def harm(document: Any, attached: int = 0) -> str:
@@ -42,12 +42,18 @@ def harm(document: Any, attached: int = 0) -> str:
 def _acts(part: dict[str, Any]) -> bool:
     """Whether a dictionary is an action that does more than show, holds a script, or leads somewhere odd."""
     kind = _value(part, "/S")
-    addresses = [address for name in ADDRESSES if isinstance(address := _value(part, name), str)]
+    addresses = [address for name in ADDRESSES if isinstance(address := _value(part, name), str | bytes)]
     return (
         not SCRIPTS.isdisjoint(part)
         or (isinstance(kind, str) and kind in ACTIONS)
-        or not all(SAFE_ADDRESS.match(address) for address in addresses)
+        or not all(SAFE_ADDRESS.match(bare(address)) for address in addresses)
     )
+
+
+def bare(address: str | bytes) -> str:
+    """An address as programs read it that open it: without blanks, line ends and control characters."""
+    text = address.decode("latin-1") if isinstance(address, bytes) else address
+    return "".join(sign for sign in text if sign > " ")
 
 
 def _value(part: dict[str, Any], name: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -48,10 +47,6 @@ ENDINGS = tuple(f".{ending}" for kind in KINDS.values() for ending in kind.endin
 MOST_ENTRIES = 2_000
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_RATIO = 200
-
-#: Where a document of Word says which template it was made from.
-TEMPLATE_OF = "word/_rels/settings.xml.rels"
-FROM_THE_WEB = re.compile(rb"Target\s*=\s*[\"']\s*(https?|ftp):", re.IGNORECASE)
 
 EMPTY = N_("The file is empty.")
 TOO_LARGE = N_("The file is larger than %(limit)s MB. Send a smaller one, or in parts.")
@@ -115,7 +110,7 @@ def _packed(content: bytes) -> str | None:
             names = {entry.filename for entry in entries}
             if any(entry.flag_bits & 1 for entry in entries):
                 raise _refuse(LOCKED)
-            if any(_holds_a_program(name) for name in names) or _fetches_a_template(archive, names):
+            if any(_holds_a_program(name) for name in names):
                 raise _refuse(PROGRAM)
             if "mimetype" in names:
                 kind = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
@@ -134,16 +129,6 @@ def _holds_a_program(name: str) -> bool:
     folder, _, last = name.lower().rpartition("/")
     is_module = folder.startswith("basic/") and last not in ("", "script-lb.xml")
     return last == "vbaproject.bin" or is_module or name.startswith("Scripts/") or folder.endswith("/activex")
-
-
-def _fetches_a_template(archive: zipfile.ZipFile, names: set[str]) -> bool:
-    """Whether Word would load a template from the web, with its macros, when the document is opened."""
-    if TEMPLATE_OF not in names:
-        return False
-    links = archive.read(TEMPLATE_OF)
-    return b"attachedTemplate" in links and bool(
-        re.search(rb"Target\s*=\s*[\"']\s*(https?|ftp):", links, re.IGNORECASE)
-    )
 
 
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:

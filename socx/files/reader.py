@@ -7,18 +7,26 @@ anybody: one that is made to exhaust a reader ends that process and nothing else
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 from socx.files import actions
-from socx.files.kinds import DAMAGED, LOCKED
+from socx.files.kinds import DAMAGED, LOCKED, PROGRAM
 
 #: Pages of a PDF that are read, and characters of text that are kept.
 MOST_PAGES = 200
 MOST_CHARACTERS = 200_000
+
+#: What a part of a DOCX may name (ECMA-376), by the last word of the type of the relation: programs, and what Word
+#: loads when the document is opened. That may stand in the file or on a disk, and is not fetched from the web.
+PROGRAMS = frozenset({"vbaProject", "control"})
+LOADED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument", "aFChunk"})
+ON_A_DISK = re.compile(r"file:|(?![a-z][a-z0-9+.-]+:)", re.IGNORECASE)
 
 #: Bytes of memory that the process may use.
 MOST_MEMORY = 1024**3
@@ -72,9 +80,18 @@ def _docx(content: bytes) -> Iterator[str]:
     import docx
     from docx.oxml.ns import qn
 
-    body = docx.Document(BytesIO(content)).element.body
-    for paragraph in body.iter(qn("w:p")):
+    document = docx.Document(BytesIO(content))
+    if any(_acts(relation) for relation in document.part.package.iter_rels()):
+        raise Refused(PROGRAM)
+    for paragraph in document.element.body.iter(qn("w:p")):
         yield "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+
+
+def _acts(relation: Any) -> bool:
+    """Whether a part of a DOCX holds a program, or has Word fetch something from the web."""
+    kind = relation.reltype.rpartition("/")[2]
+    fetches = kind in LOADED and relation.is_external and not ON_A_DISK.match(actions.bare(relation.target_ref))
+    return kind in PROGRAMS or fetches
 
 
 def _xlsx(content: bytes) -> Iterator[str]:

@@ -14,6 +14,8 @@ import xlsxwriter
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
 
 def pdf(text: str = "Official letter of the Agency", **more: Any) -> bytes:
     """A real PDF with text; encrypt="…" locks it, script="…" makes it run something, embed=True hides a file.
@@ -39,8 +41,11 @@ def pdf(text: str = "Official letter of the Agency", **more: Any) -> bytes:
     return out.getvalue()
 
 
-def word(text: str = "Organisation chart of the Agency") -> bytes:
+def word(text: str = "Organisation chart of the Agency", *, names: tuple[str, str] | None = None) -> bytes:
+    """A real DOCX; names=(kind, target) makes it name something outside."""
     document = docx.Document()
+    if names:
+        document.part.relate_to(names[1], RELATIONS + names[0], is_external=True)
     document.add_paragraph(text)
     document.add_table(1, 1).cell(0, 0).text = "In a table"
     out = BytesIO()

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    ByteStringObject,
     DictionaryObject,
     FloatObject,
     NameObject,
@@ -95,6 +96,10 @@ HARMFUL = {
     "a form that sends itself": (on_page(Subtype="/Widget", A={"/S": "/SubmitForm", "/F": "http://x"}), PROGRAM),
     "a form with a program of its own": (at_root(AcroForm={"/XFA": "<xdp/>"}), PROGRAM),
     "a script as an address": (on_page(Subtype="/Link", A={"/S": "/URI", "/URI": "javascript:alert(1)"}), PROGRAM),
+    "a script after blanks": (on_page(Subtype="/Link", A={"/S": "/URI", "/URI": " java\tscript:alert(1)"}), PROGRAM),
+    "a script beside signs that no text holds": (
+        on_page(Subtype="/Link", A={"/S": "/URI", "/URI": ByteStringObject(b"javascript:alert(1)//\x7f")}), PROGRAM,
+    ),
     "a file of the reader": (on_page(Subtype="/Link", A={"/S": "/URI", "/URI": "file:///etc/passwd"}), PROGRAM),
     "a computer that asks who is there": (
         on_page(Subtype="/Link", A={"/S": "/GoToR", "/F": r"\\evil.example\a.pdf"}), PROGRAM,

