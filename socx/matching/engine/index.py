@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from socx.matching.engine.live import LivePeople
 from socx.matching.engine.pooling import PooledSimilarity
-from socx.matching.engine.postings import COMMON, Postings, over, within
+from socx.matching.engine.postings import COMMON, Postings, narrow, over, within
 from socx.matching.engine.pruning import BestPeople
 from socx.matching.engine.ranking import key_order
 from socx.matching.engine.tfidf import TermWeights
@@ -135,7 +135,7 @@ class TextIndex(BaseEstimator):
         pooled, names = self.base_.pooled, list(self.weights_.columns_)[: len(self.weights_.idf_)]
         return {
             "params": self.get_params(), "keys": self._keys, "terms": names, "idf": self.weights_.idf_,
-            "rarest": self.weights_.rarest_, "passages": _arrays(pooled.passages_), "starts": pooled.starts_,
+            "rarest": self.weights_.rarest_, "passages": _kept(pooled.passages_), "starts": pooled.starts_,
             "lengths": pooled.lengths_, "postings": dict(self.base_.postings.arrays()),
         }  # fmt: skip
 
@@ -174,5 +174,5 @@ class TextIndex(BaseEstimator):
         self._lock = RLock()
 
 
-def _arrays(matrix: sparse.csr_matrix) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    return matrix.data, matrix.indices, matrix.indptr
+def _kept(rows: sparse.csr_matrix) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    return rows.data, narrow(rows.indices, rows.shape[1]), rows.indptr

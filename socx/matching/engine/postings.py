@@ -17,6 +17,9 @@ COMMON = 1 / 8
 MOST_STEPS = 255
 """In the highest value of a term."""
 
+NARROW = np.dtype(np.uint16)
+"""The type of column numbers that are kept in half the bytes."""
+
 CHUNK = 4_000_000
 """Entries that are worked on at once where a whole copy would cost memory."""
 
@@ -130,11 +133,20 @@ def over(
     indptr: NDArray[Any],
     shape: tuple[int, int],
 ) -> Matrix:
-    """A sorted CSR or CSC matrix over arrays as they are: no check reads them, so a file stays unread."""
+    """A sorted CSR or CSC matrix over arrays as they are: no check reads them, so a file stays unread.
+
+    One over `narrow` indices is for `spans` alone: SciPy's own routines want both index arrays of one type.
+    """
     matrix = kind(shape, dtype=data.dtype)
-    matrix.data, matrix.indices, matrix.indptr = data, indices, indptr.astype(indices.dtype, copy=False)
+    matrix.data, matrix.indices = data, indices
+    matrix.indptr = indptr if indices.dtype == NARROW else indptr.astype(indices.dtype, copy=False)
     matrix.has_sorted_indices = matrix.has_canonical_format = True
     return matrix
+
+
+def narrow(columns: NDArray[Any], terms: int) -> NDArray[Any]:
+    """Column numbers below `terms` in half the bytes, where they fit."""
+    return columns.astype(NARROW) if terms <= np.iinfo(NARROW).max + 1 else columns
 
 
 def within(query: sparse.csr_matrix, terms: int) -> sparse.csr_matrix:
