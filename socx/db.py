@@ -155,3 +155,12 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def hold(row: Any) -> None:
+    """Read a row anew and keep it until the transaction ends: who comes at the same moment waits, and sees what is done.
+
+    On SQLite whoever writes holds everything already.
+    """
+    db.session.flush()  # reading again would forget what is not written yet
+    db.session.refresh(row, with_for_update={"of": type(row)})

@@ -22,7 +22,7 @@ from socx.access.permissions import Permission
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
-from socx.db import db
+from socx.db import db, hold
 from socx.matching import queries
 from socx.matching.models import EXCHANGE, MatchSwitch, WeightsVersion
 
@@ -137,6 +137,7 @@ def approve(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) ->
     Raises NotPermitted, WrongState, or Invalid where the reason is missing or the check failed.
     """
     _may(by)
+    hold(version)
     standing = db.session.scalars(queries.weights_in_force()).one()
     if version.state != "proposed" or version.based_on != standing.name:
         raise WrongState(N_("These weights were proposed against others. Learn again."))
@@ -148,6 +149,7 @@ def approve(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) ->
 def refuse(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) -> None:
     """Lay a proposal aside. Raises NotPermitted, WrongState, or Invalid where the reason is missing."""
     _may(by)
+    hold(version)
     if version.state != "proposed":
         raise WrongState(N_("Somebody has decided on these weights."))
     version.state, version.reason = "refused", _reason(reason)
@@ -161,6 +163,7 @@ def go_back(version: WeightsVersion, *, by: Actor, at: datetime, reason: str = "
     Raises NotPermitted or WrongState.
     """
     _may(by)
+    hold(version)
     if version.state != "retired":
         raise WrongState(N_("Only weights that were in force before can come back."))
     standing = db.session.scalars(queries.weights_in_force()).one()

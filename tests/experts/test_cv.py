@@ -186,6 +186,15 @@ def test_an_answer_that_cannot_be_kept_is_told_beside_it_and_nothing_is_stored(b
     assert own(zoe).employer == "Old employer"
 
 
+def test_a_number_that_no_column_holds_is_no_proposal(browser, zoe):
+    send(browser, cvs.as_json(), "cv.json")
+
+    browser.press("Take what is ticked", proposal=["9" * 5000])
+
+    assert (browser.status, browser.path) == (200, PAGE)
+    assert own(zoe).employer == "Old employer"
+
+
 def test_all_of_it_can_be_left_out(browser, zoe):
     send(browser, cvs.as_json(), "cv.json")
 

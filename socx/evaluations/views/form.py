@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Response, g, make_response, redirect, render_template, request, session, url_for
+from flask import Response, current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 
@@ -71,7 +71,7 @@ def _remember(answer: object, token: str) -> Response:
     response = make_response(answer)
     response.set_cookie(
         COOKIE, "1", max_age=31 * 24 * 3600, path=url_for("evaluations.form", token=token), httponly=True,
-        samesite="Lax", secure=request.is_secure,
+        samesite="Lax", secure=current_app.config["SESSION_COOKIE_SECURE"],
     )  # fmt: skip
     return response
 

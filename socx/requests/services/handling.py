@@ -9,7 +9,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.errors import NotPermitted, WrongState
 from socx.core.i18n import N_
-from socx.db import db
+from socx.db import db, hold
 from socx.requests.models import AssistanceRequest
 
 #: States in which the eligibility check can be changed: an answer may change it while scores are given.
@@ -39,7 +39,6 @@ def touch(item: AssistanceRequest) -> None:
 
 def lock(item: AssistanceRequest) -> None:
     """Read the request again and let nobody else write it until the transaction ends."""
-    db.session.flush()  # reading again would forget what is not written yet
-    db.session.refresh(item, with_for_update={"of": AssistanceRequest})
+    hold(item)
     for party in item.parties if item.is_joint else ():
         db.session.refresh(party)

@@ -10,7 +10,7 @@ from socx.access.permissions import Permission as P
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
-from socx.db import db
+from socx.db import db, hold
 from socx.experts.models import Expert
 from socx.selection.models import CONTEST_OUTCOMES, FactContest
 from socx.selection.reliability import Fact
@@ -49,6 +49,7 @@ def answer(item: FactContest, outcome: str, reason: str, *, by: Actor, at: datet
     """
     if not permits(by, P.CONTEST_ANSWER, item):
         raise NotPermitted
+    hold(item)
     if item.answered_at is not None:
         raise WrongState(N_("This is answered already."))
     if outcome not in CONTEST_OUTCOMES:

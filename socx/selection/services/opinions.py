@@ -12,7 +12,7 @@ from socx.access.permissions import Permission as P
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import N_
-from socx.db import db
+from socx.db import db, hold
 from socx.selection.models import OPINIONS, CvSending, Nomination, PartnerOpinion
 from socx.selection.redacted import PARTS, redacted
 from socx.selection.services.telling import tell_advisers, tell_partner
@@ -54,6 +54,7 @@ def ask_partner(item: Nomination, *, by: Actor, at: datetime) -> PartnerOpinion:
     """
     if not permits(by, P.APPLICATION_DECIDE, item):
         raise NotPermitted
+    hold(item)
     if item.state != "agreed":
         raise WrongState(N_("The person has to agree first. Nobody is shown to a partner before that."))
     if item.opinion is not None and item.opinion.answer is None:
@@ -71,6 +72,7 @@ def give_opinion(found: PartnerOpinion, answer: str, *, reason: str = "", by: Ac
     """Keep what the partner answers; the first answer counts. Raises Invalid, by `answer` and `reason`."""
     if not permits(by, P.NOMINATION_OPINE, found):
         raise NotPermitted
+    hold(found)
     if found.answer is not None or found.nomination.state != "agreed":
         raise WrongState(N_("This question is answered, or no longer asked."))
     errors = {}

@@ -14,7 +14,7 @@ from socx.accounts.secrets import digest
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
-from socx.db import db
+from socx.db import db, hold
 from socx.experts.shapes import EMAIL
 from socx.notifications import services as notices
 from socx.selection.models import EmployerRelease, Nomination
@@ -120,6 +120,7 @@ def answer_by_link(found: EmployerRelease, *, granted: bool, name: str, reason: 
 def _begin(item: Nomination, by: Actor) -> None:
     if not permits(by, P.APPLICATION_DECIDE, item):
         raise NotPermitted
+    hold(item)
     if item.state not in ("asked", "agreed"):
         raise WrongState(N_("This person is on the position already, or has dropped out."))
 
