@@ -58,7 +58,7 @@ class ChoicesForm(BaseForm):
                 "mailed": [one.name for one in topics.topics() if one.name not in stopped],
             }
         )
-        form.zone.choices = zone_choices(form.zone.data)
+        form.zone.choices = zone_choices(choice.zone if choice else zone)
         form.mailed.choices = [SelectChoice(one.name, gettext(one.label)) for one in topics.topics()]
         return form
 
@@ -83,12 +83,12 @@ class ChoicesForm(BaseForm):
         )  # fmt: skip
 
 
-def zone_choices(also: str | None) -> list[SelectChoice]:
+def zone_choices(also: str) -> list[SelectChoice]:
     """The facility's clock first, then those of partners and Member States; partners stand by their names."""
     home = str(home_zone())
     territories = get_global("zone_territories")
     ours = {one.timezone for one in partners().values()} | {z for z, t in territories.items() if t in MEMBER_STATES}
-    zones = sorted((ours | {also or home}) - {home}, key=zone_name)
+    zones = sorted((ours | {also}) - {home}, key=zone_name)
     return [SelectChoice(zone, zone_name(zone)) for zone in (home, *zones)]
 
 

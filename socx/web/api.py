@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 import marshmallow as ma
-from flask import request, url_for
+from flask import Request, abort, request, url_for
 from flask_babel import gettext
+from flask_smorest.arguments import ArgumentsMixin
 from sqlalchemy import Select
+from webargs.flaskparser import FlaskParser
 
 from socx.core.errors import Conflict
 from socx.core.i18n import N_
@@ -21,6 +23,19 @@ from socx.web.filters import LONGEST_TEXT, MOST_VALUES
 from socx.web.forms import LARGEST, clean, marked
 from socx.web.i18n import language
 from socx.web.paging import page_number, paginate
+
+
+class Bodies(FlaskParser):
+    """Reads bodies as JSON; thousands of brackets in brackets, or of digits in a number, are none."""
+
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        try:
+            return super().load_json(req, schema)
+        except (ValueError, RecursionError):
+            abort(400)
+
+
+ArgumentsMixin.ARGUMENTS_PARSER = Bodies()  # before any room says what its calls take
 
 
 class Strict(ma.Schema):

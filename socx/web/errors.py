@@ -141,11 +141,6 @@ def init_app(app: Flask) -> None:  # noqa: C901 (a list of small handlers)
         logger.warning("refused by a constraint", extra={"endpoint": request.endpoint})
         return answer(409)
 
-    @app.errorhandler(RecursionError)
-    def too_deep(error: RecursionError) -> Response:
-        """A body of thousands of brackets in brackets; elsewhere it is a fault of ours."""
-        return answer(400) if request.is_json else unexpected(error)
-
     @app.errorhandler(DataError)
     def unusable_value(error: DataError) -> Response:
         db.session.rollback()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request, session
 
@@ -74,6 +75,10 @@ def init_app(app: Flask) -> None:
     def secure(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if response.status_code == 308 and response.location:
+            # The router leads to where a slash lacks, on whatever host the sender names: only the path is ours.
+            path = urlsplit(response.location)._replace(scheme="", netloc="").geturl()
+            response.location = own_path(path) or "/"
         # Also where a proxy in front speaks TLS and says nothing of it: the site's address is what counts.
         if request.is_secure or app.config["SESSION_COOKIE_SECURE"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")

@@ -162,6 +162,16 @@ def test_a_reader_chooses_on_the_page(db, browse):
     assert "Your choice is saved." in browser.text
 
 
+def test_a_clock_that_there_is_not_is_refused_beside_the_field(db, browse):
+    browser = browse(make_user(Role.MANAGER))
+    browser.get("/notices/choices")
+
+    browser.press("Save", pace="at_once", zone="Nowhere/Land")
+
+    assert browser.status == 422
+    assert "Choose one of the options." in browser.text
+
+
 def test_quiet_hours_without_a_length_and_without_an_end_are_refused_beside_the_field(db, browse):
     browser = browse(make_user())
     browser.get("/notices/choices")

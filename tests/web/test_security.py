@@ -44,3 +44,9 @@ def test_a_site_with_a_safe_address_asks_to_be_found_there_only(tmp_path: Any, a
     answer = create_app(settings).test_client().get("/healthz")
 
     assert ("Strict-Transport-Security" in answer.headers) is said
+
+
+def test_a_slash_that_lacks_leads_on_here_whatever_host_the_sender_names(app: Flask, db: object) -> None:
+    answer = FreshClient(app, app.response_class).get("/requests?q=a", headers={"Host": "elsewhere.example"})
+
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/requests/?q=a")
