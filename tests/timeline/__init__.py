@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from socx.accounts.models import User
 from socx.activities.models import Activity, Milestone
+from socx.timeline import services
 from tests.factories import make_activity
 
 
@@ -30,3 +32,8 @@ def slipped_activity(start: date, was: date, slip: int, **given: Any) -> Activit
         Milestone(key="end", due_on=found.delivery_end, baseline_on=was + timedelta(days=9), slip=slip),
     ]
     return found
+
+
+def feed_address(user: User, only_own: bool = False) -> str:
+    """The path of a new feed of this person's calendar."""
+    return f"/calendar/{services.make_feed(user, only_own, by=user.actor(), at=datetime.now(UTC))}.ics"

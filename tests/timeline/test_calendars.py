@@ -11,16 +11,11 @@ from icalendar import Calendar
 from socx.access.actors import Role
 from socx.activities import services as activities
 from socx.activities.models import ProgrammeItem
-from socx.timeline import services
 from socx.timeline.models import CalendarFeed
 from tests.factories import make_action, make_expert, make_institution, make_request, make_user
-from tests.timeline import planned_activity
+from tests.timeline import feed_address, planned_activity
 
 TODAY = datetime.now(UTC).date()
-
-
-def address(user, only_own=False) -> str:
-    return f"/calendar/{services.make_feed(user, only_own, by=user.actor(), at=datetime.now(UTC))}.ics"
 
 
 def events(answer) -> dict[str, object]:
@@ -31,7 +26,7 @@ def test_who_has_the_address_gets_what_its_owner_may_read(db, browse):
     user = make_user(Role.EXPERT)
     mine = planned_activity(TODAY, experts=[make_expert(user=user)])
     planned_activity(TODAY)
-    there = address(user)
+    there = feed_address(user)
 
     answer = browse().client.get(there)
 
@@ -59,7 +54,7 @@ def test_a_person_makes_renews_and_revokes_the_address_on_the_page(db, browse):
 
 def test_only_the_digest_of_the_address_is_kept(db, browse):
     user = make_user(Role.EXPERT)
-    secret = address(user).removeprefix("/calendar/").removesuffix(".ics")
+    secret = feed_address(user).removeprefix("/calendar/").removesuffix(".ics")
 
     feed = db.session.get(CalendarFeed, user.id)
 
@@ -68,7 +63,7 @@ def test_only_the_digest_of_the_address_is_kept(db, browse):
 
 def test_the_page_says_when_it_was_fetched_last(db, browse):
     user = make_user(Role.EXPERT)
-    there = address(user)
+    there = feed_address(user)
     browser = browse(user)
     assert "Not yet" in browser.get("/my-calendar").get_text()
 
@@ -80,7 +75,7 @@ def test_the_page_says_when_it_was_fetched_last(db, browse):
 def test_a_program_that_asks_again_is_told_that_nothing_changed(db, browse):
     user = make_user(Role.EXPERT)
     planned_activity(TODAY, experts=[make_expert(user=user)])
-    there = address(user)
+    there = feed_address(user)
     client = browse().client
     first = client.get(there)
     assert "no-store" not in first.headers["Cache-Control"]
@@ -94,7 +89,7 @@ def test_a_program_that_asks_again_is_told_that_nothing_changed(db, browse):
 def test_who_loses_a_mission_loses_it_in_the_calendar_too_whatever_was_kept(db, browse):
     user = make_user(Role.EXPERT)
     activity = planned_activity(TODAY, experts=[make_expert(user=user)])
-    there = address(user)
+    there = feed_address(user)
     client = browse().client
     first = client.get(there)
     db.session.get(CalendarFeed, user.id).content_since -= timedelta(hours=1)
@@ -108,7 +103,7 @@ def test_who_loses_a_mission_loses_it_in_the_calendar_too_whatever_was_kept(db, 
 
 def test_a_closed_account_has_no_calendar(db, browse):
     user = make_user(Role.EXPERT)
-    there = address(user)
+    there = feed_address(user)
     user.active = False
 
     assert browse().client.get(there).status_code == 404
@@ -116,7 +111,7 @@ def test_a_closed_account_has_no_calendar(db, browse):
 
 def test_the_secret_stands_in_no_log(db, browse, caplog):
     user = make_user(Role.EXPERT)
-    there = address(user)
+    there = feed_address(user)
     logging.getLogger("socx").propagate = True
     with caplog.at_level(logging.DEBUG):
         client = browse().client
@@ -128,7 +123,7 @@ def test_the_secret_stands_in_no_log(db, browse, caplog):
 
 
 def test_a_feed_starts_no_session(db, browse):
-    answer = browse().client.get(address(make_user(Role.EXPERT)))
+    answer = browse().client.get(feed_address(make_user(Role.EXPERT)))
 
     assert "Set-Cookie" not in answer.headers
 
@@ -138,7 +133,7 @@ def test_it_is_written_in_the_language_of_its_owner(db, browse, language, word):
     user = make_user(Role.EXPERT, language=language)
     activity = planned_activity(TODAY, experts=[make_expert(user=user)])
 
-    found = events(browse().client.get(address(user)))
+    found = events(browse().client.get(feed_address(user)))
 
     assert word in str(found[f"activity-{activity.id}-delivery"]["summary"])
 
@@ -146,7 +141,7 @@ def test_it_is_written_in_the_language_of_its_owner(db, browse, language, word):
 def test_a_cancelled_mission_stays_as_cancelled_with_a_higher_number(db, browse, now):
     user = make_user(Role.EXPERT)
     activity = planned_activity(TODAY + timedelta(days=30), experts=[make_expert(user=user)])
-    there = address(user)
+    there = feed_address(user)
     key = f"activity-{activity.id}-delivery"
     before = events(browse().client.get(there))[key]
 
@@ -168,7 +163,7 @@ def test_the_programme_of_a_study_visit_is_told_by_the_clock_at_its_place(db, br
     )  # fmt: skip
     db.session.add(item)
 
-    answer = browse().client.get(address(user))
+    answer = browse().client.get(feed_address(user))
 
     found = events(answer)[f"activity-{activity.id}-programme-{item.id}"]
     assert found.decoded("dtstart").astimezone(UTC).time() == time(8, 30)
@@ -184,7 +179,7 @@ def test_a_confidential_mission_tells_neither_title_nor_place(db, browse):
         experts=[make_expert(user=user)],
     )  # fmt: skip
 
-    answer = browse().client.get(address(user))
+    answer = browse().client.get(feed_address(user))
 
     assert len(events(answer)) == 2
     assert ("Shelter" in answer.text, "Secret" in answer.text) == (False, False)
@@ -195,7 +190,7 @@ def test_who_is_in_charge_may_have_the_own_cases_alone(db, browse):
     own = planned_activity(TODAY, action=make_action(request=make_request("under_way", adviser_id=user.id)))
     planned_activity(TODAY)
 
-    found = events(browse().client.get(address(user, only_own=True)))
+    found = events(browse().client.get(feed_address(user, only_own=True)))
 
     assert {uid.split("-")[1] for uid in found} == {str(own.id)}
 
