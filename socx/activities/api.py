@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -28,6 +28,8 @@ activities = Blueprint("activities-api", __name__, url_prefix="/activities", des
 actions = Blueprint("actions-api", __name__, url_prefix="/actions", description="Actions of approved requests")
 BLUEPRINTS = (actions, activities)
 
+Row = TypeVar("Row")
+
 MOVES = ", ".join(ACTIVITY_WORKFLOW.names)
 ACTION_MOVES = ", ".join(m.name for m in ACTION_WORKFLOW.transitions if not m.page)
 
@@ -35,6 +37,13 @@ ACTION_MOVES = ", ".join(m.name for m in ACTION_WORKFLOW.transitions if not m.pa
 def _answer(item: Activity) -> dict[str, Any]:
     db.session.refresh(item)
     return schemas.detail(item, to=current_actor())
+
+
+def _there(found: Row | None) -> Row:
+    """What belongs to the activity of an address; raises NotFound for what does not."""
+    if found is None:
+        raise NotFound
+    return found
 
 
 @actions.post("/of-request/<id:id>")
@@ -155,9 +164,7 @@ def move(item: Activity, body: dict[str, Any]) -> Any:
 @activities.response(200, schemas.ActivityDetail)
 def milestone(item: Activity, body: dict[str, Any], key: str) -> Any:
     """Note that a milestone is reached, or that it was not after all."""
-    found = next((m for m in item.milestones if m.key == key), None)
-    if found is None:
-        raise NotFound
+    found = _there(next((m for m in item.milestones if m.key == key), None))
     if not services.may_be_marked(found, item):
         raise WrongState
     moment = now()
@@ -200,6 +207,52 @@ def mirror(item: Activity, body: dict[str, Any]) -> Any:
     return _answer(item)
 
 
+@activities.post("/<id:id>/visit/programme")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.ProgrammeIn)
+@activities.response(201, schemas.ActivityDetail)
+def add_to_programme(item: Activity, body: dict[str, Any]) -> Any:
+    """Add an entry to the programme that the hosts of a study visit offer."""
+    with changing(item, body):
+        services.add_to_programme(item, body, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@activities.delete("/<id:id>/visit/programme/<id:entry_id>")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(Versioned, location="query")
+@activities.response(200, schemas.ActivityDetail)
+def drop_from_programme(item: Activity, query: dict[str, Any], entry_id: int) -> Any:
+    """Take an entry out of the programme of a study visit."""
+    entry = _there(queries.find_in_programme(item, entry_id))
+    with changing(item, query):
+        services.drop_from_programme(item, entry, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@activities.post("/<id:id>/visit/seats")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.SeatsIn)
+@activities.response(201, schemas.ActivityDetail)
+def add_seats(item: Activity, body: dict[str, Any]) -> Any:
+    """Add places to the delegation of a study visit, by function and institution."""
+    with changing(item, body):
+        services.add_seats(item, body, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@activities.delete("/<id:id>/visit/seats/<id:seats_id>")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(Versioned, location="query")
+@activities.response(200, schemas.ActivityDetail)
+def drop_seats(item: Activity, query: dict[str, Any], seats_id: int) -> Any:
+    """Take places out of the delegation of a study visit."""
+    seats = _there(queries.find_seats(item, seats_id))
+    with changing(item, query):
+        services.drop_seats(item, seats, by=current_actor(), at=now())
+    return _answer(item)
+
+
 @activities.post("/<id:id>/positions")
 @requires(P.ACTIVITY_PLAN, on=queries.find)
 @activities.arguments(schemas.PositionIn)
@@ -211,15 +264,37 @@ def add_position(item: Activity, body: dict[str, Any]) -> Any:
     return _answer(item)
 
 
+@activities.put("/<id:id>/positions/<id:position_id>")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(schemas.PositionIn)
+@activities.response(200, schemas.ActivityDetail)
+def change_position(item: Activity, body: dict[str, Any], position_id: int) -> Any:
+    """Change the role and the days of a position."""
+    position = _there(queries.find_position(item, position_id))
+    with changing(item, body):
+        services.change_position(item, position, body, by=current_actor(), at=now())
+    return _answer(item)
+
+
+@activities.delete("/<id:id>/positions/<id:position_id>")
+@requires(P.ACTIVITY_PLAN, on=queries.find)
+@activities.arguments(Versioned, location="query")
+@activities.response(200, schemas.ActivityDetail)
+def remove_position(item: Activity, query: dict[str, Any], position_id: int) -> Any:
+    """Remove a position; those after it move up."""
+    position = _there(queries.find_position(item, position_id))
+    with changing(item, query):
+        services.remove_position(item, position, by=current_actor(), at=now())
+    return _answer(item)
+
+
 @activities.put("/<id:id>/positions/<id:position_id>/expert")
 @requires(P.ACTIVITY_PLAN, on=queries.find)
 @activities.arguments(schemas.PlacementIn)
 @activities.response(200, schemas.ActivityDetail)
 def place(item: Activity, body: dict[str, Any], position_id: int) -> Any:
     """Put a shortlisted expert on a position, or take the expert off."""
-    position = queries.find_position(item, position_id)
-    if position is None:
-        raise NotFound
+    position = _there(queries.find_position(item, position_id))
     expert = experts.find(body["expert_id"]) if body["expert_id"] else None
     if body["expert_id"] and expert is None:
         raise Invalid({"expert_id": N_("There is no such expert.")})

@@ -235,6 +235,22 @@ class PlacementForm(VersionedForm):
     )
 
 
+class TemplateFilterForm(BaseForm):
+    """Of which activities the milestones are shown."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    kind = SelectField(
+        N_("Kind"), default="",
+        choices=[SelectChoice("", N_("All")), *(SelectChoice(*choice) for choice in choices(ACTIVITY_KINDS))],
+    )  # fmt: skip
+    modality = SelectField(
+        N_("On site or remote"), default="",
+        choices=[SelectChoice("", N_("All")), *(SelectChoice(*choice) for choice in choices(MODALITIES))],
+    )  # fmt: skip
+
+
 class MilestoneForm(BaseForm):
     """The day on which a milestone was reached; empty: not reached."""
 

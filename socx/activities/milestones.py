@@ -83,9 +83,11 @@ PREPARATION_DAYS = 15
 REPORT_DAYS = 10
 
 
-def templates_for(kind: str, modality: str) -> Iterator[Template]:
-    """The milestones of a kind of activity, in the order of the table."""
-    return (t for t in TEMPLATES if kind in t.kinds and modality in t.modalities)
+def templates_for(kind: str = "", modality: str = "") -> Iterator[Template]:
+    """The milestones of a kind of activity, of every kind where none is named, in the order of the table."""
+    return (
+        t for t in TEMPLATES if (not kind or kind in t.kinds) and (not modality or modality in t.modalities)
+    )  # fmt: skip
 
 
 def planned(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from socx.access.actors import Actor, Role
 from socx.activities.milestones import AFTER_CLOSING, TEMPLATES
-from socx.activities.models import Action, Activity, Milestone, Position, ProgrammeItem
+from socx.activities.models import Action, Activity, DelegationSeat, Milestone, Position, ProgrammeItem
 from socx.activities.workflow import ACTIVITY_WORKFLOW, ENDED_STATES
 from socx.core.values import Period
 from socx.db import db
@@ -38,6 +38,16 @@ def find_position(activity: Activity, position_id: int) -> Position | None:
 
 def action_of(request_id: int) -> Action | None:
     return db.session.scalar(select(Action).where(Action.request_id == request_id))
+
+
+def find_in_programme(activity: Activity, item_id: int) -> ProgrammeItem | None:
+    """An entry of the programme of this visit; None for one of another."""
+    return next((item for item in activity.programme if item.id == item_id), None)
+
+
+def find_seats(activity: Activity, seat_id: int) -> DelegationSeat | None:
+    """Places in the delegation of this visit; None for those of another."""
+    return next((seat for seat in activity.delegation if seat.id == seat_id), None)
 
 
 def visible_to(actor: Actor) -> Select[Activity]:

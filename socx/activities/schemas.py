@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import marshmallow as ma
@@ -13,6 +14,7 @@ from socx.activities.planner import DATES, FIXED_DAYS
 from socx.activities.subjects import listed_title, milestone_label, position_name
 from socx.activities.words import clash_sentence
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
+from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.values import ACTIVITY_KINDS, MEMBER_STATES, MODALITIES
 from socx.requests import parties
@@ -82,8 +84,9 @@ class MilestoneOut(ma.Schema):
 
 
 class ProgrammeOut(ma.Schema):
-    """One entry of the programme of a study visit."""
+    """One entry of the programme of a study visit, by the clock at its place."""
 
+    id = ma.fields.Integer()
     day = ma.fields.Date()
     starts_at = ma.fields.Time()
     ends_at = ma.fields.Time()
@@ -95,8 +98,10 @@ class ProgrammeOut(ma.Schema):
 class SeatsOut(ma.Schema):
     """Places in the delegation of a study visit."""
 
+    id = ma.fields.Integer()
     function = ma.fields.String()
     institution_id = ma.fields.Integer()
+    institution = ma.fields.String(attribute="institution.official_name")
     seats = ma.fields.Integer()
 
 
@@ -228,6 +233,31 @@ class PositionIn(Versioned):
     role = ma.fields.String(required=True, validate=ma.validate.Length(1, 300))
     days_on_site = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0, 60))
     days_remote = ma.fields.Integer(load_default=0, validate=ma.validate.Range(0, 60))
+
+
+def _on_the_clock(one: time) -> None:
+    if one.tzinfo is not None:
+        raise ma.ValidationError(gettext(N_("Give the time that the clock at the place shows, without a zone.")))
+
+
+class ProgrammeIn(Versioned):
+    day = ma.fields.Date(required=True, metadata={"description": "A day of the delivery."})
+    starts_at = ma.fields.Time(required=True, validate=_on_the_clock)
+    ends_at = ma.fields.Time(required=True, validate=_on_the_clock)
+    host = ma.fields.String(required=True, validate=ma.validate.Length(1, 200))
+    place = ma.fields.String(load_default="", validate=ma.validate.Length(max=120))
+    subject = ma.fields.String(required=True, validate=ma.validate.Length(1, 300))
+
+
+class SeatsIn(Versioned):
+    institution_id = ma.fields.Integer(
+        required=True, validate=ma.validate.Range(1, 2**31 - 1),
+        metadata={"description": "One of the institutions that asked."},
+    )  # fmt: skip
+    function = ma.fields.String(
+        required=True, validate=ma.validate.Length(1, 200), metadata={"description": "No names."}
+    )
+    seats = ma.fields.Integer(load_default=1, validate=ma.validate.Range(1, 30))
 
 
 class PlacementIn(Versioned):

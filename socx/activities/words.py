@@ -16,6 +16,7 @@ from socx.activities.planner import Step
 from socx.core.calendar import Calendar
 from socx.core.holidays import holiday_name
 from socx.core.places import country_name
+from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.web.i18n import language, regional
 
 #: How many public holidays are named beside one step.
@@ -82,6 +83,29 @@ def clash_level(clash: Clash) -> str:
 def milestone_actor(template: Template) -> str:
     """Who acts at a milestone."""
     return gettext(WHO[template.who])
+
+
+def distance_words(template: Template) -> str:
+    """How far a milestone lies from the date on which it hangs: `45 working days before`."""
+    if template.months:
+        return ngettext("%(num)s month after", "%(num)s months after", template.months)
+    if template.offset < 0:
+        return days_before(-template.offset)
+    if template.offset > 0:
+        return ngettext("%(num)s working day after", "%(num)s working days after", template.offset)
+    return gettext("on that day")
+
+
+def days_before(days: int) -> str:
+    return ngettext("%(num)s working day before", "%(num)s working days before", days)
+
+
+def restriction_words(template: Template) -> str:
+    """To which activities alone a milestone belongs: `training, workshop; on site`; empty for all of them."""
+    kinds = [gettext(text) for key, text in ACTIVITY_KINDS.items() if key in template.kinds]
+    modalities = [gettext(text) for key, text in MODALITIES.items() if key in template.modalities]
+    named = [kinds if len(kinds) < len(ACTIVITY_KINDS) else [], modalities if len(modalities) < len(MODALITIES) else []]
+    return "; ".join(", ".join(part) for part in named if part)
 
 
 def slip_words(days: int | None) -> str:

@@ -7,18 +7,29 @@ from datetime import datetime
 from typing import Any
 
 from socx.access.permissions import Permission as P
+from socx.core.errors import Lack, Thing
 from socx.core.i18n import N_
 from socx.core.workflow import Change, State, Transition, Workflow
 from socx.core.workflow import Tone as T
 
 
-def has_only_ended_activities(item: Any) -> str | None:
-    open_ones = any(not a.is_ended for a in item.activities)
-    return N_("Close or cancel every activity first.") if open_ones or not item.activities else None
+def has_activities(item: Any) -> str | None:
+    return None if item.activities else N_("This action has no activities. Add one, or cancel the action.")
 
 
-def has_no_open_part(item: Any) -> str | None:
-    return N_("Close or cancel the parts of this activity first.") if any(not p.is_ended for p in item.parts) else None
+def has_only_ended_activities(item: Any) -> Lack | None:
+    found = _open(item.activities)
+    return Lack(N_("Close or cancel every activity first."), "", found) if found else None
+
+
+def has_no_open_part(item: Any) -> Lack | None:
+    found = _open(item.parts)
+    return Lack(N_("Close or cancel the parts of this activity first."), "", found) if found else None
+
+
+def _open(activities: Iterable[Any]) -> list[Thing]:
+    """Those that have not ended, by name."""
+    return [Thing(f"{a.reference} {a.title}", "activities.detail", a.id) for a in activities if not a.is_ended]
 
 
 def has_dates(item: Any) -> Iterable[tuple[str, str]]:
@@ -27,19 +38,19 @@ def has_dates(item: Any) -> Iterable[tuple[str, str]]:
 
 
 #: Rooms above say here what an activity lacks before its experts set out: each is asked as a need is.
-READINESS: list[Callable[[Any], Iterable[tuple[str, str]]]] = []
+READINESS: list[Callable[[Any], Iterable[Lack]]] = []
 
 
-def is_ready_to_start(item: Any) -> Iterable[tuple[str, str]]:
+def is_ready_to_start(item: Any) -> Iterable[Lack]:
     for need in READINESS:
         yield from need(item)
 
 
 #: Rooms above say here what must be done before an activity is closed: each is asked as a need is.
-CLOSING: list[Callable[[Any], Iterable[tuple[str, str]]]] = []
+CLOSING: list[Callable[[Any], Iterable[Lack]]] = []
 
 
-def has_nothing_open(item: Any) -> Iterable[tuple[str, str]]:
+def has_nothing_open(item: Any) -> Iterable[Lack]:
     for need in CLOSING:
         yield from need(item)
 
@@ -71,7 +82,7 @@ ACTION_WORKFLOW = Workflow(
         Transition("begin",  N_("Begin"), ("preparation",), "ongoing", P.ACTION_FOLLOW, note="none", page=True,
                    done=N_("The action has begun.")),
         Transition("close",  N_("Close the action"), ("ongoing",), "closed", P.ACTION_FOLLOW,
-                   needs=(has_only_ended_activities,), tells=("partner", "delegation"),
+                   needs=(has_activities, has_only_ended_activities), tells=("partner", "delegation"),
                    done=N_("The action is closed. The partner is told.")),
         Transition("cancel", N_("Cancel the action"), ("preparation", "ongoing"), "cancelled", P.ACTION_FOLLOW,
                    needs=(has_only_ended_activities,), tells=("partner", "delegation"), note="required",

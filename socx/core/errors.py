@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from socx.core.i18n import N_
 
@@ -60,15 +60,35 @@ class Conflict(DomainError):
         self.current = dict(current or {})
 
 
+class Thing(NamedTuple):
+    """Something that a sentence is about, by name, and where its page is: an endpoint and the number it takes."""
+
+    name: str
+    endpoint: str
+    id: int
+
+
+class Lack(tuple[str, str]):
+    """What is missing, as (message, place to mend it), and the things that are still open."""
+
+    things: tuple[Thing, ...]
+
+    def __new__(cls, message: str, place: str = "", things: Iterable[Thing] = ()) -> Lack:
+        made = super().__new__(cls, (message, place))
+        made.things = tuple(things)
+        return made
+
+
 class Incomplete(DomainError):
-    """Something is still missing; `missing` lists it, each as (message, place to mend it)."""
+    """Something is still missing; `missing` lists it."""
 
     status = 422
     title = N_("Something is still missing")
 
     def __init__(self, missing: Iterable[str | tuple[str, str]]) -> None:
         super().__init__()
-        self.missing = [m if isinstance(m, tuple) else (m, "") for m in missing]
+        whole = ((one,) if isinstance(one, str) else one for one in missing)
+        self.missing = [one if isinstance(one, Lack) else Lack(*one) for one in whole]
 
 
 class Invalid(DomainError):

@@ -186,10 +186,10 @@ def last_number(activity: Activity) -> Select[int]:
     return select(func.coalesce(func.max(Deliverable.number), 0)).where(Deliverable.activity_id == activity.id)
 
 
-def is_settled(activity: Activity) -> bool:
-    """Whether nothing on the list of an activity is waited for."""
-    open_ones = select(Deliverable.id).where(Deliverable.activity_id == activity.id, Deliverable.state.not_in(SETTLED))
-    return db.session.scalar(open_ones.limit(1)) is None
+def unsettled(activity: Activity) -> Select[Deliverable]:
+    """What is waited for of the list of an activity."""
+    open_ones = select(Deliverable).where(Deliverable.activity_id == activity.id, Deliverable.state.not_in(SETTLED))
+    return open_ones.order_by(Deliverable.number)
 
 
 def with_passed_day(today: date, *, is_late: bool) -> Select[Deliverable]:

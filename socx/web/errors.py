@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -100,7 +101,10 @@ def init_app(app: Flask) -> None:  # noqa: C901 (a list of small handlers)
     def domain_error(error: DomainError) -> Response:
         db.session.rollback()
         kept = error.kept if isinstance(error, Conflict) else {}
-        found = answer(error.status, title=gettext(error.title), lines=sentences(error), kept=kept, **_again())
+        found = answer(
+            error.status, title=gettext(error.title), lines=sentences(error), kept=kept, things=_things(error),
+            **_again(),
+        )  # fmt: skip
         if isinstance(error, TooMany):
             found.headers["Retry-After"] = str(error.retry_after)
         return found
@@ -167,10 +171,22 @@ def init_app(app: Flask) -> None:  # noqa: C901 (a list of small handlers)
         return answer(500)
 
 
+def _things(error: DomainError) -> list[list[tuple[str, str]]]:
+    """For each sentence the things that it is about: name and address."""
+    lacking = error.missing if isinstance(error, Incomplete) else []
+    return [[(one.name, url_for(one.endpoint, id=one.id)) for one in lack.things] for lack in lacking]
+
+
 def _again() -> dict[str, str]:
-    """Where the page can be opened again that was sent from, when its address can be."""
+    """Where the page can be opened again that was sent from, when its address can be, or when the browser tells."""
     rule = request.url_rule
-    return {"again_url": request.path} if rule is not None and "GET" in (rule.methods or ()) else {}
+    if rule is not None and "GET" in (rule.methods or ()):
+        return {"again_url": request.path}
+    sent_from = urlsplit(request.referrer or "")
+    if sent_from.netloc != request.host:
+        return {}
+    asked = f"?{sent_from.query}" if sent_from.query else ""
+    return {"again_url": "/" + sent_from.path.lstrip("/") + asked}
 
 
 def _next_page() -> str | None:

@@ -11,10 +11,12 @@ from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities import queries, services
+from socx.activities.milestones import TEMPLATES, templates_for
 from socx.activities.models import Activity, Position
 from socx.db import db as database
 from socx.matching.models import MatchDecision
 from tests.factories import (
+    NOW,
     make_action,
     make_activity,
     make_expert,
@@ -246,3 +248,19 @@ def test_planned_days_stand_beside_the_agreed_budget(db, now, browse, days, warn
 
     assert f"The positions come to {days} expert days. 24 were agreed in the Action Form." in browser.text
     assert bool(browser.page.select(".notice--warning")) is warned
+
+
+def test_the_list_by_which_activities_are_planned_can_be_read(db, browse):
+    activity = make_activity(kind="study_visit", modality="onsite", **DATES)
+    services.plan_dates(activity, DATES | {"report_due": date(2027, 6, 28)}, by=make_user(Role.ADVISER).actor(), at=NOW)
+    browser = browse(make_user(Role.MANAGER))
+
+    browser.get(f"/activities/{activity.id}")
+    browser.follow("How these days are counted")
+
+    rows = {row.th.get_text(" ", strip=True): row.get_text(" ", strip=True) for row in browser.page.select("tbody tr")}
+    assert len(rows) == sum(1 for _ in templates_for("study_visit", "onsite"))
+    programme = rows["Programme agreed with the hosts Study visit"]
+    for said in ("20 working days before", "Delivery: first day", "Technical adviser", "5 working days before"):
+        assert said in programme
+    assert len(browser.get("/activities/milestones?kind=nothing").select("tbody tr")) == len(TEMPLATES)

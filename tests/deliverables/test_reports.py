@@ -143,7 +143,8 @@ def test_an_activity_closes_when_all_is_accepted_or_not_needed(db):
     hand_in(mission.of("activity_report"), mission.principal)
     with pytest.raises(Incomplete) as refused:
         activities.advance(mission.activity, "close", by=mission.adviser.actor(), at=NOW)
-    assert "deliverables" in {place for _, place in refused.value.missing}
+    (lack,) = [lack for lack in refused.value.missing if lack[1] == "deliverables"]
+    assert [one.name for one in lack.things] == ["Mission report: Expert", "Activity report"]
 
     for item in mission.found:
         if item.state == "submitted":

@@ -228,7 +228,8 @@ def test_closing_without_evaluations_is_refused_with_what_is_lacking(db, browse,
     with pytest.raises(Incomplete) as refused:
         advance(activity, "close", by=make_user(Role.ADVISER).actor(), at=now)
 
-    assert {"evaluation"} <= {place for _, place in refused.value.missing}
+    awaited = [one.name for lack in refused.value.missing for one in lack.things if lack[1] == "evaluation"]
+    assert awaited == [one.name for one in services.awaited(activity)]
 
 
 def test_after_a_follow_up_with_a_need_a_new_request_starts_from_the_old_one(db, browse):

@@ -10,7 +10,7 @@ from socx.access.actors import Actor
 from socx.activities.models import Activity, Position
 from socx.activities.planner import plan_from
 from socx.activities.services.dates import plan_dates
-from socx.activities.services.planning import SHARED_BY_MIRRORS, WORDS, make
+from socx.activities.services.planning import SHARED_BY_MIRRORS, WORDS, make, must_be_open
 from socx.activities.sides import calendar_for
 from socx.core.errors import Invalid
 from socx.core.i18n import N_
@@ -20,7 +20,10 @@ MAX_PARTS = 20
 
 
 def add_sub_activity(main: Activity, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Activity:
-    """Add a piece of an activity with a title and dates of its own: `#1.1`."""
+    """Add a piece of an activity with a title and dates of its own: `#1.1`.
+
+    As for all parts: raises WrongState when the plan of the activity stands, Invalid for a part of a part.
+    """
     return _part(main, "sub", {"held_in": main.held_in, **values}, by=by, at=at)
 
 
@@ -68,6 +71,7 @@ def free_partners(main: Activity) -> list[str]:
 
 
 def _part(main: Activity, relation: str, values: Mapping[str, Any], *, by: Actor, at: datetime) -> Activity:
+    must_be_open(main)
     if main.part:
         raise Invalid({"": N_("A part has no parts of its own.")})
     if len(main.parts) >= MAX_PARTS:

@@ -135,7 +135,7 @@ def change_activity(activity: Activity, values: Mapping[str, Any], *, by: Actor,
 
     An activity that is delivered at several partners has one title, kind and objective: they change at all.
     """
-    _must_be_open(activity)
+    must_be_open(activity)
     wanted = {name: values[name] for name in WORDS} | {"held_in": values.get("held_in", activity.held_in) or ""}
     _change(activity, wanted, by=by, at=at)
     for other in activity.mirrors:
@@ -158,6 +158,7 @@ def _change(activity: Activity, wanted: Mapping[str, Any], *, by: Actor, at: dat
     audit.record(("activity", activity.id), "change", by=by, at=at, fields=changed)
 
 
-def _must_be_open(activity: Activity) -> None:
+def must_be_open(activity: Activity) -> None:
+    """Raise WrongState for an activity whose plan stands."""
     if activity.state not in OPEN_FOR_PLANNING:
         raise WrongState(N_("The plan of this activity can no longer be changed."))

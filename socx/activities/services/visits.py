@@ -1,4 +1,7 @@
-"""The programme that the hosts of a study visit offer, and the places in its delegation."""
+"""The programme that the hosts of a study visit offer, and the places in its delegation.
+
+All raise NotFound for other kinds of activity, and WrongState when the plan of the visit stands.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,23 @@ from typing import Any
 
 from socx.access.actors import Actor
 from socx.activities.models import Activity, DelegationSeat, ProgrammeItem
+from socx.activities.services.planning import must_be_open
 from socx.audit import services as audit
-from socx.core.errors import Invalid
+from socx.core.errors import Invalid, NotFound
 from socx.core.i18n import N_
 from socx.db import db
 
 
+def must_be_visit(activity: Activity) -> None:
+    """Raise NotFound for what has no programme and no delegation, WrongState for a plan that stands."""
+    if activity.kind != "study_visit":
+        raise NotFound
+    must_be_open(activity)
+
+
 def add_to_programme(activity: Activity, values: Mapping[str, Any], *, by: Actor, at: datetime) -> ProgrammeItem:
     """Add an entry to the programme of a visit. Raises Invalid for a day outside the visit, or hours that turn back."""
+    must_be_visit(activity)
     errors = {}
     delivery = activity.delivery
     if delivery is None or not delivery.start <= values["day"] <= delivery.end:
@@ -33,12 +45,14 @@ def add_to_programme(activity: Activity, values: Mapping[str, Any], *, by: Actor
 
 def drop_from_programme(activity: Activity, item: ProgrammeItem, *, by: Actor, at: datetime) -> None:
     """Take an entry out of the programme."""
+    must_be_visit(activity)
     activity.programme.remove(item)
     _touch(activity, "programme_drop", by=by, at=at)
 
 
 def add_seats(activity: Activity, values: Mapping[str, Any], *, by: Actor, at: datetime) -> DelegationSeat:
     """Add places to the delegation: how many people, in which function, of which institution. No names."""
+    must_be_visit(activity)
     if values["institution_id"] not in activity.institution_ids:
         raise Invalid({"institution_id": N_("Choose an institution of this request.")})
     seat = DelegationSeat(**{name: values[name] for name in ("institution_id", "function", "seats")})
@@ -49,6 +63,7 @@ def add_seats(activity: Activity, values: Mapping[str, Any], *, by: Actor, at: d
 
 def drop_seats(activity: Activity, seat: DelegationSeat, *, by: Actor, at: datetime) -> None:
     """Take places out of the delegation."""
+    must_be_visit(activity)
     activity.delegation.remove(seat)
     _touch(activity, "delegation_drop", by=by, at=at)
 

@@ -14,10 +14,10 @@ from socx.access.permissions import Permission
 from socx.activities import forms, queries, services
 from socx.activities.models import RELATIONS, Activity
 from socx.activities.services.parts import free_partners
-from socx.activities.services.planning import OPEN_FOR_PLANNING
+from socx.activities.services.planning import must_be_open
+from socx.activities.services.visits import must_be_visit
 from socx.activities.views import bp
-from socx.core.errors import DomainError, NotFound, WrongState
-from socx.core.i18n import N_
+from socx.core.errors import DomainError, NotFound
 from socx.core.places import partner_name
 from socx.db import transaction
 from socx.web.errors import say
@@ -27,16 +27,11 @@ from socx.web.i18n import language
 from socx.web.pages import form_page, now
 
 
-def _must_be_open(item: Activity) -> None:
-    if item.state not in OPEN_FOR_PLANNING:
-        raise WrongState(N_("The plan of this activity can no longer be changed."))
-
-
 @bp.route("/activities/<id:id>/parts", methods=["GET", "POST"])
 @requires(Permission.ACTIVITY_PLAN, on=queries.find)
 def parts(item: Activity) -> ResponseReturnValue:
     """Add a sub-activity, further dates, or the same activity at the other partner."""
-    _must_be_open(item)
+    must_be_open(item)
     if item.part:
         raise NotFound
     wanted = request.args.get("add", "")
@@ -100,9 +95,7 @@ def _mirror_form(item: Activity, wanted: str) -> forms.MirrorForm:
 @requires(Permission.ACTIVITY_PLAN, on=queries.find)
 def visit(item: Activity) -> ResponseReturnValue:
     """The programme of the hosts and the places in the delegation."""
-    _must_be_open(item)
-    if item.kind != "study_visit":
-        raise NotFound
+    must_be_visit(item)
     wanted = request.args.get("add", "")
     programme: forms.ProgrammeForm = _filled(forms.ProgrammeForm, item, wanted == "programme", day=item.delivery_start)
     seats: forms.SeatsForm = _filled(forms.SeatsForm, item, wanted == "seats", seats=1)
@@ -128,12 +121,11 @@ def visit(item: Activity) -> ResponseReturnValue:
 @requires(Permission.ACTIVITY_PLAN, on=queries.find)
 def drop_of_visit(item: Activity, what: str, row_id: int) -> ResponseReturnValue:
     """Take an entry out of the programme, or places out of the delegation."""
-    _must_be_open(item)
     form = TransitionForm.from_request()
     if not form.submitted():
         abort(400)
-    entry = next((one for one in item.programme if what == "programme" and one.id == row_id), None)
-    places = next((one for one in item.delegation if what == "seats" and one.id == row_id), None)
+    entry = queries.find_in_programme(item, row_id) if what == "programme" else None
+    places = queries.find_seats(item, row_id) if what == "seats" else None
     with transaction():
         check_version(form, item)
         if entry is not None:

@@ -12,6 +12,7 @@ from socx.activities import services as activities
 from socx.activities.models import Activity
 from socx.activities.workflow import CLOSING, FOLLOWING
 from socx.audit import services as audit
+from socx.core.errors import Lack, Thing
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
@@ -20,6 +21,7 @@ from socx.deliverables.kinds import REPORTS
 from socx.deliverables.models import Deliverable
 from socx.deliverables.services.common import begin, day_of, tell
 from socx.deliverables.services.listing import expect_reports
+from socx.deliverables.words import title_of
 from socx.deliverables.workflow import DELIVERABLE_WORKFLOW, SETTLED
 
 logger = logging.getLogger(__name__)
@@ -70,10 +72,12 @@ def _reach(activity: Activity, key: str, *, by: Actor, at: datetime) -> None:
         activities.reach_milestone(milestone, activity, day_of(activity, at), by=by, at=at)
 
 
-def has_settled_deliverables(item: Any) -> Iterable[tuple[str, str]]:
+def has_settled_deliverables(item: Any) -> Iterable[Lack]:
     """What an activity lacks while something on its list is waited for. Without a list it closes as it always did."""
-    if not queries.is_settled(item):
-        yield N_("Every report and deliverable must be accepted, or marked as no longer needed."), "deliverables"
+    found = db.session.scalars(queries.unsettled(item)).all()
+    if found:
+        said = N_("Every report and deliverable must be accepted, or marked as no longer needed.")
+        yield Lack(said, "deliverables", [Thing(title_of(one), "deliverables.detail", one.id) for one in found])
 
 
 def follow(activity: Activity, change: Change) -> None:

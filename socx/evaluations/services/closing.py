@@ -16,7 +16,7 @@ from socx.activities.models import Activity
 from socx.activities.services import reach_milestone
 from socx.activities.workflow import CLOSING
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, Lack, NotPermitted, Thing, WrongState
 from socx.core.i18n import N_
 from socx.db import db
 from socx.evaluations import queries
@@ -116,10 +116,13 @@ def mark_evaluated(activity: Activity, *, by: Actor, at: datetime) -> None:
         reach_milestone(milestone, activity, today_at(activity, at), by=by, at=at)
 
 
-def has_evaluations(activity: Activity) -> Iterator[tuple[str, str]]:
+def has_evaluations(activity: Activity) -> Iterator[Lack]:
     """What stands against closing an activity: whose evaluation is neither there nor waived."""
-    lacking = {one.kind for one in awaited(activity) if one.is_lacking}
-    yield from ((sentence, PLACE) for kind, sentence in SENTENCES.items() if kind in lacking)
+    lacking = [one for one in awaited(activity) if one.is_lacking]
+    for kind, sentence in SENTENCES.items():
+        things = [Thing(one.name, "evaluations.activity", activity.id) for one in lacking if one.kind == kind]
+        if things:
+            yield Lack(sentence, PLACE, things)
 
 
 # fmt: off

@@ -11,7 +11,7 @@ from socx.access.permissions import Permission as P
 from socx.activities.models import Activity, Position
 from socx.activities.workflow import FOLLOWING, PLACED, READINESS
 from socx.audit import services as audit
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import Lack, NotPermitted, Thing, WrongState
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
@@ -61,10 +61,12 @@ def _keep(activity: Activity, expert: Expert, *, by: Actor, at: datetime, noted_
     db.session.flush()
 
 
-def has_read_the_code(item: Activity) -> Iterable[tuple[str, str]]:
+def has_read_the_code(item: Activity) -> Iterable[Lack]:
     """What an activity lacks while somebody on the team has not acknowledged the code of conduct."""
-    if db.session.scalars(queries.without_code(item.id).limit(1)).first() is not None:
-        yield N_("Every expert on the team acknowledges the code of conduct before the preparation starts."), "team"
+    found = db.session.scalars(queries.without_code(item.id)).all()
+    if found:
+        said = N_("Every expert on the team acknowledges the code of conduct before the preparation starts.")
+        yield Lack(said, "team", [Thing(one.name, "selection.conduct", item.id) for one in found])
 
 
 def ask_placed(position: Position, at: datetime) -> None:
