@@ -104,7 +104,7 @@ def _expert(actor: Actor, now: datetime) -> Found:
 
 
 def _administrator(actor: Actor, now: datetime) -> Found:
-    return {"waiting": notices.waiting(now), "stuck": notices.count_stuck()}
+    return {"waiting": notices.waiting(now), "stuck": notices.count(notices.stuck())}
 
 
 #: The template and what it needs, by role.

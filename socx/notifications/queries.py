@@ -149,5 +149,11 @@ def stuck() -> Select[Notice]:
     return select(Notice).where(Notice.mail_state.in_(("dead", "uncertain"))).order_by(Notice.due_at, Notice.id)
 
 
-def count_stuck() -> int:
-    return db.session.scalar(stuck().order_by(None).with_only_columns(func.count())) or 0
+def given_up() -> Select[Notice]:
+    """Mails that were refused until nobody tried any more, the oldest first: of these it is sure that none arrived."""
+    return stuck().where(Notice.mail_state == "dead")
+
+
+def count(found: Select[Notice]) -> int:
+    """How many mails a query finds."""
+    return db.session.scalar(found.order_by(None).with_only_columns(func.count())) or 0

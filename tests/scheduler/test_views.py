@@ -86,6 +86,23 @@ def test_a_mail_that_was_given_up_is_sent_again(db, browse):
     assert database.session.scalars(select(AuditEntry.action)).all() == ["send_again"]
 
 
+def test_all_that_was_given_up_is_sent_again_at_once_and_nothing_that_may_have_arrived(db, browse):
+    people = [make_user(Role.OFFICIAL) for _ in range(3)]
+    services.queue("test/news", [one.id for one in people], ("thing", 1), at=NOW)
+    found = database.session.scalars(select(Notice).order_by(Notice.id)).all()
+    for notice, state in zip(found, ("dead", "dead", "uncertain"), strict=True):
+        notice.mail_state = state
+    database.session.commit()
+    browser = browse(make_user())
+    browser.get("/operations")
+
+    browser.press("Send 2 mails again")
+
+    assert "2 mails are sent again." in browser.text
+    assert [notice.mail_state for notice in found] == ["pending", "pending", "uncertain"]
+    assert "Send 2 mails again" not in browser.buttons
+
+
 def test_a_mail_that_is_stuck_says_what_it_is_about_to_who_may_read_that(db, browse):
     item = make_request("assessment", title="Labour market data")
     stuck("dead", subject_kind="request", subject_id=item.id, kind="requests/clarify")

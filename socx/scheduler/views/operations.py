@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from flask import abort, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
@@ -60,7 +60,8 @@ def operations() -> ResponseReturnValue:
         waiting=notices.waiting(now),
         oldest=notices.oldest_unsent(now),
         stuck=db.session.scalars(notices.stuck().limit(MOST)).all(),
-        stuck_total=notices.count_stuck(),
+        stuck_total=notices.count(notices.stuck()),
+        given_up=notices.count(notices.given_up()),
         paused=db.session.get(SendingPause, 1),
         expired=db.session.scalars(notices.expired(now - AHEAD).limit(MOST)).all(),
         differences=db.session.scalars(queries.differences().limit(MOST)).all(),
@@ -78,6 +79,20 @@ def operations() -> ResponseReturnValue:
         seen_within=health.SEEN_WITHIN,
         form=BaseForm.from_request(),
     )
+
+
+@bp.post("/operations/notices/again")
+@requires(Permission.OPERATIONS_READ)
+def send_all_again() -> ResponseReturnValue:
+    """Send every mail again that was given up, for example after a day without a mail server."""
+    if not BaseForm.from_request().submitted():
+        abort(400)
+    with transaction():
+        found = db.session.scalars(notices.given_up()).all()
+        for notice in found:
+            services.send_again(notice, by=current_actor(), at=datetime.now(UTC))
+    say(ngettext("%(num)s mail is sent again.", "%(num)s mails are sent again.", len(found)))
+    return redirect(url_for("scheduler.operations"), 303)
 
 
 @bp.post("/operations/notices/<id:id>/<any(again, arrived):decision>")
