@@ -12,6 +12,7 @@ from socx.accounts import auth, passwords, services
 from socx.accounts.models import UserSession
 from socx.db import db as database
 from tests.factories import make_user
+from tests.statements import Statements
 
 PASSWORD = "three red boats sail"
 
@@ -144,8 +145,8 @@ def test_pages_of_signed_in_people_are_kept_in_no_cache(person, browse):
 
 def test_a_static_file_asks_no_question_about_the_reader(person, browse):
     browser = browse(person)
-    with browser.client.get("/static/socx.css") as answer:
-        assert answer.status_code == 200
+    with Statements() as asked, browser.client.get("/static/socx.css") as answer:
+        assert (answer.status_code, asked) == (200, [])
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from socx.core.places import partners
 from socx.db import db as database
 from tests.dashboard import programme
 from tests.factories import NOW, make_action, make_activity, make_expert, make_institution, make_request, make_user
+from tests.statements import Statements
 
 PAGES = (
     "/dashboard", "/dashboard/experts", "/dashboard/reach", "/dashboard/requests", "/dashboard/activities",
@@ -336,21 +337,3 @@ def test_the_dashboard_reads_few_rows_whatever_the_programme(browse: Any, db: An
         seen.append(len(statements))
     assert seen[1] <= seen[0] + 2
     assert len(partners()) > 100
-
-
-class Statements(list):
-    """The statements that were sent while it was open."""
-
-    def __enter__(self) -> Statements:
-        from sqlalchemy import event
-
-        event.listen(database.engine, "before_cursor_execute", self._note)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        from sqlalchemy import event
-
-        event.remove(database.engine, "before_cursor_execute", self._note)
-
-    def _note(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        self.append(statement)

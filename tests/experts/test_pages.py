@@ -7,7 +7,7 @@ import io
 from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from socx.access.actors import WITHOUT_ACCOUNT, Role
 from socx.audit.models import AuditEntry
@@ -15,11 +15,7 @@ from socx.db import db as database
 from socx.experts import services
 from socx.experts.models import ExpertAbsence, ExpertMission, ExpertPassage
 from tests.factories import NOW, make_expert, make_user
-
-
-@pytest.fixture
-def adviser(db):
-    return make_user(Role.ADVISER, name="Ada Adviser")
+from tests.statements import Statements
 
 
 def names(browser):
@@ -101,8 +97,6 @@ def test_a_long_list_has_a_next_page_that_keeps_the_filters(browse, adviser):
 
 
 def test_the_list_asks_the_database_as_often_for_many_as_for_few(browse, adviser):
-    asked = []
-    event.listen(database.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
     browser = browse(adviser)
     make_expert()
     database.session.commit()
@@ -111,11 +105,11 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(browse, adviser
         make_expert(languages={"en": "C1", "fr": "B1"}, topics={"EM14": 3, "SP04": 2})
     database.session.commit()
 
-    asked.clear()
-    browser.get("/experts")
+    with Statements() as asked:
+        browser.get("/experts")
 
     assert len(names(browser)) == 13
-    assert sum("SELECT" in statement for statement in asked) <= 6
+    assert asked.looks <= 6
 
 
 def test_the_table_holds_what_the_list_shows_and_no_contact_data(browse, adviser):

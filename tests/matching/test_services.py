@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from socx.access.actors import Actor, Role
 from socx.core.errors import NotFound, NotPermitted, WrongState
@@ -25,6 +25,7 @@ from socx.matching.engine.weights import DEFAULT_WEIGHTS
 from socx.matching.models import MatchDecision
 from socx.requests.models import Attachment
 from tests.factories import ANSWERS, make_expert, make_institution, make_request, make_user
+from tests.statements import Statements
 
 
 def test_pages_that_do_not_match_do_not_load_scikit_learn():
@@ -171,15 +172,9 @@ def test_a_ranking_is_kept_until_a_profile_or_the_request_changes(db, now):
 
 def test_reading_the_roster_takes_as_many_questions_for_many_as_for_few(db, now):
     def questions():
-        asked = []
-
-        def listen(*told):
-            asked.append(told[2])
-
-        event.listen(database.engine, "before_cursor_execute", listen)
         services.forget()
-        services.roster()
-        event.remove(database.engine, "before_cursor_execute", listen)
+        with Statements() as asked:
+            services.roster()
         return len(asked)
 
     for _ in range(2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -231,7 +231,3 @@ def test_a_zone_is_called_by_the_partners_that_live_by_it(db, browse):
     browser.get("/notices/choices")
 
     assert "Belgrade (Kosovo* and Serbia)" in browser.text
-
-
-def test_the_dates_of_these_tests_are_the_nights_that_clocks_change():
-    assert (date(2026, 3, 29).weekday(), date(2026, 10, 25).weekday()) == (6, 6)

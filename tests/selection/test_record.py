@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from socx.access.actors import Role
 from socx.access.matrix import permits
@@ -13,13 +13,13 @@ from socx.access.permissions import Permission as P
 from socx.activities.models import Milestone
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.db import db as database
-from socx.notifications.models import Notice
 from socx.selection import queries, reliability
 from socx.selection.models import FactContest
 from socx.selection.services import contests
 from tests.factories import NOW, make_action, make_activity, make_request, make_user
-from tests.selection import DAY, invite_to, make_applicant, make_call, make_wanted
+from tests.selection import DAY, invite_to, make_applicant, make_call, make_wanted, told
 from tests.selection.choosing import adviser, closed_call
+from tests.statements import Statements
 
 
 def asked(expert, state="lapsed", sent=NOW - 30 * DAY, days=None, **given):
@@ -37,10 +37,6 @@ def reported(expert, due, done=None, **given):
     activity.milestones = [Milestone(key="report", due_on=due, done_on=done)]
     database.session.flush()
     return activity
-
-
-def told(kind):
-    return [n.recipient_id for n in database.session.scalars(select(Notice).where(Notice.kind == f"selection/{kind}"))]
 
 
 def test_answers_are_counted_by_what_they_were(db):
@@ -99,13 +95,11 @@ def test_the_facts_of_many_people_are_asked_for_at_once(db):
         asked(expert, "applied", days=2)
     ids = [one.id for one in people]
     database.session.flush()
-    statements: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
 
     def asked_for(some):
         database.session.expunge_all()
-        statements.clear()
-        reliability.records(some, NOW)
+        with Statements() as statements:
+            reliability.records(some, NOW)
         return len(statements)
 
     assert asked_for(ids) == asked_for(ids[:1])
