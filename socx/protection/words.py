@@ -71,7 +71,7 @@ TABLES = {
 #: What a column holds, where the questions of the profile do not say it.
 COLUMNS = {
     "action": N_("What"), "active": N_("Open"), "actor_role": N_("By whom"), "added_at": N_("Added"),
-    "address": N_("Address"), "also_note": N_("Note"), "answer": N_("Answer"), "answer_until": N_("Answer until"),
+    "address": N_("Address"), "also_note": N_("Note"), "answer": N_("Answer"), "answer_until": N_("Answer due"),
     "caption": N_("What it shows"), "draft": N_("Draft"), "sent_on": N_("Submitted on"), "texts": N_("Text"),
     "answered_at": N_("Answered"), "ask_again_on": N_("Ask again on"), "asked_at": N_("Asked"), "at": N_("When"),
     "changed_at": N_("Changed"), "claim": N_("Answer"), "closed_at": N_("Closed"), "comment": N_("Reason"),

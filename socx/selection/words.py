@@ -29,8 +29,8 @@ SHOWN = {
     "topic_less":       N_("Level %(asked)s of 4 asked in “%(topic)s”, the profile says %(has)s."),
     "topic_has":        N_("The profile says level %(has)s of 4 in “%(topic)s”."),
     "years_none":       N_("The profile does not say how many years of experience."),
-    "years_less":       N_("%(asked)s years of experience asked, the profile says %(has)s."),
-    "years_has":        N_("The profile says %(has)s years of experience."),
+    "years_less":       N_("Years of experience: %(asked)s asked, the profile says %(has)s."),
+    "years_has":        N_("Years of experience: the profile says %(has)s."),
     "background_other": N_("The profile says: %(kind)s, %(member_state)s."),
     "background_has":   N_("The profile says: %(kind)s, %(member_state)s."),
     "text_read":        N_("The profile cannot answer this by itself. A person has to read it."),
@@ -42,7 +42,7 @@ LACKING = {
     "language_less":    N_("%(language)s %(asked)s asked, you have %(has)s"),
     "topic_none":       N_("“%(topic)s” asked, your profile does not name it"),
     "topic_less":       N_("level %(asked)s of 4 in “%(topic)s” asked, you have %(has)s"),
-    "years_less":       N_("%(asked)s years of experience asked, you have %(has)s"),
+    "years_less":       N_("years of experience: %(asked)s asked, you have %(has)s"),
     "background_other": N_("another kind of expert or Member State is asked"),
 }
 

@@ -83,14 +83,30 @@ def test_from_nothing_to_submitted_by_the_buttons(browse, account):
 
 
 def test_what_is_missing_is_said_when_submitting(browse, account):
+    item = make_expert(user=account, state="incomplete", languages={}, in_roster_since=None)
+    browser = browse(account)
+    page = browser.get("/experts/me")
+    assert "Submit the profile" not in browser.buttons
+    token = str(page.select_one("input[name=csrf_token]")["value"])
+
+    browser.post(f"/experts/{item.id}/submit", {"csrf_token": token, "version": str(item.version)})
+
+    assert browser.status == 422
+    assert browser.errors == ["Add at least one language."]
+
+
+def test_the_next_part_is_one_click_away_until_nothing_is_missing(browse, account):
     make_expert(user=account, state="incomplete", languages={}, in_roster_since=None)
     browser = browse(account)
     browser.get("/experts/me")
 
-    browser.press("Submit the profile")
+    browser.follow("Go on with the next part")
+    assert browser.path == "/experts/me/languages"
+    page = browser.press("Save", **{"languages-0-language": "en", "languages-0-level": "C1"})
 
-    assert browser.status == 422
-    assert browser.errors == ["Add at least one language."]
+    assert "Go on with the next part" not in browser.links
+    assert "Your profile is complete. Please submit it" in page.select_one("main").text
+    assert "Submit the profile" in browser.buttons
 
 
 def test_rows_are_added_and_removed_without_saving(browse, account):

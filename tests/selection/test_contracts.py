@@ -160,7 +160,7 @@ def test_an_adviser_keeps_sends_and_signs_a_contract_and_the_expert_reads_it(db,
 
     browser.press("Keep the contract", kind="service", reference="R-1", dated_on="2026-03-01")
 
-    assert "10 of the 14 days of the position are paid by this contract." in browser.text
+    assert "Days that this contract pays: 10 of the 14 days of the position." in browser.text
     assert "Your contract" not in own.get(f"/nominations/{agreed.id}").text
     own.get(f"/nominations/{agreed.id}/contract.pdf")
     assert own.status == 404

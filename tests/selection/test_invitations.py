@@ -146,6 +146,30 @@ def test_not_now_keeps_the_day_in_the_profile(db, browse, adviser, invited):
     assert told("invitation_postpone") == [adviser.id]
 
 
+def test_who_said_not_now_can_be_asked_again_before_that_day(db, browse, invited):
+    expert = invited.expert
+    expert.ask_again_on = datetime.now(UTC).date() + timedelta(days=90)
+    database.session.commit()
+    browser = browse(expert.user)
+    browser.get("/my-calls")
+
+    page = browser.press("Invite me again from now on")
+
+    assert "You can be invited again from now on." in page.text
+    assert "You asked us not to invite you" not in page.text
+    db.session.refresh(expert)
+    assert expert.ask_again_on is None
+
+
+def test_nobody_else_ends_the_wait_of_a_person(db, now):
+    expert = make_applicant(ask_again_on=now.date() + 10 * DAY)
+
+    with pytest.raises(NotPermitted):
+        services.end_wait(expert, by=make_applicant().user.actor(), at=now)
+
+    assert expert.ask_again_on == now.date() + 10 * DAY
+
+
 @pytest.mark.parametrize("day", [None, NOW.date(), date(2029, 1, 1)])
 def test_a_day_to_ask_again_lies_in_the_next_two_years(db, now, call, day):
     item = invite_to(call, make_applicant())

@@ -87,7 +87,7 @@ def test_an_invitation_names_the_day_until_which_the_answer_is_due(db, app, subj
     with app.test_request_context():
         said = mails.words(notice("invited", subject_kind, subject, reader), subject, mails.current_settings())
 
-    assert "Please answer until 9 Mar 2026, 10:00 (time in Brussels), UTC+1" in said.text
+    assert "Please answer by 9 Mar 2026, 10:00 (time in Brussels), UTC+1" in said.text
 
 
 def _about(found, kind):

@@ -35,7 +35,7 @@ def test_a_stranger_reads_the_list_and_one_call(db, browse, call):
     page = browser.follow("Count the labour market & more")
 
     assert "French, B2 or better" in page.text
-    assert "10 days on site, 4 days of preparation and remote work" in page.text
+    assert "Days on site: 10. Days of preparation and remote work: 4." in page.text
     assert re.search(r"\(time in Brussels\), UTC\+\d", page.text)
     assert page.select_one(".footnotes").text.count("This designation is without prejudice") == 1
     assert "Sign in to apply" in page.text

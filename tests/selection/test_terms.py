@@ -96,7 +96,7 @@ def test_a_later_version_starts_from_the_one_before_and_shows_what_changed(db, n
 
     assert [one.text for one in page.select("tbody th strong")] == ["Methodology and tasks", "Expert #1"]
     assert "removed:" in page.select_one("del").text
-    assert [one.text for one in page.select("tbody tr:nth-of-type(2) ins")] == ["added: 12"]
+    assert [one.text for one in page.select("tbody tr:nth-of-type(2) ins")] == ["added: 12."]
     assert queries.current_terms(activity) is first
 
 

@@ -34,12 +34,13 @@ class Column:
 
 def _answer(name: str, example: str = "") -> Column:
     one = BY_NAME[name]
-    return Column(name, one.label, one, one.hint, example)
+    label = one.label if one.private else one.title  # of a contact, the title says "Name" alone
+    return Column(name, label, one, one.hint, example)
 
 
 def _list(name: str, text: str, example: str) -> Column:
     rows = LISTS[name]
-    return Column(name, rows.label, rows.fields[0], text, example, rows)
+    return Column(name, rows.fields[0].label if rows.is_set else rows.label, rows.fields[0], text, example, rows)
 
 
 LETTER = Field("letter_language", N_("Language of the letter"), kind="choice", options=LANGUAGES)

@@ -54,6 +54,7 @@ FUNCTION_HEADS = ("position", "occupation or position held", "current position",
 
 _LEVEL = re.compile(r"\b([ABC][12])\b")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_YEAR_FIRST = re.compile(r"^(?:19|20)\d\d\s*[-–:.,)]?\s+")
 _WORD = re.compile(r"\w+")
 
 
@@ -155,7 +156,8 @@ def _education(schools: Sequence[Mapping[str, str]], today: date) -> Iterator[Pr
     """The highest degree, with its year and field."""
     best: tuple[int, Mapping[str, str], str] | None = None
     for one in schools:
-        said = ", ".join(filter(None, (one["to"], one["title"], one["level"], one["school"])))
+        year = one["to"] if one["to"] not in one["title"] else ""
+        said = ", ".join(filter(None, (year, one["title"], one["level"], one["school"])))
         rank = next((n for n, (_, pattern) in enumerate(DEGREES) if re.search(pattern, folded(said))), None)
         if rank is not None and (best is None or rank < best[0]):
             best = (rank, one, said)
@@ -234,7 +236,8 @@ def _missions(lines: list[str], today: date) -> Iterator[Proposal]:
         years = [int(year) for year in _YEAR.findall(line) if 1990 <= int(year) <= today.year]
         if len(codes) == 1 and years and any(word in folded(line) for word in MISSION_WORDS) and count < MOST_MISSIONS:
             count += 1
-            yield Proposal("missions", {"year": max(years), "partner_code": codes[0], "title": line[:200]}, line[:300])
+            told = {"year": max(years), "partner_code": codes[0], "title": _YEAR_FIRST.sub("", line)[:200]}
+            yield Proposal("missions", told, line[:300])
 
 
 def _named_partners(sentence: str) -> list[str]:
@@ -258,16 +261,22 @@ def _after_head(lines: list[str], heads: tuple[str, ...]) -> str:
 
 
 def _below_head(lines: list[str], heads: tuple[str, ...]) -> str:
-    """The lines below a heading, up to the next short line."""
+    """The lines below a heading, up to the next short line, or one such as `Employer: …`."""
     for n, line in enumerate(lines):
         if folded(line) in heads:
             kept: list[str] = []
             for below in lines[n + 1 : n + 40]:
-                if len(below) < 40 and not below.endswith((".", ",", ";")) and kept and kept[-1].endswith("."):
+                is_short = len(below) < 40 and not below.endswith((".", ",", ";"))
+                if kept and ((is_short and kept[-1].endswith(".")) or _is_answer(below)):
                     break
                 kept.append(below)
             return " ".join(kept)
     return ""
+
+
+def _is_answer(line: str) -> bool:
+    head, sign, _ = line.partition(":")
+    return bool(sign) and folded(head) in (*EMPLOYER_HEADS, *FUNCTION_HEADS)
 
 
 def _guessed(text: str) -> str:

@@ -187,6 +187,13 @@ def _levels(document: ExpertDocument) -> dict[int, Any]:
     return found
 
 
+#: What one row of a list is called.
+ROWS = {
+    "languages": N_("Language"), "topics": N_("Topic"), "passages": N_("Text"), "missions": N_("Mission"),
+    "partners": N_("Partner country or territory"), "publications": N_("Publications"),
+}  # fmt: skip
+
+
 def _groups(item: Expert, document: ExpertDocument, errors: dict[str, str]) -> list[dict[str, Any]]:
     """What waits for a yes, part by part of the profile."""
     waiting = services.open_proposals(item, document)
@@ -207,7 +214,7 @@ def _shown(item: Expert, one: CvProposal, error: str) -> dict[str, Any]:
         label, value, before = asked.label, wording.shown(asked, one.value), wording.shown(asked, now)
     else:
         rows = LISTS[one.place]
-        label, value = rows.label, _row(one)
+        label, value = ROWS[one.place], _row(one)
         before = "" if now is None else wording.shown(rows.fields[1], now.level) if one.place in WITH_LEVEL else ""
     asks = one.place in WITH_LEVEL and not any(one.value.get(skill) for skill in SKILLS)
     options = LISTS[one.place].fields[1].options if asks else {}
@@ -226,7 +233,7 @@ def _row(one: CvProposal) -> str:
     told = [
         f"{gettext(f.label)} {one.value[f.name]}" if f.name in SKILLS else wording.shown(f, one.value.get(f.name))
         for f in fields
-        if one.value.get(f.name) and not (one.place in WITH_LEVEL and f.name in ("level", "evidence"))
+        if one.value.get(f.name) and f.kind != "text" and not (one.place in WITH_LEVEL and f.name == "level")
     ]
     return ", ".join(filter(None, told))
 

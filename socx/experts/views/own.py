@@ -107,16 +107,18 @@ def own() -> Expert:
 
 
 def status_page(item: Expert, form: TransitionForm | None = None) -> str:
+    now = datetime.now(UTC)
     return render_template(
         "experts/me.html",
         item=item,
+        now=now,
         tasks=[*parts_of(item, lambda key: url_for("experts.edit", key=key)), _consents(item)],
         missing=list(sections.missing_here(item)),
         offered=PROFILE_WORKFLOW.offered(current_actor(), item),
         form=form or TransitionForm(version=item.version),
         gaps=gaps(item),
         due=freshness.due_at(item),
-        blocks=panels.shown("own", item, current_actor(), datetime.now(UTC)),
+        blocks=panels.shown("own", item, current_actor(), now),
         views=events(queries.looks_at(item.id)),
         events=events(queries.history(item.id)),
     )

@@ -50,6 +50,7 @@ ACTIONS = {
     "answer_contest":   N_("Contested fact answered"),
     "appraise":         N_("Work appraised"),
     "comment_appraisal": N_("Comment on an appraisal"),
+    "end_wait":         N_("Can be invited again, before the day that was given"),
 }
 # fmt: on
 

@@ -103,7 +103,7 @@ class LaterForm(VersionedForm):
 
     ask_again_on = DateField(
         N_("Ask me again after"), validators=[Optional()],
-        description=N_("Until then we do not invite you. Your profile shows this day, and you can change it there."),
+        description=N_("Until then we do not invite you. “My calls” shows this day, and you can end it there."),
     )  # fmt: skip
     note = TextAreaField(N_("A word to the facility"), validators=[AtMost(LONGEST_NOTE)])
 

@@ -122,6 +122,15 @@ def postpone(item: CallInvitation, ask_again_on: date | None, *, note: str = "",
     return _answer(item, "postpone", by=by, at=at)
 
 
+def end_wait(expert: Expert, *, by: Actor, at: datetime) -> None:
+    """The person may be asked again from now on, before the day that they gave. Raises NotPermitted for others."""
+    if not permits(by, P.EXPERT_CONSENT, expert):
+        raise NotPermitted
+    if asks_to_wait(expert, at):
+        expert.ask_again_on, expert.changed_at = None, at
+        audit.record(("expert", expert.id), "end_wait", by=by, at=at)
+
+
 def lapse_due(now: datetime) -> int:
     """Let invitations lapse that nobody answered in time, and tell the adviser who would be next; return how many."""
     found = db.session.scalars(queries.due_to_lapse(now)).all()

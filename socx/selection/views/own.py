@@ -28,7 +28,7 @@ from socx.selection.views import bp, now
 from socx.selection.workflow import APPLICATION_WORKFLOW, INVITATION_WORKFLOW
 from socx.web import navigation
 from socx.web.errors import say
-from socx.web.forms import TransitionForm, check_version, translated
+from socx.web.forms import BaseForm, TransitionForm, check_version, translated
 from socx.web.guard import current_actor, requires
 
 navigation.add(N_("My calls"), "selection.my_calls", P.INVITATION_ANSWER, 35)
@@ -65,6 +65,21 @@ def my_calls() -> ResponseReturnValue:
         ],
         now=at,
     )
+
+
+@bp.post("/my-calls/ask-again")
+@requires(P.INVITATION_ANSWER)
+def end_wait() -> ResponseReturnValue:
+    """Be asked again from now on, before the day that "not now" kept."""
+    expert = own_profile()
+    if expert is None:
+        raise NotFound
+    if not BaseForm.from_request().submitted():
+        abort(400)
+    with transaction():
+        invitations.end_wait(expert, by=current_actor(), at=now())
+    say(gettext(N_("You can be invited again from now on.")))
+    return redirect(url_for("selection.my_calls"), 303)
 
 
 def own_profile() -> Expert | None:

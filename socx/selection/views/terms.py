@@ -171,7 +171,10 @@ def _in_words(facts: dict[str, Any]) -> dict[str, str]:
         gettext("Report due"): show_kept_date(dates["report_due"]),
     }
     for one in facts["positions"]:
-        days = gettext("%(site)s days on site, %(remote)s other days", site=one["on_site"], remote=one["remote"])
+        days = gettext(
+            "Days on site: %(site)s. Days of preparation and remote work: %(remote)s.",
+            site=one["on_site"], remote=one["remote"],
+        )  # fmt: skip
         asked = [
             f"{label(GRADES, each.grade)}: {words.requirement_words(each)}" for each in terms.asked_in(facts, one["id"])
         ]

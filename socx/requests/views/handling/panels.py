@@ -44,7 +44,7 @@ STEPS = {
                      N_("Check eligibility"), "requests.eligibility"),
     "score":    Step(N_("Score the criteria and give a recommendation, then ask the EU Delegation."),
                      N_("Assess the request"), "requests.assessment"),
-    "answer":   Step(N_("The adviser has questions about your request."),
+    "answer":   Step(N_("The adviser asks you about your request."),
                      N_("Answer the questions"), "requests.answer"),
     "parked":   Step(N_("No answer came for a long time, so the request is parked. It goes on as soon as you answer."),
                      N_("Answer the questions"), "requests.answer"),
