@@ -158,7 +158,7 @@ def transaction() -> Iterator[None]:
 
 
 def hold(row: Any) -> None:
-    """Read a row anew and keep it until the transaction ends: who comes at the same moment waits, and sees what is done.
+    """Read a row anew and keep it until the transaction ends: who comes at the same time waits, and sees what is done.
 
     On SQLite whoever writes holds everything already.
     """

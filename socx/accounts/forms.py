@@ -13,6 +13,7 @@ from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
 from socx.access.actors import WITHOUT_ACCOUNT, Role
 from socx.accounts import passwords
+from socx.accounts.limits import place
 from socx.accounts.models import User
 from socx.config import Settings
 from socx.core.i18n import LANGUAGES, N_
@@ -46,7 +47,7 @@ class SignInForm(BaseForm):
         """Whether somebody may come in; raises TooMany after too many wrong passwords."""
         if not super().validate(extra_validators):
             return False
-        found = passwords.check(self.email.data, self.password.data, datetime.now(UTC), request.remote_addr or "")
+        found = passwords.check(self.email.data, self.password.data, datetime.now(UTC), place())
         settings: Settings = current_app.extensions["socx.settings"]
         if found is None:
             # One sentence for both, so that nobody learns which addresses have an account.

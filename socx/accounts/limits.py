@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from ipaddress import IPv6Address, IPv6Network
+
+from flask import request
 
 from socx.accounts import services
 from socx.core.errors import TooMany
@@ -10,8 +13,19 @@ from socx.core.i18n import N_
 from socx.db import db, reading, transaction
 
 
-def count_or_refuse(key: str, now: datetime, sentence: str = "") -> None:
-    """Count one try under a key, in a transaction of its own; raise TooMany from the 11th within five minutes."""
+def place() -> str:
+    """Where a request comes from: its address; of IPv6 the network, because each household has endless addresses."""
+    address = request.remote_addr or ""
+    try:
+        found = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(found.ipv4_mapped or IPv6Network((found, 64), strict=False))
+
+
+def count_or_refuse(what: str, now: datetime, sentence: str = "") -> None:
+    """Count one try from here, in a transaction of its own; raise TooMany from the 11th within five minutes."""
+    key = services.at_place(what, place())
     db.session.rollback()
     reading.set(False)
     with transaction():

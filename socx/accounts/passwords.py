@@ -110,7 +110,7 @@ def check(email: str, password: str, now: datetime, place: str = "") -> User | N
 
 
 def _at(place: str) -> str:
-    return f"sign-in {place}"
+    return services.at_place("sign-in", place)
 
 
 def _signer(settings: Settings) -> URLSafeSerializer:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from socx.access.actors import Role
-from socx.accounts import passwords, services
+from socx.accounts import limits, passwords, services
 from socx.accounts.models import FailedSignIn, UserSession
 from socx.app import create_app
 from socx.config import Settings
@@ -134,7 +134,7 @@ def test_one_place_may_not_try_one_password_on_every_account(app, person, db):
     database.session.commit()
     with app.test_request_context():
         for n in range(100):
-            services.count_attempt("sign-in 192.0.2.7", at=start + timedelta(seconds=n))
+            services.count_attempt(services.at_place("sign-in", "192.0.2.7"), at=start + timedelta(seconds=n))
         database.session.commit()
         with pytest.raises(TooMany):
             passwords.check("ana@example.org", "three red boats sail", start + timedelta(seconds=110), "192.0.2.7")
@@ -142,6 +142,28 @@ def test_one_place_may_not_try_one_password_on_every_account(app, person, db):
         found = passwords.check("ana@example.org", "three red boats sail", start + timedelta(seconds=111), "192.0.2.8")
         assert found is not None
         assert services.seconds_to_wait("ana@example.org", 0, at=start + timedelta(seconds=112), limit=1) == 0
+
+
+@pytest.mark.parametrize("typed", ["register 127.0.0.1", "register\n127.0.0.1"])
+def test_no_name_that_is_typed_counts_for_a_place(browse, db, typed):
+    stranger = browse()
+    for _ in range(11):
+        stranger.get("/sign-in")
+        stranger.press("Sign in", email=typed, password="wrong")
+    stranger.get("/register")
+
+    stranger.press("Send me the link", email="new@example.org")
+
+    assert stranger.path == "/register/sent"
+
+
+@pytest.mark.parametrize(("address", "known"), [
+    ("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8::1:2:3:4", "2001:db8::/64"),
+    ("2001:db8:0:0:ffff::1", "2001:db8::/64"), ("2001:db8:0:1::1", "2001:db8:0:1::/64"), ("unknown", "unknown"),
+])  # fmt: skip
+def test_a_place_is_an_address_or_the_network_of_a_household(app, address, known):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": address}):
+        assert limits.place() == known
 
 
 def test_the_page_answers_429_and_says_when_to_try_again(person, browse, db):

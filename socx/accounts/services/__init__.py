@@ -1,6 +1,12 @@
 """Verbs on accounts, one family a file."""
 
-from socx.accounts.services.attempts import PLACE_LIMIT, count_attempt, forgive_attempt, seconds_to_wait
+from socx.accounts.services.attempts import (
+    PLACE_LIMIT,
+    at_place,
+    count_attempt,
+    forgive_attempt,
+    seconds_to_wait,
+)
 from socx.accounts.services.sessions import begin_session, end_session, end_sessions
 from socx.accounts.services.tokens import create_token, revoke_token
 from socx.accounts.services.users import (
@@ -15,6 +21,7 @@ from socx.accounts.services.users import (
 
 __all__ = [
     "PLACE_LIMIT",
+    "at_place",
     "begin_session",
     "change_password",
     "choose_language",

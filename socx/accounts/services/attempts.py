@@ -17,6 +17,11 @@ LIMIT, WINDOW = 10, timedelta(minutes=5)
 PLACE_LIMIT = 100
 
 
+def at_place(what: str, place: str) -> str:
+    """What is counted for a place and no account: no e-mail holds a line end, so none can be typed that means it."""
+    return f"{what}\n{place}"
+
+
 def count_attempt(email: str, *, at: datetime) -> int:
     """Count a try for an account before its password is looked at; return the count's id.
 

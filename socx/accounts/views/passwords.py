@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -25,7 +25,7 @@ def forgotten_password() -> ResponseReturnValue:
     form = ForgottenPasswordForm.from_request()
     if form.submitted():
         now = datetime.now(UTC)
-        count_or_refuse(f"new password {request.remote_addr}", now)
+        count_or_refuse("new password", now)
         passwords.hashed("takes as long as looking at a password")  # hides the time of what follows
         with transaction():
             user = queries.by_email(form.email.data)

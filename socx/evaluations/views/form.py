@@ -12,7 +12,7 @@ from flask import Response, current_app, g, make_response, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 
-from socx.accounts.limits import count_or_refuse
+from socx.accounts.limits import count_or_refuse, place
 from socx.core.errors import NotFound, WrongState
 from socx.core.i18n import LANGUAGES, N_
 from socx.evaluations import forms, pace, queries, services
@@ -45,7 +45,7 @@ def form(token: str) -> ResponseReturnValue:
     asked = CURRENT["participant"]
     filled = forms.questionnaire_form(asked, data={"form_number": secrets.randbelow(DRAWN_BELOW)})
     if request.method == "POST" and not wished and g.user is None and filled.submitted():
-        pace.wait_or_go(f"{link.activity_id} {request.remote_addr}", now())
+        pace.wait_or_go(f"{link.activity_id} {place()}", now())
         try:
             with filled.keeping():
                 services.take_answers(link, forms.answers_of(filled, asked), form_number=_number(filled), at=now())
@@ -88,6 +88,6 @@ def _find(token: str) -> ParticipantLink:
     found = queries.link_by(token)
     if found is None:
         sentence = N_("Too many links were tried from here. Please wait a few minutes.")
-        count_or_refuse(f"participants link {request.remote_addr}", now(), sentence)
+        count_or_refuse("participants link", now(), sentence)
         raise NotFound
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-from flask import current_app, g, redirect, render_template, request, session, url_for
+from flask import current_app, g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -31,7 +31,7 @@ def register() -> ResponseReturnValue:
     form = forms.RegisterForm.from_request()
     if form.submitted():
         now, secret = datetime.now(UTC), new_secret()
-        count_or_refuse(f"register {request.remote_addr}", now)
+        count_or_refuse("register", now)
         with transaction():
             services.register(form.email.data, language(), secret=secret, link=link_with(secret), at=now)
         return redirect(url_for("experts.registered"), 303)
@@ -51,7 +51,7 @@ def register_by_link(token: str) -> ResponseReturnValue:
     now = datetime.now(UTC)
     found = db.session.scalar(queries.link_with(digest(token)))
     if found is None:  # guessing is counted and slowed
-        count_or_refuse(f"entry link {request.remote_addr}", now)
+        count_or_refuse("entry link", now)
         return _too_old()
     if not found.is_open(now):
         return _too_old()

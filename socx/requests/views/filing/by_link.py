@@ -116,5 +116,5 @@ def _find(token: str, now: datetime) -> SignOff:
     if found is not None:
         return found
     sentence = N_("Too many links were tried from here. Please wait a few minutes.")
-    count_or_refuse(f"sign-off link {request.remote_addr}", now, sentence)
+    count_or_refuse("sign-off link", now, sentence)
     raise NotFound
