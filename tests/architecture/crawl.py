@@ -83,6 +83,8 @@ def _part(rule: Rule, name: str, subject: Any, world: World) -> Any:
         "line_id": 1,
         "requirement_id": 1,
         "row_id": 1,
+        "entry_id": 1,
+        "seats_id": 1,
         "application_id": number_of(world.subjects["/applications"][-1]),
         "request_id": number_of(world.requests[len(CASES) - 1]),
         "action_id": number_of(world.subjects["/actions"][-1]),
