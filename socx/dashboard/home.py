@@ -11,10 +11,13 @@ from socx.core.i18n import N_
 from socx.dashboard import desk, tasks
 from socx.dashboard.figures import Figures
 from socx.dashboard.queries import Scope
+from socx.db import db
 from socx.experts import queries as experts
 from socx.notifications import queries as notices
 from socx.requests.audiences import AWAITED
 from socx.requests.workflow import REQUEST_WORKFLOW
+from socx.selection import queries as calls
+from socx.selection.queries import selection
 
 Found = dict[str, Any]
 
@@ -100,7 +103,13 @@ def _commission(actor: Actor, now: datetime) -> Found:
 
 def _expert(actor: Actor, now: datetime) -> Found:
     item = experts.of_user(actor.user_id)
-    return {"item": item, "tasks": _tasks(actor, now), "activities": desk.running(actor)}
+    asked = db.session.scalars(calls.invitations_of(item.id)) if item else ()
+    chosen = db.session.scalars(selection.nominations_of(item.id)) if item else ()
+    return {
+        "item": item, "tasks": _tasks(actor, now), "activities": desk.running(actor),
+        "waiting": [one for one in asked if one.is_waiting(now)],
+        "nominations": [one for one in chosen if one.state == "asked"],
+    }  # fmt: skip
 
 
 def _administrator(actor: Actor, now: datetime) -> Found:

@@ -150,6 +150,15 @@ def test_the_contract_of_who_drops_out_has_ended(agreed, state, left):
     assert (kept.state if kept else None) == left
 
 
+def test_holidays_that_are_not_counted_are_named_day_by_day(db, browse, agreed):
+    browser = browse(adviser())
+    browser.get(f"/nominations/{agreed.id}/contract/edit")
+
+    browser.press("Keep the contract", preparation_starts_on="2026-12-21", preparation_ends_on="2026-12-27")
+
+    assert "Public holidays left out: 25 Dec 2026" in browser.text
+
+
 def test_an_adviser_keeps_sends_and_signs_a_contract_and_the_expert_reads_it(db, browse, agreed):
     set_rate("fee", agreed.expert.kind, "350")
     set_rate("allowance", "XK", "120")

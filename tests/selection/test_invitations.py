@@ -146,6 +146,15 @@ def test_not_now_keeps_the_day_in_the_profile(db, browse, adviser, invited):
     assert told("invitation_postpone") == [adviser.id]
 
 
+def test_the_first_page_of_an_expert_shows_the_invitation_that_waits(db, browse, invited):
+    browser = browse(invited.expert.user)
+    browser.get("/")
+
+    browser.follow(f"Answer {invited.call.reference}")
+
+    assert browser.path == f"/call-invitations/{invited.id}"
+
+
 def test_who_said_not_now_can_be_asked_again_before_that_day(db, browse, invited):
     expert = invited.expert
     expert.ask_again_on = datetime.now(UTC).date() + timedelta(days=90)

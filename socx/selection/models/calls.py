@@ -154,6 +154,10 @@ class CallInvitation(OfRequest, Base):
     call: Mapped[ExpertCall] = relationship(back_populates="invitations")
     expert: Mapped[Expert] = relationship()
 
+    def is_waiting(self, at: datetime) -> bool:
+        """Whether the expert can still answer it."""
+        return self.state == "sent" and self.call.is_open(at)
+
     @property
     def status(self) -> State:
         return INVITATION_WORKFLOW[self.state]

@@ -50,7 +50,7 @@ def my_calls() -> ResponseReturnValue:
     expert, at = own_profile(), now()
     asked = db.session.scalars(queries.invitations_of(expert.id)).all() if expert else []
     sent = db.session.scalars(queries.applications_of(expert.id)).all() if expert else []
-    waiting = [one for one in asked if one.state == "sent" and one.call.is_open(at)]
+    waiting = [one for one in asked if one.is_waiting(at)]
     known = {one.call_id for one in sent} | {one.call_id for one in waiting}
     open_calls = db.session.scalars(queries.public_calls(at)).unique().all()
     return render_template(
