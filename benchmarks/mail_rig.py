@@ -30,6 +30,7 @@ from socx.notifications import jobs, mails, transport
 from socx.notifications.models import DIGEST, Notice
 from socx.operations.database import upgrade
 from socx.operations.serve import web_command
+from socx.web.site import settings
 from tests.factories import make_action, make_activity, make_institution, make_request, make_user
 from tests.notifications.sink import Sink
 from tests.postgres import free_port
@@ -66,10 +67,10 @@ class Count:
 
 def make_site(folder: Path, address: str, mail_url: str) -> Flask:
     """An application with its own tables."""
-    settings = Settings(
+    own = Settings(
         env="test", instance=str(folder), database_url=address, secret_key="k" * 40, mail_url=mail_url, web_workers="4"
     )
-    app = create_app(settings)
+    app = create_app(own)
     upgrade(app)
     return app
 
@@ -150,11 +151,11 @@ def wait_until_sent(site: Flask, seconds: float) -> bool:
 
 
 def environment(site: Flask) -> dict[str, str]:
-    settings: Settings = site.extensions["socx.settings"]
+    at: Settings = site.extensions["socx.settings"]
     return os.environ | {
-        "SOCX_ENV": "test", "SOCX_INSTANCE": settings.instance, "SOCX_DATABASE_URL": settings.database_url,
-        "SOCX_SECRET_KEY": settings.secret_key, "SOCX_MAIL_URL": settings.mail_url,
-        OFFSET: str(Path(settings.instance) / "offset"),
+        "SOCX_ENV": "test", "SOCX_INSTANCE": at.instance, "SOCX_DATABASE_URL": at.database_url,
+        "SOCX_SECRET_KEY": at.secret_key, "SOCX_MAIL_URL": at.mail_url,
+        OFFSET: str(Path(at.instance) / "offset"),
     }  # fmt: skip
 
 
@@ -239,13 +240,12 @@ def nursery(site: Flask, way: str = "ours") -> Iterator[Nursery]:
 
 def usual(now: datetime) -> int:
     """Select, send, mark: what most tutorials do in a job of APScheduler."""
-    settings = mails.current_settings()
     found = db.session.scalars(select(Notice).where(Notice.mail_state == "pending", Notice.due_at <= now)).all()
-    letters = [(notice.id, mails.compose(notice, settings, now)) for notice in found]
+    letters = [(notice.id, mails.compose(notice, now)) for notice in found]
     db.session.rollback()
     for notice_id, letter in letters:
         if letter is not None:
-            transport.deliver(letter.message, settings, time.monotonic() + transport.TIMEOUT)
+            transport.deliver(letter.message, settings(), time.monotonic() + transport.TIMEOUT)
             with transaction():
                 notice = db.session.get_one(Notice, notice_id)
                 notice.mail_state, notice.sent_at = "sent", now

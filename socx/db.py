@@ -147,6 +147,18 @@ def looking() -> Iterator[None]:
 
 
 @contextmanager
+def writing_aside() -> Iterator[None]:
+    """A transaction of its own while a page is read: the reading before it ends, and begins anew after it."""
+    db.session.rollback()
+    token = reading.set(False)
+    try:
+        with transaction():
+            yield
+    finally:
+        reading.reset(token)
+
+
+@contextmanager
 def transaction() -> Iterator[None]:
     """Commit what the block did, or none of it. Used at the edges only."""
     try:

@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 
-from socx.accounts.auth import digest
 from socx.accounts.models import UserSession
+from socx.accounts.secrets import digest
 from socx.db import db
 from tests.html_checker import problems
 

@@ -23,6 +23,10 @@ class Role(StrEnum):
 
 #: Roles that act without an account.
 WITHOUT_ACCOUNT = frozenset({Role.SIGNATORY, Role.SCHEDULER})
+#: Roles that belong to an institution.
+PARTNER_ROLES = frozenset({Role.OFFICIAL, Role.APPROVER})
+#: Roles that handle cases for the facility.
+TEAM_ROLES = frozenset({Role.ADVISER, Role.MANAGER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,16 +18,14 @@ from sqlalchemy import update
 from socx.access.actors import ANONYMOUS
 from socx.accounts import queries, services
 from socx.accounts.forms import SignInForm
-from socx.accounts.letters import set_mailer
 from socx.accounts.models import AccountRole, ApiToken, User, UserSession
 from socx.accounts.secrets import digest
 from socx.config import Settings
 from socx.core.i18n import LANGUAGES
 from socx.core.values import DOMAINS
-from socx.db import db, reading, transaction
+from socx.db import db, reading, transaction, writing_aside
 from socx.web.security import own_path
-
-__all__ = ["digest", "end_sessions", "init_app", "set_mailer", "start_session", "user_for_token"]
+from socx.web.site import settings
 
 logger = logging.getLogger(__name__)
 
@@ -65,12 +63,12 @@ CONFIG: dict[str, Any] = {
 datastore = SQLAlchemySessionUserDatastore(db.session, User, AccountRole)
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask, site: Settings) -> None:
     """Set up Flask-Security and put the actor of each request into `g`."""
     for name, value in CONFIG.items():
         app.config.setdefault(name, value)
     # Only a digest input for tokens in links; passwords use argon2 with their own salts.
-    app.config.setdefault("SECURITY_PASSWORD_SALT", digest("links" + settings.key()))
+    app.config.setdefault("SECURITY_PASSWORD_SALT", digest("links" + site.key()))
     app.before_request(load_actor)  # before Flask-Security looks for a user
     security = Security(app, datastore, register_blueprint=True, login_form=SignInForm)
     security.want_json(lambda _request: False)  # programs use the API and its tokens
@@ -79,12 +77,12 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @security.login_context_processor
     def demonstration() -> dict[str, Any]:
-        if settings.is_production:
+        if site.is_production:
             return {"demo_accounts": []}
         return {
             "demo_accounts": db.session.scalars(queries.demo_accounts()).all(),
-            "demo_password": settings.demo_password,
-            "is_default_password": settings.demo_password == Settings().demo_password,  # no secret: the README has it
+            "demo_password": site.demo_password,
+            "is_default_password": site.demo_password == Settings().demo_password,  # no secret: the README has it
             "domains": DOMAINS,
         }
 
@@ -128,7 +126,8 @@ def _user_of(secret: str | None, now: datetime) -> User | None:
         return None
     if now - row.seen_at > TOUCH:
         key = row.id
-        write_aside(update(UserSession).where(UserSession.id == key).values(seen_at=now))
+        with writing_aside():
+            db.session.execute(update(UserSession).where(UserSession.id == key).values(seen_at=now))
         row = db.session.get(UserSession, key)
     return row.user if row else None
 
@@ -148,18 +147,7 @@ def _who_left(secret: str | None, now: datetime) -> User | None:
 
 def may_enter(user: User) -> bool:
     """Whether the account is open; those of the demonstration are closed in production."""
-    settings: Settings = current_app.extensions["socx.settings"]
-    return user.active and not (user.is_demo and settings.is_production)
-
-
-def write_aside(statement: Any) -> None:
-    """Write something small in a transaction of its own, before the page begins."""
-    db.session.rollback()
-    was_reading = reading.get()
-    reading.set(False)
-    with transaction():
-        db.session.execute(statement)
-    reading.set(was_reading)
+    return user.active and not (user.is_demo and settings().is_production)
 
 
 def user_for_token(text: str) -> User | None:
@@ -173,7 +161,8 @@ def user_for_token(text: str) -> User | None:
         return None
     key, last = token.id, token.last_used_at
     if last is None or now - last > TOUCH_TOKEN:
-        write_aside(update(ApiToken).where(ApiToken.id == key).values(last_used_at=now))
+        with writing_aside():
+            db.session.execute(update(ApiToken).where(ApiToken.id == key).values(last_used_at=now))
         token = db.session.get(ApiToken, key)
     return token.user if token else None
 
@@ -210,8 +199,3 @@ def _signed_out(app: Flask, user: User, **_: Any) -> None:
         with transaction():
             services.end_session(secret)
     logger.info("signed out")
-
-
-def end_sessions(user_id: int) -> None:
-    """Sign a user out everywhere: password changed, role changed, account closed."""
-    services.end_sessions(user_id)

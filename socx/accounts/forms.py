@@ -5,25 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Optional, ValidationError
 
-from socx.access.actors import WITHOUT_ACCOUNT, Role
-from socx.accounts import passwords
+from socx.access.actors import Role
+from socx.accounts import models, passwords
 from socx.accounts.limits import place
 from socx.accounts.models import User
-from socx.config import Settings
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.values import DOMAINS
-from socx.web.forms import AtMost, BaseForm
+from socx.web.forms import AtMost, BaseForm, options
 from socx.web.frame import ROLE_LABELS
 from socx.web.security import own_path
+from socx.web.site import settings
 
 #: Roles that an account can have.
-ROLES = [SelectChoice(role.value, ROLE_LABELS[role]) for role in Role if role not in WITHOUT_ACCOUNT]
+ROLES = [SelectChoice(role, ROLE_LABELS[Role(role)]) for role in models.ROLES]
 
 
 class SignInForm(BaseForm):
@@ -48,13 +48,12 @@ class SignInForm(BaseForm):
         if not super().validate(extra_validators):
             return False
         found = passwords.check(self.email.data, self.password.data, datetime.now(UTC), place())
-        settings: Settings = current_app.extensions["socx.settings"]
         if found is None:
             # One sentence for both, so that nobody learns which addresses have an account.
             return self._refuse(N_("The e-mail or the password is not right."))
         if not found.active:
             return self._refuse(N_("This account is closed. Please ask the facility team."))
-        if found.is_demo and settings.is_production:
+        if found.is_demo and settings().is_production:
             return self._refuse(N_("Demonstration accounts cannot be used on this site."))
         self.user = found
         return True
@@ -104,7 +103,7 @@ class OwnAccountForm(BaseForm):
     language = RadioField(
         N_("Language"),
         [InputRequired(N_("Choose a language."))],
-        choices=[SelectChoice(code, own) for code, own in LANGUAGES.items()],
+        choices=options(LANGUAGES),
         description=N_("Pages and mails come in this language."),
     )
 
@@ -122,7 +121,7 @@ class UserForm(BaseForm):
 
     name = StringField(N_("Name"), [InputRequired(N_("Enter the person's name.")), AtMost(120)])
     email = EmailField(N_("E-mail"), [InputRequired(N_("Enter the person's e-mail.")), Email(), AtMost(254)])
-    language = SelectField(N_("Language"), choices=[SelectChoice(code, own) for code, own in LANGUAGES.items()])
+    language = SelectField(N_("Language"), choices=options(LANGUAGES))
     role = SelectField(
         N_("Role"),
         [InputRequired(N_("Choose a role."))],
@@ -140,7 +139,7 @@ class UserForm(BaseForm):
     domain = SelectField(
         N_("Domain"),
         [Optional()],
-        choices=[SelectChoice("", N_("No domain")), *(SelectChoice(str(key), label) for key, label in DOMAINS.items())],
+        choices=options(DOMAINS, N_("No domain")),
         description=N_("For technical advisers."),
     )
     active = BooleanField(N_("The account is open"), description=N_("A closed account cannot sign in."))

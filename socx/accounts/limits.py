@@ -10,7 +10,7 @@ from flask import request
 from socx.accounts import services
 from socx.core.errors import TooMany
 from socx.core.i18n import N_
-from socx.db import db, reading, transaction
+from socx.db import writing_aside
 
 
 def place() -> str:
@@ -26,12 +26,12 @@ def place() -> str:
 def count_or_refuse(what: str, now: datetime, sentence: str = "") -> None:
     """Count one try from here, in a transaction of its own; raise TooMany from the 11th within five minutes."""
     key = services.at_place(what, place())
-    db.session.rollback()
-    reading.set(False)
-    with transaction():
+    with writing_aside():
         attempt = services.count_attempt(key, at=now)
-    with transaction():
+    with writing_aside():
         wait = services.seconds_to_wait(key, attempt, at=now)
+        if wait:
+            services.forgive_attempt(attempt)
     if wait:
         raise TooMany(
             sentence or N_("This was tried too often from here. Please wait a few minutes."), retry_after=wait

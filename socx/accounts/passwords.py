@@ -16,10 +16,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from socx.accounts import queries, services
 from socx.accounts.models import User
 from socx.accounts.secrets import digest
-from socx.config import Settings
 from socx.core.errors import TooMany
 from socx.core.i18n import N_
 from socx.db import db, transaction
+from socx.web.site import full_url, settings
 
 logger = logging.getLogger(__name__)
 
@@ -113,8 +113,8 @@ def _at(place: str) -> str:
     return services.at_place("sign-in", place)
 
 
-def _signer(settings: Settings) -> URLSafeSerializer:
-    return URLSafeSerializer(settings.key(), salt="link that sets a password")
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().key(), salt="link that sets a password")
 
 
 def _state(user: User) -> str:
@@ -124,11 +124,10 @@ def _state(user: User) -> str:
 
 def link_for(user: User, within: timedelta, now: datetime) -> tuple[str, datetime]:
     """A link that sets this person's password once, and until when. It starts with the set address."""
-    settings: Settings = current_app.extensions["socx.settings"]
     until = now + within
-    token = _signer(settings).dumps([user.id, int(until.timestamp()), _state(user)])
+    token = _signer().dumps([user.id, int(until.timestamp()), _state(user)])
     path = current_app.url_map.bind("").build("accounts.new_password", {"token": token})
-    return settings.base_url.rstrip("/") + path, until
+    return full_url(path), until
 
 
 def set_by_link(token: str, password: str, now: datetime) -> bool:
@@ -146,9 +145,8 @@ def user_for(token: str, now: datetime, *, to_use: bool = False) -> User | None:
 
     With `to_use` the row is read anew and held: whoever comes second waits, and finds the link used.
     """
-    settings: Settings = current_app.extensions["socx.settings"]
     try:
-        user_id, until, state = _signer(settings).loads(token)
+        user_id, until, state = _signer().loads(token)
     except (BadSignature, ValueError, TypeError):
         return None
     held: dict[str, Any] = {"with_for_update": {"of": User}, "populate_existing": True} if to_use else {}

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import TEAM_ROLES, Actor, Role
 from socx.activities.milestones import AFTER_CLOSING, TEMPLATES
 from socx.activities.models import Action, Activity, DelegationSeat, Milestone, Position, ProgrammeItem
 from socx.activities.workflow import ACTIVITY_WORKFLOW, ENDED_STATES
@@ -93,7 +93,7 @@ def waiting_for(actor: Actor) -> Select[Activity, date | None]:
         .scalar_subquery()
     )
     found = visible_to(actor).add_columns(expected)
-    if actor.role not in (Role.ADVISER, Role.MANAGER):
+    if actor.role not in TEAM_ROLES:
         return found.where(false())
     return (
         found.where(Activity.state.in_(ACTIVITY_WORKFLOW.awaiting("advisers")), in_hand_of(actor))

@@ -103,16 +103,6 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def is_working_day(day: date, weekend: str = DEFAULT_WEEKEND) -> bool:
-    """By weekends alone."""
-    return Calendar((weekend,)).is_working_day(day)
-
-
-def add_working_days(day: date, count: int, weekend: str = DEFAULT_WEEKEND) -> date:
-    """`Calendar.add` by weekends alone."""
-    return Calendar((weekend,)).add(day, count)
-
-
-def working_days_between(start: date, end: date, weekend: str = DEFAULT_WEEKEND) -> int:
-    """`Calendar.between` by weekends alone."""
-    return Calendar((weekend,)).between(start, end)
+def add_working_days(day: date, count: int) -> date:
+    """`Calendar.add` where people rest on Saturday and Sunday, without holidays."""
+    return Calendar().add(day, count)

@@ -74,7 +74,8 @@ class Note:
         return f"{self.mark} {about}{self.text}"
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a table in data/."""
     text = (files("socx.core") / "data" / name).read_text(encoding="utf-8")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -98,7 +99,7 @@ def partners() -> Mapping[str, Partner]:
                 names=MappingProxyType({code: row[f"name_{code}"] for code in LANGUAGES if row[f"name_{code}"]}),
                 aliases=tuple(a.strip() for a in row["aliases"].split(";") if a.strip()),
             )
-            for row in _rows("partners.csv")
+            for row in rows_of("partners.csv")
         }
     )
 
@@ -106,7 +107,9 @@ def partners() -> Mapping[str, Partner]:
 @cache
 def _notes() -> Mapping[tuple[str, str], str]:
     return {
-        (row["designation"], row["language"]): row["text"] for row in _rows("designations.csv") if row["style"] == "eu"
+        (row["designation"], row["language"]): row["text"]
+        for row in rows_of("designations.csv")
+        if row["style"] == "eu"
     }
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
-from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
+from socx.core.i18n import LANGUAGES, N_, in_language
+from socx.core.places import rows_of
 
 # fmt: off
 TOPIC_DOMAINS = {
@@ -34,15 +32,13 @@ class Topic:
     sensitive: bool
 
     def label(self, language: str) -> str:
-        return self.labels.get(language, self.labels[DEFAULT_LANGUAGE])
+        return in_language(self.labels, language)
 
 
 @cache
 def topics() -> Mapping[str, Topic]:
     """All topics by id, in the order of the table."""
-    text = (files("socx.core") / "data" / "topics.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    return MappingProxyType({row["id"]: _topic(row) for row in rows})
+    return MappingProxyType({row["id"]: _topic(row) for row in rows_of("topics.csv")})
 
 
 def _topic(row: Mapping[str, str]) -> Topic:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -22,6 +21,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 def is_usual_day(day: date) -> bool:
     """Whether a day, or the day of a moment, lies where plans and contracts lie."""
     return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def number_in(text: str | None) -> int | None:
+    """The number that a text says in plain digits; None where it says none, or one that no column takes."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 # fmt: off
@@ -150,8 +154,3 @@ class Period:
 
     def overlaps(self, other: Period) -> bool:
         return self.start <= other.end and other.start <= self.end
-
-
-def choices(labels: Mapping[str, str]) -> list[tuple[str, str]]:
-    """A table of labels as (value, label), in its own order."""
-    return [(str(key), label) for key, label in labels.items()]

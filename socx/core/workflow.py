@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
-from socx.core.errors import Incomplete, NotPermitted, WrongState
+from socx.core.errors import Incomplete, WrongState, require
 from socx.core.i18n import N_
 
 
@@ -134,18 +134,20 @@ class Workflow:
     def __iter__(self) -> Iterator[State]:
         return iter(self.states)
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """The words of all states by their names, in the order of the table."""
+        return {state.name: state.label for state in self.states}
+
     def transition(self, name: str) -> Transition:
         return self._moves[name]
 
     def offered(self, actor: Actor, subject: Subject) -> list[Transition]:
         """The moves this actor may fire from where the subject is, in the order of the table."""
-        return [
-            move
-            for move in self.transitions
-            if subject.state in move.sources and permits(actor, move.permission, subject)
-        ]
+        return [move for move in self.transitions if self.offers(actor, subject, move.name)]
 
     def offers(self, actor: Actor, subject: Subject, name: str) -> bool:
+        """Whether this actor may fire that move from where the subject is."""
         move = self._moves[name]
         return subject.state in move.sources and permits(actor, move.permission, subject)
 
@@ -169,11 +171,14 @@ class Workflow:
                 move=move.label,
                 state=self[subject.state].label,
             )
-        if not permits(by, move.permission, subject):
-            raise NotPermitted()
-        if missing := [*_missing(move, subject), *_missing_note(move, note)]:
+        require(by, move.permission, subject)
+        if missing := [*self.missing(subject, name), *_missing_note(move, note)]:
             raise Incomplete(missing)
         return move
+
+    def missing(self, subject: Subject, name: str) -> list[tuple[str, str]]:
+        """What a move still needs, but for its reason: (sentence, place to mend it)."""
+        return [lacking for need in self.transition(name).needs for lacking in _sentences(need(subject))]
 
     def to_mermaid(self) -> str:
         """The table as a state diagram, for the docs."""
@@ -185,13 +190,17 @@ class Workflow:
         return "\n".join(lines)
 
 
-def _missing(move: Transition, subject: Subject) -> Iterator[str | tuple[str, str]]:
-    for need in move.needs:
-        found = need(subject)
-        if isinstance(found, str) or (isinstance(found, tuple) and found and isinstance(found[0], str)):
-            yield found  # one sentence, with or without its place
-        elif found:
-            yield from found
+def _sentences(found: Any) -> Iterator[tuple[str, str]]:
+    """What a need has answered, as (sentence, place); a sentence without a place has an empty one."""
+    if isinstance(found, str) or (isinstance(found, tuple) and found and isinstance(found[0], str)):
+        found = [found]
+    yield from ((one, "") if isinstance(one, str) else one for one in found or ())
+
+
+def is_whole(item: Any) -> Iterable[tuple[str, str]]:
+    """A need: the subject itself knows what it lacks."""
+    found: Iterable[tuple[str, str]] = item.missing()
+    return found
 
 
 def _missing_note(move: Transition, note: str) -> Iterator[tuple[str, str]]:

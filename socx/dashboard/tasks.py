@@ -13,7 +13,7 @@ from itertools import islice
 from flask import url_for
 from flask_babel import gettext
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import TEAM_ROLES, Actor, Role
 from socx.activities import queries as activities
 from socx.activities.models import Activity
 from socx.activities.subjects import listed_title
@@ -25,7 +25,6 @@ from socx.deliverables.models import Deliverable
 from socx.deliverables.words import listed_title as deliverable_title
 from socx.evaluations import services as evaluations
 from socx.evaluations.values import FOLLOW_UPS, SIGNED
-from socx.evaluations.windows import milestone_of
 from socx.experts import queries as experts
 from socx.selection.queries import conduct
 
@@ -65,7 +64,7 @@ def _deliverables(actor: Actor, most: int) -> Iterator[Task]:
 def _step(item: Deliverable, actor: Actor) -> str:
     match item.state:
         case "submitted":
-            is_judge = actor.role in (Role.ADVISER, Role.MANAGER)
+            is_judge = actor.role in TEAM_ROLES
             return gettext("Read and accept") if is_judge else gettext("Read and sign")
         case "returned":
             return gettext("Answer the comments")
@@ -75,7 +74,7 @@ def _step(item: Deliverable, actor: Actor) -> str:
 def _evaluations(actor: Actor, now: datetime) -> Iterator[Task]:
     for activity, kind in evaluations.unanswered(actor, at=now):
         url = url_for("evaluations.answer", id=activity.id, kind=kind)
-        asked_by = milestone_of(activity, kind if kind in FOLLOW_UPS else "evaluation")
+        asked_by = activity.milestone(kind if kind in FOLLOW_UPS else "evaluation")
         day = asked_by.due_on if asked_by else None
         step = gettext("Answer the questions")
         yield Task(gettext(SIGNED[kind]), listed_title(activity), activity, step, url, day)

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, case, desc, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import TEAM_ROLES, Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities import queries as activities
@@ -46,7 +46,7 @@ def visible_to(actor: Actor) -> Select[Deliverable]:
     found = _with_activity(select(Deliverable)).where(Deliverable.activity_id.in_(readable))
     if actor.role is Role.EXPERT:
         found = found.where(or_(Deliverable.kind.in_(SHARED), _is_own_or_led(actor)))
-    elif actor.role not in (Role.ADVISER, Role.MANAGER):
+    elif actor.role not in TEAM_ROLES:
         found = found.where(Deliverable.kind.in_(SHARED))
     day = _day()
     return found.order_by(day.is_(None), day, Deliverable.activity_id, Deliverable.number)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from flask import Response
 
-from socx.config import Settings
 from socx.core.errors import NotFound
 from socx.files.intake import Taken, take_in
 from socx.files.kinds import KINDS
 from socx.files.store import Store
 from socx.web.files import attachment
+from socx.web.site import settings
 
 
 def store() -> Store:
-    return Store(_settings().instance_path)
+    return Store(settings().instance_path)
 
 
 def take(content: bytes, name: str) -> Taken:
     """take_in() with the virus scanner of this installation, where it has one."""
-    return take_in(content, name, scan_command=_settings().scan_command)
+    return take_in(content, name, scan_command=scan_command())
 
 
 def give(key: str, name: str, kind: str) -> Response:
@@ -34,9 +34,4 @@ def give(key: str, name: str, kind: str) -> Response:
 
 def scan_command() -> str:
     """How this installation scans a file; empty where it does not."""
-    return _settings().scan_command
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["socx.settings"]
-    return found
+    return settings().scan_command

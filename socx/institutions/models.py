@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from socx.core.calendar import Calendar
+from socx.core.places import partners
 from socx.core.values import INSTITUTION_TYPES
 from socx.db import Base, one_of
 from socx.institutions.rules import STANDINGS, Rule
@@ -72,3 +74,8 @@ class Institution(Base):
     @property
     def partner_codes(self) -> frozenset[str]:
         return frozenset({self.partner_code})
+
+    @property
+    def week(self) -> Calendar:
+        """The working days by which its waits are counted: by the weekend of its partner."""
+        return Calendar((partners()[self.partner_code].weekend,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select, false, func, or_, select
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import PARTNER_ROLES, Actor, Role
 from socx.db import db
 from socx.institutions.models import Institution, InstitutionRule
 from socx.institutions.rules import USUAL, Rule
@@ -22,7 +22,7 @@ def visible_to(actor: Actor) -> Select[Institution]:
     found = select(Institution).order_by(func.lower(Institution.official_name), Institution.id)
     if actor.role in ALL:
         return found
-    if actor.role in (Role.OFFICIAL, Role.APPROVER):
+    if actor.role in PARTNER_ROLES:
         return found.where(Institution.id == actor.institution_id)
     if actor.role is Role.DELEGATION:
         return found.where(Institution.partner_code == actor.partner)

@@ -11,7 +11,6 @@ from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
 from socx.access.permissions import Permission
-from socx.core.errors import Invalid
 from socx.core.i18n import N_
 from socx.core.places import partner_choices
 from socx.core.values import INSTITUTION_TYPES
@@ -24,6 +23,7 @@ from socx.web import navigation
 from socx.web.forms import BaseForm, fingerprint
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page
 from socx.web.paging import page_number, paginate
 
 bp = Blueprint("institutions", __name__, url_prefix="/institutions")
@@ -56,15 +56,12 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     form = _form()
     if form.submitted():
-        try:
-            with transaction():
-                institution = services.create_institution(**_given(form), by=current_actor(), at=datetime.now(UTC))
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with form.keeping():
+            institution = services.create_institution(**_given(form), by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
             flash(gettext("The institution is in the register."), "success")
             return redirect(url_for("institutions.detail", id=institution.id), 303)
-    return render_template("institutions/form.html", form=form, institution=None), 422 if form.errors else 200
+    return form_page("institutions/form.html", form, institution=None)
 
 
 @bp.get("/<id:id>")
@@ -84,16 +81,13 @@ def edit(institution: Institution) -> ResponseReturnValue:
                 gettext(N_("Somebody changed this institution while you worked on it. Check the page and save again."))
             )
         else:
-            try:
-                with transaction():
-                    services.update_institution(institution, **_given(form), by=current_actor(), at=datetime.now(UTC))
-            except Invalid as error:
-                form.refuse(error)
-            else:
-                flash(gettext("The institution is saved."), "success")
-                return redirect(url_for("institutions.detail", id=institution.id), 303)
+            with form.keeping():
+                services.update_institution(institution, **_given(form), by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
+            flash(gettext("The institution is saved."), "success")
+            return redirect(url_for("institutions.detail", id=institution.id), 303)
     form.seen.data = fingerprint(institution, FIELDS)
-    return render_template("institutions/form.html", form=form, institution=institution), 422 if form.errors else 200
+    return form_page("institutions/form.html", form, institution=institution)
 
 
 @bp.get("/rules")
@@ -112,15 +106,12 @@ def edit_rule(type: str) -> ResponseReturnValue:
     )
     if form.submitted():
         reasons = {code: form[f"reason_{code}"].data or "" for code in rule.reasons}
-        try:
-            with transaction():
-                services.change_rule(type, form.standing.data, reasons, by=current_actor(), at=datetime.now(UTC))
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with form.keeping():
+            services.change_rule(type, form.standing.data, reasons, by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
             flash(gettext("The rule is saved. It holds from now on."), "success")
             return redirect(url_for("institutions.rules"), 303)
-    return render_template("institutions/rule.html", form=form, rule=rule), 422 if form.errors else 200
+    return form_page("institutions/rule.html", form, rule=rule)
 
 
 @bp.post(f"/rules/<any({', '.join(INSTITUTION_TYPES)}):type>/reset")

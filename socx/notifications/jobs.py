@@ -24,6 +24,7 @@ from socx.db import db, looking, transaction
 from socx.notifications import choices, mails, queries, services, topics, transport
 from socx.notifications.models import Notice, NoticeChoice, SendingPause
 from socx.notifications.queries import LATE, LEASE
+from socx.web.site import settings
 
 logger = logging.getLogger(__name__)
 
@@ -128,18 +129,17 @@ def _gather(first: Notice, now: datetime) -> bool:
 
 def _send(notice_id: int, owner: str, now: datetime, until: float) -> bool:
     """Send one claimed mail and mark what became of it; return whether it was accepted."""
-    settings = mails.current_settings()
     try:
         with looking():  # nothing is locked while the mail server is talked to
             notice = db.session.get_one(Notice, notice_id)
             attempts, formal = notice.attempts, topics.is_formal(notice.kind)
             # A letter's own link is a secret: it is worth something to whoever reads it here.
             without_secrets = {name: fact for name, fact in notice.facts.items() if name != "link"}
-            letter = mails.compose(notice, settings, now)
+            letter = mails.compose(notice, now)
         if letter is None:
             _mark(notice_id, owner, mail_state="cancelled", closed_at=now)
             return False
-        transport.deliver(letter.message, settings, until)
+        transport.deliver(letter.message, settings(), until)
     except transport.Unsure as error:
         if formal:
             _mark(notice_id, owner, mail_state="uncertain", closed_at=now, last_error=str(error))

@@ -9,7 +9,7 @@ from typing import Any
 
 from socx.access.permissions import Permission
 from socx.accounts import queries
-from socx.accounts.auth import set_mailer
+from socx.accounts.letters import set_mailer
 from socx.accounts.models import User
 from socx.notifications import services
 from socx.notifications.subjects import SubjectKind, register

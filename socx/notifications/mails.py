@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -16,12 +17,12 @@ from urllib.parse import urlsplit
 from flask import current_app, render_template
 from flask_babel import force_locale
 
-from socx.config import Settings
 from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from socx.db import db
 from socx.notifications import choices, queries, subjects, topics
 from socx.notifications.models import DIGEST, Notice
 from socx.web.frame import role_label
+from socx.web.site import full_url, settings
 
 
 class WholeLinks(EmailPolicy):
@@ -64,11 +65,6 @@ class Line:
     link: str
 
 
-def current_settings() -> Settings:
-    found: Settings = current_app.extensions["socx.settings"]
-    return found
-
-
 def one_line(text: str) -> str:
     """A text without line ends and control characters of any kind, as a mail's header needs it."""
     return " ".join(
@@ -76,9 +72,9 @@ def one_line(text: str) -> str:
     )
 
 
-def link_to(notice: Notice, settings: Settings) -> str:
-    """The full address of the subject's page. The host is the configured one, never a request's."""
-    return settings.base_url.rstrip("/") + path_to(notice)
+def link_to(notice: Notice) -> str:
+    """The full address of the subject's page."""
+    return full_url(path_to(notice))
 
 
 def path_to(notice: Notice) -> str:
@@ -92,38 +88,40 @@ def headline(notice: Notice, subject: Any) -> str:
     return one_line(_render(notice, "subject", _said(notice, subject)))
 
 
-def words(notice: Notice, subject: Any, settings: Settings, lines: Sequence[Line] = ()) -> Words:
+def words(notice: Notice, subject: Any, lines: Sequence[Line] = ()) -> Words:
     """The mail's words in the language of its recipient."""
-    language = notice.reader.language if notice.reader.language in LANGUAGES else DEFAULT_LANGUAGE
-    base = settings.base_url.rstrip("/")
-    with force_locale(language):
+    with _in_language_of(notice):
         said = {**_said(notice, subject), "lines": lines}
         line = one_line(_render(notice, "subject", said))
-        link = notice.facts.get("link") or link_to(notice, settings)  # a letter may carry its own
-        said |= {"headline": line, "link": link, "base_url": base, "topic": topics.of(notice.kind)}
-        said |= {"role": role_label(notice.reader.role), "stop": stop_link(notice, base)}
+        link = notice.facts.get("link") or link_to(notice)  # a letter may carry its own
+        said |= {"headline": line, "link": link, "base_url": full_url(""), "topic": topics.of(notice.kind)}
+        said |= {"role": role_label(notice.reader.role), "stop": stop_link(notice)}
         text = _render(notice, "body", said)
     return Words(line, BLANK_LINES.sub("\n\n", text).strip() + "\n")
 
 
-def stop_link(notice: Notice, base: str) -> str:
+def _in_language_of(notice: Notice) -> AbstractContextManager[None]:
+    language = notice.reader.language
+    return force_locale(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+
+
+def stop_link(notice: Notice) -> str:
     """Where the reader stops such mails with one click; nothing where they may not be stopped."""
     topic = topics.may_be_stopped(notice)
     if topic is None or notice.recipient_id is None:
         return ""
     token = choices.token_for(notice.recipient_id, topic.name, str(current_app.secret_key))
-    return base + current_app.url_map.bind("").build("notifications.stop", {"token": token})
+    return full_url(current_app.url_map.bind("").build("notifications.stop", {"token": token}))
 
 
-def lines_of(digest: Notice, settings: Settings) -> list[Line]:
+def lines_of(digest: Notice) -> list[Line]:
     """What a digest says: a line and a link for each of its notices that still holds."""
-    language = digest.reader.language if digest.reader.language in LANGUAGES else DEFAULT_LANGUAGE
     found = []
-    with force_locale(language):
+    with _in_language_of(digest):
         for notice in db.session.scalars(queries.gathered(digest.id)):
             subject = subjects.still_holds(notice)
             if subject is not None:
-                found.append(Line(notice.id, headline(notice, subject), link_to(notice, settings)))
+                found.append(Line(notice.id, headline(notice, subject), link_to(notice)))
     return found
 
 
@@ -142,15 +140,15 @@ def _render(notice: Notice, part: str, said: dict[str, Any]) -> str:
     return render_template(f"emails/{kind}.txt", **said, part=part)
 
 
-def message_id(notice: Notice, settings: Settings) -> str:
+def message_id(notice: Notice) -> str:
     """The same notice has the same id for ever, so that a mail that comes twice can be told.
 
     Forty characters of the key keep the line short enough not to be folded.
     """
-    return f"<{notice.key[:40]}@{urlsplit(settings.base_url).hostname}>"
+    return f"<{notice.key[:40]}@{urlsplit(settings().base_url).hostname}>"
 
 
-def compose(notice: Notice, settings: Settings, now: datetime) -> Letter | None:
+def compose(notice: Notice, now: datetime) -> Letter | None:
     """The mail, looked at again: None where nothing of it holds any more, or its reader may not read it.
 
     Raises ValueError where a name or an address cannot stand in a header.
@@ -158,23 +156,23 @@ def compose(notice: Notice, settings: Settings, now: datetime) -> Letter | None:
     subject = subjects.still_holds(notice)
     if subject is None:
         return None
-    lines = lines_of(notice, settings) if notice.kind == DIGEST else []
+    lines = lines_of(notice) if notice.kind == DIGEST else []
     if notice.kind == DIGEST and not lines:
         return None
-    return Letter(write(notice, subject, settings, now, lines), tuple(line.notice_id for line in lines))
+    return Letter(write(notice, subject, now, lines), tuple(line.notice_id for line in lines))
 
 
-def write(notice: Notice, subject: Any, settings: Settings, now: datetime, lines: Sequence[Line] = ()) -> EmailMessage:
+def write(notice: Notice, subject: Any, now: datetime, lines: Sequence[Line] = ()) -> EmailMessage:
     """The mail as it is handed over; ValueError as above."""
-    said = words(notice, subject, settings, lines)
+    said = words(notice, subject, lines)
     message = EmailMessage(policy=POLICY)
     message["Subject"] = said.subject
-    message["From"] = Address("socx", addr_spec=settings.mail_from)
+    message["From"] = Address("socx", addr_spec=settings().mail_from)
     message["To"] = Address(one_line(notice.reader.name), addr_spec=notice.reader.email)
     message["Date"] = now
-    message["Message-ID"] = message_id(notice, settings)
+    message["Message-ID"] = message_id(notice)
     message["Auto-Submitted"] = "auto-generated"
-    if stop := stop_link(notice, settings.base_url.rstrip("/")):
+    if stop := stop_link(notice):
         # One click of a mail program, without a page in between: RFC 8058.
         message[UNSUBSCRIBE] = f"<{stop}>"
         message[f"{UNSUBSCRIBE}-Post"] = "List-Unsubscribe=One-Click"

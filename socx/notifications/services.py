@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socx.access.actors import Actor
@@ -19,13 +19,9 @@ from socx.core.i18n import N_
 from socx.db import db
 from socx.notifications import queries
 from socx.notifications.models import DIGEST, ExpectedNotice, Notice, SendingPause
-from socx.notifications.walltime import plan_local
 
-__all__ = [
-    "Planned", "cancel", "close_gathered", "gather", "keep_expected", "key_of", "mark_read", "pause_sending", "plan",
-    "plan_local", "queue", "queue_outside", "resume_sending", "send_again", "send_now", "skip", "snooze",
-    "take_as_sent",
-]  # fmt: skip
+#: Past this a plain word about what happened makes no sense any more.
+TELL_FOR = timedelta(days=60)
 
 
 def key_of(kind: str, subject: tuple[str, int], recipient_id: int, generation: str) -> str:
@@ -183,8 +179,7 @@ def gather(found: Sequence[Notice], *, at: datetime) -> None:
     generation = f"{min(ids)}-{max(ids)}"
     said = Planned(DIGEST, (reader,), at, generation=generation)
     _insert([said], ("inbox", reader), at, revive=False)
-    key = key_of(DIGEST, ("inbox", reader), reader, generation)
-    digest = db.session.scalars(select(Notice).where(Notice.key == key)).one()
+    digest = db.session.scalars(queries.of_key(key_of(DIGEST, ("inbox", reader), reader, generation))).one()
     for one in found:
         one.mail_state, one.digest_id = "gathered", digest.id
 
@@ -269,7 +264,7 @@ def keep_expected(expected: ExpectedNotice, *, at: datetime) -> Notice:
     )  # fmt: skip
     _insert([one], (expected.subject_kind, expected.subject_id), at, revive=False)
     db.session.delete(expected)
-    return db.session.scalars(select(Notice).where(Notice.key == expected.key)).one()
+    return db.session.scalars(queries.of_key(expected.key)).one()
 
 
 def pause_sending(*, at: datetime) -> None:

@@ -12,11 +12,10 @@ from flask_babel import gettext
 from sqlalchemy import update
 
 from socx.access.permissions import Permission
-from socx.accounts.auth import write_aside
 from socx.accounts.models import User
 from socx.core.errors import NotFound
 from socx.core.i18n import N_
-from socx.db import db, transaction
+from socx.db import db, transaction, writing_aside
 from socx.notifications import (  # noqa: F401 (letters registers itself)
     choices,
     letters,
@@ -33,6 +32,7 @@ from socx.web.errors import say
 from socx.web.forms import BaseForm
 from socx.web.guard import current_actor, public, requires
 from socx.web.i18n import home_zone
+from socx.web.pages import form_page
 from socx.web.paging import Page, page_number, paginate
 
 bp = Blueprint("notifications", __name__, url_prefix="/notices")
@@ -56,8 +56,7 @@ class Line:
 @requires(Permission.ACCOUNT_OWN)
 def inbox() -> ResponseReturnValue:
     """What the reader has been told, unread first."""
-    user_id = _reader_id()
-    page: Page[Notice] = paginate(queries.inbox(user_id, datetime.now(UTC)), page_number(), SIZE)
+    page: Page[Notice] = paginate(queries.inbox(g.user.id, datetime.now(UTC)), page_number(), SIZE)
     return render_template(
         "notifications/inbox.html",
         page=page,
@@ -71,12 +70,13 @@ def inbox() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def follow(id: int) -> ResponseReturnValue:
     """Go where a notice leads; from then on it counts as read."""
-    notice = queries.of_reader(id, _reader_id())
+    notice = queries.of_reader(id, g.user.id)
     if notice is None or subjects.readable(notice.subject_kind, notice.subject_id, notice.reader) is None:
         raise NotFound
-    address = _address(notice)
+    address = mails.path_to(notice)
     if notice.read_at is None:
-        write_aside(update(Notice).where(Notice.id == id).values(read_at=datetime.now(UTC)))
+        with writing_aside():
+            db.session.execute(update(Notice).where(Notice.id == id).values(read_at=datetime.now(UTC)))
     return redirect(address, 303)
 
 
@@ -84,7 +84,7 @@ def follow(id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def read(id: int) -> ResponseReturnValue:
     """Mark one notice as read and stay on the list."""
-    notice = queries.of_reader(id, _reader_id())
+    notice = queries.of_reader(id, g.user.id)
     if notice is None:
         raise NotFound
     return _mark([notice])
@@ -94,7 +94,7 @@ def read(id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def read_all() -> ResponseReturnValue:
     """Mark everything as read that the reader has been told so far."""
-    return _mark(db.session.scalars(queries.unread(_reader_id(), datetime.now(UTC))).all())
+    return _mark(db.session.scalars(queries.unread(g.user.id, datetime.now(UTC))).all())
 
 
 @bp.route("/choices", methods=["GET", "POST"])
@@ -109,7 +109,7 @@ def choose() -> ResponseReturnValue:
         if not form.errors:
             say(gettext(N_("Your choice is saved.")))
             return redirect(url_for("notifications.choose"), 303)
-    return render_template("notifications/choices.html", form=form), 422 if form.errors else 200
+    return form_page("notifications/choices.html", form)
 
 
 @bp.route("/stop/<token>", methods=["GET", "POST"])
@@ -160,14 +160,3 @@ def _lines(page: Page[Notice]) -> Iterator[Line]:
             yield Line(notice, gettext(N_("This is no longer open to you.")), "")
         else:
             yield Line(notice, mails.headline(notice, subject), url_for("notifications.follow", id=notice.id))
-
-
-def _address(notice: Notice) -> str:
-    return url_for(subjects.find(notice.subject_kind).endpoint, id=notice.subject_id)
-
-
-def _reader_id() -> int:
-    user_id = current_actor().user_id
-    if user_id is None:
-        abort(401)
-    return user_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Select
 
-from socx.access.actors import Role
+from socx.access.actors import TEAM_ROLES, Role
 from socx.accounts import queries as accounts
 from socx.accounts.models import User
 from socx.outreach.models import Meeting
@@ -17,4 +17,4 @@ def officials(meeting: Meeting) -> Select[User]:
 
 def staff() -> Select[User]:
     """Those of the facility who present, and who own next steps."""
-    return accounts.with_role(Role.ADVISER, Role.MANAGER)
+    return accounts.with_role(*TEAM_ROLES)

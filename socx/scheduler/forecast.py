@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, func, insert, select
 
 from socx.db import db
-from socx.notifications import mails
 from socx.notifications.models import ExpectedNotice, Notice
+from socx.web.site import settings
 
 if TYPE_CHECKING:
     from socx.scheduler.schedule import Job
@@ -65,7 +65,7 @@ def _moments(number: int, now: datetime) -> Iterator[tuple[datetime, int]]:
     """When a job of the schedule is due in the days ahead."""
     from socx.scheduler.schedule import SCHEDULE  # as above
 
-    zone = mails.current_settings().timezone
+    zone = settings().timezone
     trigger = SCHEDULE[number].trigger(zone)
     moment = trigger.get_next_fire_time(None, now.astimezone(ZoneInfo(zone)))
     while moment is not None and moment <= now + AHEAD:

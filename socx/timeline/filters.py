@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import TEAM_ROLES, Actor, Role
 from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.core.i18n import N_
 from socx.core.places import partner_choices
@@ -30,9 +30,7 @@ LOOKS = {
 # fmt: on
 
 #: Who works for several partners, and so chooses between them.
-FOR_SEVERAL = (Role.ADVISER, Role.MANAGER, Role.COMMISSION)
-#: Who may ask by adviser: those who know the names of the team.
-OF_THE_TEAM = (Role.ADVISER, Role.MANAGER)
+FOR_SEVERAL = TEAM_ROLES | {Role.COMMISSION}
 
 
 def _advisers(actor: Actor) -> dict[str, str]:
@@ -40,7 +38,7 @@ def _advisers(actor: Actor) -> dict[str, str]:
 
 
 def _is_of_the_team(actor: Actor) -> bool:
-    return actor.role in OF_THE_TEAM
+    return actor.role in TEAM_ROLES
 
 
 class TimelineFilters(ListFilters):
@@ -49,7 +47,7 @@ class TimelineFilters(ListFilters):
     offers = (
         Choice("partner", N_("Partner"), lambda _: dict(partner_choices(language())), first=True,
                shows=lambda actor: actor.role in FOR_SEVERAL),
-        Choice("state", N_("State"), in_words({s.name: s.label for s in ACTIVITY_WORKFLOW}), first=True),
+        Choice("state", N_("State"), in_words(ACTIVITY_WORKFLOW.labels), first=True),
         Choice("kind", N_("Kind"), in_words(ACTIVITY_KINDS), first=True),
         Choice("adviser", N_("Adviser in charge"), _advisers, first=True, told=True, single=True,
                shows=_is_of_the_team),

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from socx.core.calendar import ONE_DAY
 from socx.core.i18n import N_
-from socx.web.charts.scale import ONE_DAY, Unit, floor, step
+from socx.web.charts.scale import Unit, floor, step
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response
@@ -26,20 +26,11 @@ def safe(cell: Any) -> Any:
 
 
 def download(rows: Iterable[Iterable[Any]], name: str) -> Response:
-    """A CSV file with a byte order mark, sent row by row."""
-
-    def lines() -> Iterator[str]:
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        yield "\ufeff"
-        for row in rows:
-            writer.writerow([safe(cell) for cell in row])
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-
+    """A CSV file with a byte order mark."""
+    written = io.StringIO()
+    csv.writer(written).writerows([safe(cell) for cell in row] for row in rows)
     return Response(
-        list(lines()),
+        "\ufeff" + written.getvalue(),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )

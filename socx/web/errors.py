@@ -14,27 +14,20 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from socx.core.errors import Conflict, DomainError, Incomplete, Invalid, TooMany
+from socx.core.errors import Conflict, DomainError, Incomplete, Invalid, NotFound, NotPermitted, TooMany, WrongState
 from socx.core.i18n import N_
 from socx.db import db
-from socx.web.forms import translated
+from socx.web.forms import worded
 
 logger = logging.getLogger(__name__)
 
-#: Statuses with a page of their own; others use the page of 400 or 500.
-PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503, 507}
-
 # fmt: off
-TITLES = {
+#: Statuses with a page of their own; others use the page of 400 or 500.
+TITLES = {kind.status: kind.title for kind in (NotPermitted, NotFound, WrongState, Incomplete, TooMany)} | {
     400: N_("We could not read what was sent"),
     401: N_("Sign in to see this page"),
-    403: N_("Your account may not do this"),
-    404: N_("Page not found"),
     405: N_("This address does not take that"),
-    409: N_("This has moved on"),
     413: N_("What you sent is too large"),
-    422: N_("Something is still missing"),
-    429: N_("Too many attempts"),
     500: N_("Something went wrong on our side"),
     503: N_("The service is busy"),
     507: N_("There is no space left to save"),
@@ -65,27 +58,21 @@ def sentences(error: DomainError) -> list[tuple[str, str]]:
     if isinstance(error, Incomplete):
         return [(gettext(text), place) for text, place in error.missing]
     if isinstance(error, Invalid):
-        facts = translated(error.facts)
-        return [(gettext(text) % facts if facts else gettext(text), name) for name, text in error.errors.items()]
-    text = gettext(error.message)
-    return [(text % translated(error.facts) if error.facts else text, "")]
+        return [(worded(text, error.facts), name) for name, text in error.errors.items()]
+    return [(worded(error.message, error.facts), "")]
 
 
 def answer(status: int, *, title: str = "", lines: list[tuple[str, str]] | None = None, **context: Any) -> Response:
     """The error page or problem document for a status."""
-    nearest = status if status in PAGES else (400 if status < 500 else 500)
+    nearest = status if status in TITLES else (400 if status < 500 else 500)
     heading = title or gettext(TITLES[nearest])
     lines = lines or []
     if wants_json():
         detail = " ".join(text for text, _ in lines if text != title)
         if nearest in API_TITLES:
             heading = gettext(API_TITLES[nearest])
-        return problem(
-            status,
-            heading,
-            detail,
-            **({"errors": {name: text for text, name in lines if name}} if any(n for _, n in lines) else {}),
-        )
+        wrong = {name: text for text, name in lines if name}
+        return problem(status, heading, detail, **({"errors": wrong} if wrong else {}))
     return make_response(
         render_template(
             f"errors/{nearest}.html", heading=heading, status=status, lines=[text for text, _ in lines], **context

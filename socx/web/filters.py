@@ -190,7 +190,7 @@ def _topic_headings(in_language: str) -> dict[str, str]:
 
 def plain(text: str | None) -> str:
     """Text of an address without signs that nobody can see."""
-    return "".join(c for c in text or "" if c.isprintable() and not 0xD800 <= ord(c) <= 0xDFFF)
+    return "".join(c for c in text or "" if c.isprintable())
 
 
 def day(text: str | None) -> date | None:

@@ -22,7 +22,7 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from socx.core.errors import Conflict, DomainError, Incomplete, Invalid
 from socx.core.i18n import N_
-from socx.core.values import UNKEEPABLE, is_usual_day
+from socx.core.values import UNKEEPABLE, is_usual_day, number_in
 from socx.db import transaction
 
 #: No number that is asked for is near this; integer columns end at 2**31.
@@ -125,6 +125,12 @@ class AtMost:
             )
 
 
+def options(labels: Mapping[Any, str], empty: str = "") -> list[SelectChoice]:
+    """A table of labels as the choices of a field; before them the one for none, where there is a word for it."""
+    none = [SelectChoice("", empty)] if empty else []
+    return none + [SelectChoice(str(key), label) for key, label in labels.items()]
+
+
 def _translated_choice(choice: Any) -> SelectChoice:
     """A new choice: the one that was written belongs to the class, and to all readers."""
     written = SelectChoice.from_input(choice)
@@ -201,16 +207,23 @@ class BaseForm(FlaskForm):
         return bool(valid)
 
     @contextmanager
-    def keeping(self) -> Iterator[None]:
-        """A transaction. What a service finds to be mended in the form is said there, and `errors` has it.
+    def taking(self, *also: type[DomainError]) -> Iterator[None]:
+        """What a service finds to be mended in the form is said there, and `errors` has it.
 
-        What no form can mend, such as a page that is too old, goes on to the page of the error.
+        What no form can mend, such as a page that is too old, goes on to the page of the error, unless it is
+        one of `also`: then it is said in the form, too, and no words are lost.
         """
+        mended: tuple[type[DomainError], ...] = (Invalid, Incomplete, *also)
         try:
-            with transaction():
-                yield
-        except (Invalid, Incomplete) as error:
+            yield
+        except mended as error:
             self.refuse(error)
+
+    @contextmanager
+    def keeping(self, *also: type[DomainError]) -> Iterator[None]:
+        """A transaction, with what taking() does around it."""
+        with self.taking(*also), transaction():
+            yield
 
     def refuse(self, error: DomainError) -> None:
         """Put what a service says beside the fields it is about; the rest goes on top."""
@@ -220,12 +233,12 @@ class BaseForm(FlaskForm):
             for text, place in error.missing:
                 self._place({place: text}, error.facts)
         else:
-            self.form_errors.append(_in_words(error.message, error.facts))
+            self.form_errors.append(worded(error.message, error.facts))
 
     def _place(self, errors: Mapping[str, str], facts: Mapping[str, Any]) -> None:
         fields = {field.name: field for field in leaves(self)}
         for name, sentence in errors.items():
-            text = _in_words(sentence, facts)
+            text = worded(sentence, facts)
             if name in fields and not isinstance(fields[name], HiddenField):
                 fields[name].errors = [*fields[name].errors, text]
             else:
@@ -253,14 +266,10 @@ def _translate(field: Field) -> None:
         field.choices = [_translated_choice(choice) for choice in field.choices]
 
 
-def _in_words(sentence: str, facts: Mapping[str, Any]) -> str:
+def worded(sentence: str, facts: Mapping[str, Any]) -> str:
+    """A sentence with its facts, and the texts among these, in the reader's language."""
     text = gettext(sentence)
-    return text % translated(facts) if facts else text
-
-
-def translated(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts of a sentence, their texts in the reader's language."""
-    return {k: gettext(v) if isinstance(v, str) and v else v for k, v in facts.items()}
+    return text % {k: gettext(v) if isinstance(v, str) and v else v for k, v in facts.items()} if facts else text
 
 
 class VersionedForm(BaseForm):
@@ -282,6 +291,6 @@ def fingerprint(subject: Any, names: Iterable[str]) -> str:
 
 def check_version(form: BaseForm, subject: Any) -> None:
     """Raise Conflict when the page was made from an older version than the one that stands."""
-    sent = str(form.version.data or "")  # what was not sent stands in the form as it is in the table
-    if sent.isascii() and sent.isdigit() and int(sent[:9]) != subject.version:
+    sent = number_in(str(form.version.data or ""))  # what was not sent stands in the form as it is in the table
+    if sent is not None and sent != subject.version:
         raise Conflict(N_("Somebody changed this while you worked on it. Look at what is there now, then send again."))

@@ -12,16 +12,18 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_skeleton, format_time, get_datetime_format, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask import Flask, current_app, g, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, get_locale, gettext
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES
-from socx.core.places import country_name, notes_for, partner_choices, partner_name
+from socx.core.places import country_name, notes_for, partner_choices, partner_name, sort_key
 from socx.core.topics import topic_label
+from socx.core.values import WORKING_LANGUAGES
 from socx.core.workflow import State
+from socx.web.site import settings
 
 babel = Babel()
 
@@ -64,7 +66,7 @@ def written(context: EvalContext, text: str, **values: Any) -> str:
 
 def home_zone() -> ZoneInfo:
     """Where the facility works (SOCX_TIMEZONE): moments without a place of their own are told on its clock."""
-    return ZoneInfo(current_app.extensions["socx.settings"].timezone)
+    return ZoneInfo(settings().timezone)
 
 
 def home_day(moment: datetime) -> date:
@@ -122,10 +124,10 @@ def show_unit(day: date, name: str) -> str:
     return _written_unit(day, name, regional())
 
 
-def show_kept_date(text: str) -> str:
+def show_kept_date(text: str, style: str = "medium") -> str:
     """A day that was kept as ISO text; what is no day stays as it is."""
     try:
-        return show_date(date.fromisoformat(str(text)))
+        return show_date(date.fromisoformat(str(text)), style)
     except ValueError:
         return str(text)
 
@@ -180,6 +182,12 @@ def language_name(code: str) -> str:
     """The name of a language in the reader's language, with a capital letter."""
     name = Locale.parse(language()).languages.get(code, code)
     return name[:1].upper() + name[1:]
+
+
+def working_languages() -> list[tuple[str, str]]:
+    """(code, name) of the languages of work: those most asked for first, then all others by name."""
+    named = [(code, language_name(code)) for code in WORKING_LANGUAGES]
+    return [*named[:3], *sorted(named[3:], key=lambda pair: sort_key(pair[1]))]
 
 
 def label(table: dict[str, str], key: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from flask import request
 from sqlalchemy import Select
 
+from socx.core.values import number_in
 from socx.db import db
 
 T = TypeVar("T")
@@ -37,9 +38,7 @@ class Page(Generic[T]):
 
 def page_number() -> int:
     """The page asked for in the address; the first one where that is no sensible number."""
-    asked = request.args.get("page", "1")
-    is_number = asked.isascii() and asked.isdigit() and len(asked) < 6
-    return min(max(int(asked), 1), LAST_PAGE) if is_number else 1
+    return min(number_in(request.args.get("page")) or 1, LAST_PAGE)
 
 
 def paginate(found: Select[Any], number: int, size: int = PAGE_SIZE) -> Page[Any]:

@@ -9,6 +9,7 @@ from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from flask import Response
 from flask_babel import gettext
 
 from socx.core.i18n import N_
@@ -76,7 +77,21 @@ def write_xlsx(
     return file, max(count, 0)
 
 
-def pieces(file: IO[bytes]) -> Iterator[bytes]:
+def written(
+    lines: Iterable[Sequence[Any]], suffix: str, title: str, widths: Sequence[int],
+    about: Sequence[tuple[str, str]] = (),
+) -> tuple[IO[bytes], int]:  # fmt: skip
+    """The list in one of FORMATS, and how many rows are in it; a CSV file has its cells alone."""
+    return write_csv(lines) if suffix == "csv" else write_xlsx(lines, title, widths, about)
+
+
+def given(file: IO[bytes], name: str, suffix: str) -> Response:
+    """A file to keep, sent piece by piece; no cache keeps it."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{suffix}"', "Cache-Control": "no-store"}
+    return Response(_pieces(file), content_type=FORMATS[suffix], headers=headers)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     """A file, piece by piece; closed at its end, and so gone."""
     with file:
         while piece := file.read(64 * 1024):

@@ -7,7 +7,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
-Attribute = str | int | float | None
+Attribute = str | int | float
 
 
 def number(value: float) -> str:
@@ -17,12 +17,12 @@ def number(value: float) -> str:
 
 
 def element(name: str, *children: str | Markup, **attributes: Attribute) -> Markup:
-    """An SVG element; `class_` and `stroke_width` become `class` and `stroke-width`, None is left out.
+    """An SVG element; `class_` and `stroke_width` become `class` and `stroke-width`.
 
     Children that are plain text are escaped; Markup is kept.
     """
     # Pages draw hundreds of these: pieces are escaped one by one where they need it, and put together as plain text.
-    written = "".join([f' {_name(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None])
+    written = "".join([f' {_name(key)}="{_value(value)}"' for key, value in attributes.items()])
     return Markup(f"<{name}{written}>{_joined(children)}</{name}>")
 
 
@@ -39,24 +39,17 @@ def drawing(
     width: float,
     height: float,
     *children: str | Markup,
-    label: str | None = None,
-    description: str = "",
-    role: str = "img",
     **attributes: Attribute,
 ) -> Markup:
-    """The svg element around a drawing; without a label it is hidden from screen readers."""
-    named = [element("desc", description)] if description else []
+    """The svg element around a drawing. It is hidden from screen readers: words stand beside it."""
     return element(
         "svg",
-        *named,
         *children,
         xmlns="http://www.w3.org/2000/svg",
         width=width,
         height=height,
         viewBox=f"0 0 {number(width)} {number(height)}",
-        role=role if label else None,
-        aria_label=label,
-        aria_hidden=None if label else "true",
+        aria_hidden="true",
         focusable="false",
         **{"class_": "chart", **attributes},
     )
@@ -73,4 +66,4 @@ def _name(key: str) -> str:
 
 
 def _value(value: Attribute) -> str:
-    return escape(value) if isinstance(value, str) else number(float(value or 0))
+    return escape(value) if isinstance(value, str) else number(value)

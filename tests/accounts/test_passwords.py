@@ -10,7 +10,7 @@ import pytest
 
 from socx.access.actors import SCHEDULER, Role
 from socx.accounts import letters, passwords, services
-from socx.accounts.auth import set_mailer
+from socx.accounts.letters import set_mailer
 from socx.db import db as database
 from socx.notifications import mails
 from socx.notifications.models import Notice
@@ -217,7 +217,7 @@ def test_an_invitation_goes_the_way_of_all_mails(app, db, now, language):
     notice = database.session.query(Notice).one()
     assert (notice.recipient_id, notice.mail_state, notice.not_after) == (person.id, "pending", now + timedelta(days=7))
     with app.test_request_context():
-        mail = mails.write(notice, person, app.extensions["socx.settings"], now)
+        mail = mails.write(notice, person, now)
     assert mail["To"].addresses[0].addr_spec == person.email
     assert "https://socx.example/new-password/abc" in mail.get_content()
 

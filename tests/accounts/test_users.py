@@ -8,7 +8,7 @@ import pytest
 
 from socx.access.actors import SCHEDULER, Role
 from socx.accounts import letters, queries, services
-from socx.accounts.auth import set_mailer
+from socx.accounts.letters import set_mailer
 from socx.accounts.models import User
 from socx.audit.models import AuditEntry
 from socx.core.errors import Invalid

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socx.core.calendar import WEEKENDS, add_working_days, is_working_day, working_days_between
+from socx.core.calendar import WEEKENDS, Calendar
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 COUNTS = st.integers(-400, 400)
@@ -27,23 +27,25 @@ WEEKS = st.sampled_from(sorted(WEEKENDS))
     ],
 )
 def test_weekends_are_skipped(start, count, weekend, expected):
-    assert add_working_days(date.fromisoformat(start), count, weekend) == date.fromisoformat(expected)
+    assert Calendar((weekend,)).add(date.fromisoformat(start), count) == date.fromisoformat(expected)
 
 
 @given(DAYS, COUNTS, WEEKS)
 def test_the_answer_is_a_working_day(day, count, weekend):
-    assert is_working_day(add_working_days(day, count, weekend), weekend)
+    week = Calendar((weekend,))
+    assert week.is_working_day(week.add(day, count))
 
 
 @given(DAYS, st.integers(1, 400), WEEKS)
 def test_counting_forwards_counts_what_lies_between(day, count, weekend):
-    assert working_days_between(day, add_working_days(day, count, weekend), weekend) == count
+    week = Calendar((weekend,))
+    assert week.between(day, week.add(day, count)) == count
 
 
 @given(DAYS, st.integers(0, 800), WEEKS)
 def test_counting_by_weeks_is_counting_day_by_day(day, length, weekend):
-    end = day + timedelta(days=length)
-    one_by_one = sum(is_working_day(day + timedelta(days=n), weekend) for n in range(1, length + 1))
+    week, end = Calendar((weekend,)), day + timedelta(days=length)
+    one_by_one = sum(week.is_working_day(day + timedelta(days=n)) for n in range(1, length + 1))
 
-    assert working_days_between(day, end, weekend) == one_by_one
-    assert working_days_between(end, day, weekend) == -one_by_one
+    assert week.between(day, end) == one_by_one
+    assert week.between(end, day) == -one_by_one

@@ -22,11 +22,6 @@ PASSWORD = "seven green boats on a lake"
 SAID = {"given_name": "Zoe", "family_name": "Abel", "password": PASSWORD, "again": PASSWORD, "read": True}
 
 
-@pytest.fixture
-def adviser(db):
-    return make_user(Role.ADVISER, name="Ada Adviser")
-
-
 def letters(kind):
     database.session.expire_all()
     return database.session.scalars(select(Notice).where(Notice.kind == f"experts/{kind}").order_by(Notice.id)).all()
@@ -268,7 +263,7 @@ def test_each_letter_has_its_link_and_says_until_when_it_works(app, db, adviser,
 
     with app.test_request_context():
         subject = subjects.readable("entry_link", notice.subject_id, notice.reader)
-        said = mails.words(notice, subject, mails.current_settings())
+        said = mails.words(notice, subject)
 
     assert "https://socx.example/register/s" in said.text
     assert "2026" in said.text

@@ -16,11 +16,6 @@ from socx.notifications.models import Notice
 from tests.factories import make_expert, make_user
 
 
-@pytest.fixture
-def adviser(db):
-    return make_user(Role.ADVISER, name="Ada Adviser")
-
-
 def kinds():
     return database.session.scalars(select(Notice.kind).order_by(Notice.id)).all()
 
@@ -124,7 +119,7 @@ def test_a_reminder_says_what_is_waited_for(app, db, adviser, now, given, says):
 
     notice = database.session.scalars(select(Notice)).one()
     with app.test_request_context():
-        said = mails.words(notice, subjects.readable("expert", item.id, notice.recipient), mails.current_settings())
+        said = mails.words(notice, subjects.readable("expert", item.id, notice.recipient))
     assert says in said.text
 
 
@@ -136,4 +131,4 @@ def test_reminders_of_the_year_say_the_day(app, db, now):
 
     with app.test_request_context():
         found = subjects.readable("expert", notice.subject_id, notice.recipient)
-        assert "27 Mar 2026" in mails.words(notice, found, mails.current_settings()).text
+        assert "27 Mar 2026" in mails.words(notice, found).text

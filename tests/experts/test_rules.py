@@ -55,7 +55,7 @@ def test_a_move_is_made_by_whom_it_is_offered_and_told_to_whom_the_table_says(ap
     assert {n.recipient_id for n in notices} == {told[a] for a in transition.tells}
     with app.test_request_context():
         for notice in notices:
-            said = mails.words(notice, subjects.readable("expert", item.id, notice.recipient), mails.current_settings())
+            said = mails.words(notice, subjects.readable("expert", item.id, notice.recipient))
             assert said.subject
             assert "http" in said.text
 

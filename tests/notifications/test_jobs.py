@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from socx.db import db as database
 from socx.notifications import jobs, mails, queries, services, transport
 from socx.notifications.models import Notice
+from socx.web.site import settings
 from tests.factories import make_institution, make_user
 from tests.notifications.sink import hanging, sink
 
@@ -218,10 +219,10 @@ def test_a_conversation_that_is_over_time_hands_nothing_over(tell, settle, now):
         folder = settle(mail_url=server.url)
         tell()
         notice = database.session.scalars(select(Notice)).one()
-        letter = mails.compose(notice, mails.current_settings(), now)
+        letter = mails.compose(notice, now)
 
         with pytest.raises(transport.NotSent):
-            transport.deliver(letter.message, mails.current_settings(), time.monotonic() - 1)
+            transport.deliver(letter.message, settings(), time.monotonic() - 1)
 
     assert (server.ids, folder.exists()) == ([], False)
 

@@ -12,6 +12,7 @@ from socx.accounts.models import User
 from socx.core.places import partners
 from socx.notifications import services
 from socx.notifications.models import Notice
+from socx.notifications.walltime import plan_local
 from tests.factories import make_user
 
 SUBJECT = ("request", 7)
@@ -110,7 +111,7 @@ PRISTINA = partners()["XK"].timezone
     ("Pacific/Apia",    date(2011, 12, 30), time(9),      datetime(2011, 12, 30, 10, 0, tzinfo=UTC)),  # no such day
 ])
 def test_a_wall_time_is_one_moment(zone, day, wall, moment):
-    due_at, due_local = services.plan_local(day, wall, zone)
+    due_at, due_local = plan_local(day, wall, zone)
 
     assert (due_at, due_local) == (moment, f"{day}T{wall:%H:%M}")
 # fmt: on
@@ -118,7 +119,7 @@ def test_a_wall_time_is_one_moment(zone, day, wall, moment):
 
 def test_an_hour_that_clocks_skip_becomes_the_next_minute_that_exists():
     """Moldova changes its clocks at an hour of its own, and not by the same rule in all versions of the tz database."""
-    due_at, asked = services.plan_local(date(2026, 3, 29), time(2, 30), "Europe/Chisinau")
+    due_at, asked = plan_local(date(2026, 3, 29), time(2, 30), "Europe/Chisinau")
     local = due_at.astimezone(ZoneInfo("Europe/Chisinau"))
 
     assert asked == "2026-03-29T02:30"

@@ -53,18 +53,18 @@ def test_every_mail_says_which_call_it_is_about_in_each_language(db, app, subjec
     for language in LANGUAGES:
         reader.language = language
         with app.test_request_context(), force_locale(language):
-            said = mails.words(notice(kind, subject_kind, subject, reader), subject, mails.current_settings())
+            said = mails.words(notice(kind, subject_kind, subject, reader), subject)
 
         assert "26-07/XKX/" in said.subject
         assert "Count the labour market" in said.subject + said.text
-        assert mails.link_to(notice(kind, subject_kind, subject, reader), mails.current_settings()) in said.text
+        assert mails.link_to(notice(kind, subject_kind, subject, reader)) in said.text
 
 
 @pytest.mark.parametrize("kind", [*TOLD, "invited", "republished"])
 def test_a_mail_about_a_confidential_call_says_nothing_of_it(db, app, subjects_of, kind):
     subject_kind, subject, reader = _about(subjects_of("confidential"), kind)
     with app.test_request_context():
-        said = mails.words(notice(kind, subject_kind, subject, reader), subject, mails.current_settings())
+        said = mails.words(notice(kind, subject_kind, subject, reader), subject)
 
     for word in ("Count the labour market", "26-07/XKX", "Zelda", "The plan has changed"):
         assert word not in said.subject + said.text
@@ -85,7 +85,7 @@ def test_an_invitation_names_the_day_until_which_the_answer_is_due(db, app, subj
     subject_kind, subject, reader = subjects_of()["invited"]
     subject.answer_until = NOW + timedelta(days=7)
     with app.test_request_context():
-        said = mails.words(notice("invited", subject_kind, subject, reader), subject, mails.current_settings())
+        said = mails.words(notice("invited", subject_kind, subject, reader), subject)
 
     assert "Please answer by 9 Mar 2026, 10:00 (time in Brussels), UTC+1" in said.text
 

@@ -39,7 +39,7 @@ def count_attempt(email: str, *, at: datetime) -> int:
 def seconds_to_wait(email: str, attempt_id: int, *, at: datetime, limit: int = LIMIT) -> int:
     """0 when this try may go on, else for how long the account, or what else was counted, stays closed.
 
-    A try that is refused is forgiven at once: trying again does not make the wait longer.
+    Forgive a try that is refused: trying again does not make the wait longer.
     """
     others = db.session.scalars(
         select(FailedSignIn.at)
@@ -53,12 +53,11 @@ def seconds_to_wait(email: str, attempt_id: int, *, at: datetime, limit: int = L
     ).all()
     if len(others) < limit:
         return 0
-    forgive_attempt(attempt_id)
     return max(1, math.ceil((others[-1] + WINDOW - at).total_seconds()))
 
 
 def forgive_attempt(*attempt_ids: int) -> None:
-    """The password was right: this try does not count as a wrong one."""
+    """The password was right, or was not looked at: these tries do not count as wrong ones."""
     db.session.execute(delete(FailedSignIn).where(FailedSignIn.id.in_(attempt_ids)))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
-
 from socx.access.actors import Actor
+from socx.accounts import queries
 from socx.accounts.models import ApiToken, User
 from socx.accounts.secrets import digest, new_secret
 from socx.audit import services as audit
@@ -26,8 +25,7 @@ def create_token(user: User, name: str, *, by: Actor, at: datetime) -> tuple[Api
 
     Raises Invalid when there are too many tokens already.
     """
-    live = db.session.scalar(select(func.count()).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None)))
-    if (live or 0) >= MOST:
+    if len(db.session.scalars(queries.tokens_of(user.id)).all()) >= MOST:
         raise Invalid({"name": N_("You have %(most)s tokens. Revoke one that you do not use any more.")}, most=MOST)
     text = PREFIX + new_secret()
     token = ApiToken(user_id=user.id, name=name.strip(), digest=digest(text), created_at=at)

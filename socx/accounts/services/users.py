@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from socx.access.actors import Actor, Role
-from socx.accounts import letters
-from socx.accounts.models import ApiToken, User
+from socx.access.actors import PARTNER_ROLES, Actor, Role
+from socx.accounts import letters, queries
+from socx.accounts.models import User
 from socx.accounts.services.sessions import end_sessions
 from socx.audit import queries as trail
 from socx.audit import services as audit
@@ -18,9 +18,6 @@ from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import partners
 from socx.db import db
 from socx.institutions.models import Institution
-
-#: Roles that belong to an institution.
-PARTNER_ROLES = (Role.OFFICIAL, Role.APPROVER)
 
 #: So many links for a new password are sent to one person in this time; a stranger cannot fill a mailbox.
 MOST_LINKS, LINKS_WITHIN = 3, timedelta(hours=1)
@@ -99,9 +96,7 @@ def update_user(
     if changed:
         end_sessions(user.id)
     if not active:
-        for token in db.session.scalars(
-            select(ApiToken).where(ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None))
-        ):
+        for token in db.session.scalars(queries.tokens_of(user.id)):
             token.revoked_at = at
     # That something changed is kept, and the roles; addresses stay out of the trail.
     audit.record(("user", user.id), "update", by=by, at=at, changed=changed, roles=[before["role"], after["role"]])
@@ -155,8 +150,8 @@ def _check(
 ) -> None:
     """Raise Invalid when the address is taken or the role lacks what it is tied to."""
     errors = {}
-    taken = db.session.scalar(select(User.id).where(func.lower(User.email) == email))
-    if taken is not None and (user is None or taken != user.id):
+    taken = queries.by_email(email)
+    if taken is not None and taken is not user:
         errors["email"] = N_("There is already an account with this e-mail.")
     if role in PARTNER_ROLES and (institution_id is None or db.session.get(Institution, institution_id) is None):
         errors["institution_id"] = N_("Choose the institution of this person.")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import flash, g, redirect, render_template, request, session, url_for
+from flask import flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
 from socx.access.permissions import Permission
 from socx.accounts import auth, queries, services
 from socx.accounts.forms import OwnAccountForm, TokenForm
+from socx.accounts.secrets import digest
 from socx.accounts.views import bp
-from socx.core.errors import Invalid, NotFound
+from socx.core.errors import NotFound
 from socx.core.i18n import LANGUAGES
-from socx.db import db, reading, transaction
+from socx.db import db, transaction, writing_aside
 from socx.web.guard import current_actor, public, requires
+from socx.web.pages import form_page
 from socx.web.security import own_path
 
 
@@ -27,9 +29,7 @@ def language(code: str) -> ResponseReturnValue:
         session["language"] = code
     elif g.user.language != code:
         user_id = g.user.id
-        db.session.rollback()
-        reading.set(False)
-        with transaction():
+        with writing_aside():
             if user := queries.find(user_id):
                 services.choose_language(user, code)
     return redirect(own_path(request.args.get("next")) or "/", 303)
@@ -48,12 +48,8 @@ def own() -> ResponseReturnValue:
             flash(gettext("Your account is saved."), "success")
         return redirect(url_for("accounts.own"), 303)
     sessions = db.session.scalars(queries.sessions_of(g.user.id)).all()
-    return render_template(
-        "accounts/own.html",
-        form=form,
-        sessions=[s for s in sessions if datetime.now(UTC) - s.seen_at <= auth.IDLE],
-        this_session=auth.digest(session["sid"]),
-    ), 422 if form.errors else 200
+    alive = [s for s in sessions if datetime.now(UTC) - s.seen_at <= auth.IDLE]
+    return form_page("accounts/own.html", form, sessions=alive, this_session=digest(session["sid"]))
 
 
 @bp.get("/account/<id:id>")
@@ -82,18 +78,11 @@ def tokens() -> ResponseReturnValue:
     """List tokens and make one. Its text stands in this answer only; it is kept nowhere."""
     form, text = TokenForm.from_request(), ""
     if form.submitted():
-        try:
-            with transaction():
-                _, text = services.create_token(g.user, form.name.data, by=current_actor(), at=datetime.now(UTC))
+        with form.keeping():
+            _, text = services.create_token(g.user, form.name.data, by=current_actor(), at=datetime.now(UTC))
             form.name.data = ""
-        except Invalid as error:
-            form.refuse(error)
-    return render_template(
-        "accounts/tokens.html",
-        form=form,
-        text=text,
-        tokens=db.session.scalars(queries.tokens_of(g.user.id)).all(),
-    ), 422 if form.errors else 200
+    tokens = db.session.scalars(queries.tokens_of(g.user.id)).all()
+    return form_page("accounts/tokens.html", form, text=text, tokens=tokens)
 
 
 @bp.post("/account/tokens/<id:id>/revoke")

@@ -16,6 +16,7 @@ from socx.accounts.views import bp
 from socx.core.i18n import N_
 from socx.db import transaction
 from socx.web.guard import current_actor, public, requires
+from socx.web.pages import form_page
 
 
 @bp.route("/forgotten-password", methods=["GET", "POST"])
@@ -33,7 +34,7 @@ def forgotten_password() -> ResponseReturnValue:
                 link, until = passwords.link_for(user, passwords.NEW_PASSWORD_WITHIN, now)
                 services.send_new_password_link(user, link, until, by=current_actor(), at=now)
         return redirect(url_for("accounts.link_sent"), 303)
-    return render_template("accounts/forgotten_password.html", form=form), 422 if form.errors else 200
+    return form_page("accounts/forgotten_password.html", form)
 
 
 @bp.get("/forgotten-password/sent")
@@ -56,7 +57,7 @@ def new_password(token: str) -> ResponseReturnValue:
             return _too_old()
         flash(gettext("Your password is set. Sign in with it now."), "success")
         return redirect(url_for("security.login"), 303)
-    return render_template("accounts/new_password.html", form=form, owner=user), 422 if form.errors else 200
+    return form_page("accounts/new_password.html", form, owner=user)
 
 
 def _too_old() -> ResponseReturnValue:
@@ -79,4 +80,4 @@ def change_password() -> ResponseReturnValue:
                 auth.start_session(found, now)
             flash(gettext("Your password is changed. All other browsers are signed out."), "success")
             return redirect(url_for("accounts.own"), 303)
-    return render_template("accounts/change_password.html", form=form), 422 if form.errors else 200
+    return form_page("accounts/change_password.html", form)

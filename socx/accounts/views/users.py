@@ -18,7 +18,7 @@ from socx.accounts.forms import UserFilterForm, UserForm
 from socx.accounts.models import User
 from socx.accounts.views import bp
 from socx.audit import queries as audit
-from socx.core.errors import Invalid, WrongState
+from socx.core.errors import WrongState
 from socx.core.i18n import N_
 from socx.core.places import partner_choices, sort_key
 from socx.db import db, transaction
@@ -26,6 +26,7 @@ from socx.institutions.models import Institution
 from socx.web.forms import fingerprint
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page
 from socx.web.paging import page_number, paginate
 
 #: What the form shows of an account: when it has changed meanwhile, the page was stale.
@@ -68,16 +69,13 @@ def new_user() -> ResponseReturnValue:
     form = _form(data={"active": True, "language": "en"})
     if form.submitted():
         now = datetime.now(UTC)
-        try:
-            with transaction():
-                user = services.create_user(**_given(form), password_hash=None, by=current_actor(), at=now)
-                _invite(user, now)
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with form.keeping():
+            user = services.create_user(**_given(form), password_hash=None, by=current_actor(), at=now)
+            _invite(user, now)
+        if not form.errors:
             flash(gettext("The account is made, and an invitation is on its way."), "success")
             return redirect(url_for("accounts.user", id=user.id), 303)
-    return render_template("accounts/user_form.html", form=form, owner=None), 422 if form.errors else 200
+    return form_page("accounts/user_form.html", form, owner=None)
 
 
 @bp.get("/users/<id:id>")
@@ -104,18 +102,15 @@ def edit_user(owner: User) -> ResponseReturnValue:
                 gettext(N_("Somebody changed this account while you worked on it. Check the page and save again."))
             )
         else:
-            try:
-                with transaction():
-                    services.update_user(
-                        owner, **_given(form), active=form.active.data, by=current_actor(), at=datetime.now(UTC)
-                    )
-            except Invalid as error:
-                form.refuse(error)
-            else:
-                flash(gettext("The account is saved."), "success")
-                return redirect(url_for("accounts.user", id=owner.id), 303)
+            with form.keeping():
+                services.update_user(
+                    owner, **_given(form), active=form.active.data, by=current_actor(), at=datetime.now(UTC)
+                )
+        if not form.errors:
+            flash(gettext("The account is saved."), "success")
+            return redirect(url_for("accounts.user", id=owner.id), 303)
     form.seen.data = fingerprint(owner, SHOWN)
-    return render_template("accounts/user_form.html", form=form, owner=owner), 422 if form.errors else 200
+    return form_page("accounts/user_form.html", form, owner=owner)
 
 
 @bp.post("/users/<id:id>/invite")

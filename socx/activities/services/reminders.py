@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -11,10 +10,11 @@ from socx.access.actors import Actor
 from socx.activities.audiences import AUDIENCES
 from socx.activities.milestones import AFTER_CLOSING, BY_KEY, planned
 from socx.activities.models import Action, Activity, Milestone
-from socx.activities.sides import calendar_for
+from socx.activities.sides import calendar_for, day_at
 from socx.db import db
 from socx.notifications import services as notices
 from socx.notifications.models import Notice
+from socx.notifications.walltime import plan_local
 
 #: When reminders arrive, at the place of the activity: after daylight saving has had its hour.
 MORNING = time(9, 0)
@@ -28,11 +28,8 @@ def replan(activity: Activity, *, at: datetime) -> int:
     Milestones that were reached stay as they are. A milestone whose day moves gets a new generation:
     nobody hears of the old day, and nobody hears twice of the same one.
     """
-    anchors = {
-        name: getattr(activity, name)
-        for name in ("preparation_start", "preparation_end", "delivery_start", "delivery_end", "report_due")
-    }
-    wanted = {t.key: day for t, day in planned(activity.kind, activity.modality, anchors, calendar_for(activity))}
+    days = planned(activity.kind, activity.modality, activity.dates, calendar_for(activity))
+    wanted = {template.key: day for template, day in days}
     kept = {m.key: m for m in activity.milestones}
     for key, milestone in kept.items():
         if key not in wanted and milestone.done_on is None:
@@ -66,7 +63,8 @@ def measure_slip(activity: Activity) -> None:
     for milestone in activity.milestones:
         if milestone.baseline_on is not None:
             milestone.slip = calendar.distance(milestone.baseline_on, milestone.due_on)
-    activity.slip = next((m.slip for m in activity.milestones if m.key == "start"), None)
+    start = activity.milestone("start")
+    activity.slip = start.slip if start else None
 
 
 def remind(activity: Activity, *, at: datetime) -> int:
@@ -116,7 +114,7 @@ def awaited(activity: Activity) -> list[Milestone]:
 def _wanted(activity: Activity, at: datetime) -> list[notices.Planned]:
     """The reminders of all milestones that are still to come, to whoever acts."""
     calendar = calendar_for(activity)
-    today = at.astimezone(ZoneInfo(activity.zone)).date()
+    today = day_at(activity, at)
     people: dict[str, tuple[int, ...]] = {}
     planned_ones = []
     for milestone in awaited(activity):
@@ -126,7 +124,7 @@ def _wanted(activity: Activity, at: datetime) -> list[notices.Planned]:
         if template.who not in people:
             people[template.who] = tuple(p.id for p in db.session.scalars(AUDIENCES[template.who](activity)))
         day = calendar.add(milestone.due_on, -template.remind)
-        due_at, due_local = notices.plan_local(max(day, today), MORNING, activity.zone)
+        due_at, due_local = plan_local(max(day, today), MORNING, activity.zone)
         planned_ones.append(
             notices.Planned(
                 REMINDER,
@@ -172,6 +170,6 @@ def tell(
         subject,
         at=at,
         generation=generation,
-        not_after=at + timedelta(days=60),
+        not_after=at + notices.TELL_FOR,
         facts={"note": note} if note and item.sensitivity == "normal" else {},
     )

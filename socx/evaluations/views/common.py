@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext, ngettext
 
@@ -19,6 +19,7 @@ from socx.evaluations.views import bp
 from socx.web import spreadsheets
 from socx.web.i18n import home_day, show_moment, show_number
 from socx.web.pages import now
+from socx.web.site import full_url
 
 
 def figure(tally: Tally) -> str:
@@ -66,8 +67,7 @@ def offer_words(state: BlueprintSetupState) -> None:
 
 def address_of(link: ParticipantLink) -> str:
     """The full address of a form, on the configured host: it is printed, and must not be what a request says."""
-    base: str = current_app.extensions["socx.settings"].base_url.rstrip("/")
-    return base + url_for("evaluations.form", token=link.token)
+    return full_url(url_for("evaluations.form", token=link.token))
 
 
 def spreadsheet(
@@ -75,15 +75,9 @@ def spreadsheet(
 ) -> Response:
     """A table to keep, as CSV or as a workbook."""
     moment = now()
-    if suffix == "csv":
-        file, _ = spreadsheets.write_csv(lines)
-    else:
-        made = (gettext("Made"), show_moment(moment))
-        file, _ = spreadsheets.write_xlsx(lines, gettext("Results"), widths, [made, *about])
-    return Response(
-        spreadsheets.pieces(file), content_type=spreadsheets.FORMATS[suffix],
-        headers={"Content-Disposition": f'attachment; filename="{name}-{home_day(moment).isoformat()}.{suffix}"'},
-    )  # fmt: skip
+    made = (gettext("Made"), show_moment(moment))
+    file, _ = spreadsheets.written(lines, suffix, gettext("Results"), widths, [made, *about])
+    return spreadsheets.given(file, f"{name}-{home_day(moment).isoformat()}", suffix)
 
 
 def about(item: Activity) -> list[tuple[str, str]]:

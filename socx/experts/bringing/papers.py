@@ -14,7 +14,7 @@ from socx.core.values import CEFR_LEVELS, MEMBER_STATES, WORKING_LANGUAGES
 from socx.experts.bringing.columns import BY_KEY, COLUMNS, WRONG, Column
 from socx.experts.bringing.lines import NOTE
 from socx.experts.questions import LISTS
-from socx.web.forms import translated
+from socx.web.forms import worded
 from socx.web.i18n import language, language_name
 
 NEEDED = N_("Needed for a new person.")
@@ -85,4 +85,4 @@ def label_of(column: str) -> str:
 
 
 def sentence_of(sentence: str, facts: Mapping[str, Any]) -> str:
-    return gettext(sentence) % translated(facts) if facts else gettext(sentence)
+    return worded(sentence, facts)

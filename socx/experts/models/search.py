@@ -7,14 +7,12 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from socx.access.actors import Role
+from socx.access.actors import TEAM_ROLES, Role
 from socx.db import Base
 from socx.search.tables import WORDS, FullText, words_index
 
-STAFF = frozenset({Role.ADVISER, Role.MANAGER})
-
 #: Who finds a profile by the words of a column, if they may read the profile.
-AUDIENCES: dict[str, frozenset[Role]] = {"name": STAFF, "employer": STAFF, "profile": STAFF, "contacts": STAFF}
+AUDIENCES: dict[str, frozenset[Role]] = dict.fromkeys(("name", "employer", "profile", "contacts"), TEAM_ROLES)
 
 
 class ExpertWords(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from socx.access.actors import SCHEDULER, Actor
 from socx.accounts.personal import NOWHERE
@@ -41,7 +41,7 @@ def advance(item: Expert, name: str, *, by: Actor, at: datetime, note: str = "")
             ("expert", item.id),
             at=at,
             generation=f"{entry.id}",
-            not_after=at + timedelta(days=60),
+            not_after=at + notices.TELL_FOR,
             facts={"note": note} if note else {},
         )
     if name == "verify" and item.in_roster_since is not None:

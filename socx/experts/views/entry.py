@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-from flask import current_app, g, redirect, render_template, session, url_for
+from flask import g, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.accounts import auth, passwords
 from socx.accounts.limits import count_or_refuse
 from socx.accounts.secrets import digest, new_secret
-from socx.config import Settings
 from socx.core.errors import WrongState
 from socx.core.i18n import N_
 from socx.db import db, transaction
@@ -22,6 +21,8 @@ from socx.experts.views import bp
 from socx.web.errors import say
 from socx.web.guard import public
 from socx.web.i18n import language
+from socx.web.pages import form_page
+from socx.web.site import full_url
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -35,7 +36,7 @@ def register() -> ResponseReturnValue:
         with transaction():
             services.register(form.email.data, language(), secret=secret, link=link_with(secret), at=now)
         return redirect(url_for("experts.registered"), 303)
-    return render_template("experts/entry/register.html", form=form), 422 if form.errors else 200
+    return form_page("experts/entry/register.html", form)
 
 
 @bp.get("/register/sent")
@@ -74,14 +75,12 @@ def register_by_link(token: str) -> ResponseReturnValue:
             return _too_old()
         say(gettext(N_("Your account is made. You are signed in.")))
         return redirect(url_for("experts.me"), 303)
-    page = render_template("experts/entry/finish.html", form=form, found=found)
-    return page, 422 if form.errors else 200
+    return form_page("experts/entry/finish.html", form, found=found)
 
 
 def link_with(secret: str) -> str:
     """The address that a mail carries. It starts with the set address of the site."""
-    settings: Settings = current_app.extensions["socx.settings"]
-    return settings.base_url.rstrip("/") + url_for("experts.register_by_link", token=secret)
+    return full_url(url_for("experts.register_by_link", token=secret))
 
 
 def _given(found: EntryLink, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -15,7 +15,7 @@ from socx.core.errors import NotFound
 from socx.core.excerpts import marked
 from socx.core.i18n import N_
 from socx.core.words import pattern, understand
-from socx.db import db, reading, transaction
+from socx.db import db, writing_aside
 from socx.experts import columns, exports, forms, panels, queries, services
 from socx.experts.models import Expert
 from socx.experts.services import excerpts
@@ -62,22 +62,14 @@ def export(suffix: str) -> ResponseReturnValue:
     actor, now, asked = current_actor(), datetime.now(UTC), _asked()
     chosen = columns.chosen(request.args.getlist("column"))
     lines = exports.lines(queries.roster(actor, asked.wanted), chosen, language())
-    if suffix == "csv":
-        file, count = spreadsheets.write_csv(lines)
-    else:
-        widths = [*(column.width for column in chosen), exports.NOTE_WIDTH]
-        file, count = spreadsheets.write_xlsx(lines, gettext(N_("Experts")), widths, _about(asked, now))
-    db.session.rollback()
-    reading.set(False)
-    with transaction():
+    widths = [*(column.width for column in chosen), exports.NOTE_WIDTH]
+    file, count = spreadsheets.written(lines, suffix, gettext(N_("Experts")), widths, _about(asked, now))
+    with writing_aside():
         audit.record(
             ("expert_list", actor.user_id or 0), "export", by=actor, at=now, rows=count, format=suffix,
             filter=asked.address(), columns=[column.key for column in chosen],
         )  # fmt: skip
-    return Response(
-        spreadsheets.pieces(file), content_type=spreadsheets.FORMATS[suffix],
-        headers={"Content-Disposition": f'attachment; filename="experts-{home_day(now).isoformat()}.{suffix}"'},
-    )  # fmt: skip
+    return spreadsheets.given(file, f"experts-{home_day(now).isoformat()}", suffix)
 
 
 def _about(asked: forms.RosterFilters, now: datetime) -> list[tuple[str, str]]:
@@ -99,9 +91,7 @@ def _looked_at(item: Expert) -> Expert:
     actor, now = current_actor(), datetime.now(UTC)
     if services.is_noted(item.id, by=actor, on=now.date()):
         return item
-    db.session.rollback()
-    reading.set(False)
-    with transaction():
+    with writing_aside():
         services.note_view(item.id, by=actor, at=now)
     found = queries.find(item.id)
     if found is None:

@@ -18,7 +18,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.errors import DomainError, NotFound, WrongState
 from socx.core.i18n import N_
-from socx.db import db, reading, transaction
+from socx.db import db, transaction, writing_aside
 from socx.experts.models import Expert
 from socx.matching import exports, forms, queries, services, showing, weight_words, words
 from socx.matching.conflicts import Finding
@@ -110,15 +110,11 @@ def _remember(request_id: int, ranking: Ranking, number: int, placed: Sequence[s
     """Keep the page that is shown, once: after it is made, in a transaction of its own."""
     if not placed or showing.is_kept(request_id, ranking, number, placed, "page"):
         return
-    db.session.rollback()  # ends the reading, so that the writing can begin
-    was_reading = reading.set(False)
     try:
-        with transaction():
+        with writing_aside():
             showing.keep(request_id, ranking, number, placed, "page", by=current_actor(), at=now)
     except OperationalError:  # somebody else holds the database: a page that waits is worse than one not kept
         logger.info("page of a ranking not kept", extra={"request": request_id})
-    finally:
-        reading.reset(was_reading)
 
 
 @bp.get(f"{PLACE}/out")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
+from socx.core.errors import Invalid, NotFound, WrongState, require
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.topics import topics
 from socx.core.values import Domain
@@ -37,8 +36,7 @@ def offer_draft(meeting: Meeting, given: Mapping[str, Any], *, by: Actor, at: da
     draft, and nothing else of the meeting. An offer that nobody has opened is replaced.
     Raises NotPermitted; WrongState when a draft was opened already; Invalid.
     """
-    if not permits(by, P.OUTREACH_WRITE):
-        raise NotPermitted()
+    require(by, P.OUTREACH_WRITE)
     people = _check(meeting, given)
     offer = _locked(meeting) or DraftOffer(meeting=meeting)
     if offer.request_id is not None:
@@ -53,7 +51,7 @@ def offer_draft(meeting: Meeting, given: Mapping[str, Any], *, by: Actor, at: da
     notices.cancel(("meeting", meeting.id), kinds=("outreach/offered",), at=at)
     notices.queue(
         "outreach/offered", people, ("meeting", meeting.id), at=at, generation=str(entry.id),
-        not_after=at + timedelta(days=60),
+        not_after=at + notices.TELL_FOR,
     )  # fmt: skip
     return offer
 
@@ -81,8 +79,7 @@ def _check(meeting: Meeting, given: Mapping[str, Any]) -> list[int]:
 
 def withdraw_offer(meeting: Meeting, *, by: Actor, at: datetime) -> None:
     """Take an offer back that nobody has opened. Raises NotPermitted, NotFound, WrongState."""
-    if not permits(by, P.OUTREACH_WRITE):
-        raise NotPermitted()
+    require(by, P.OUTREACH_WRITE)
     offer = _locked(meeting)
     if offer is None:
         raise NotFound
@@ -100,8 +97,7 @@ def open_offer(meeting: Meeting, *, by: Actor, at: datetime) -> AssistanceReques
     The offer's row is locked, so that two colleagues who press at the same moment get one draft.
     Raises NotPermitted; WrongState when the offer was withdrawn; NotFound when there is none.
     """
-    if not permits(by, P.MEETING_OPEN, meeting):
-        raise NotPermitted()
+    require(by, P.MEETING_OPEN, meeting)
     offer = _locked(meeting)
     if offer is None or meeting.institution is None:
         raise NotFound
@@ -119,7 +115,7 @@ def open_offer(meeting: Meeting, *, by: Actor, at: datetime) -> AssistanceReques
     if offer.offered_by_id is not None:
         notices.queue(
             "outreach/opened", [offer.offered_by_id], ("meeting", meeting.id), at=at, generation=f"request-{item.id}",
-            not_after=at + timedelta(days=60),
+            not_after=at + notices.TELL_FOR,
         )  # fmt: skip
     return item
 

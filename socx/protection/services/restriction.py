@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from socx.access.actors import Actor, Role
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.audit import services as audit
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import WrongState, require
 from socx.core.i18n import N_
 from socx.core.personal import keepers
 from socx.db import db
@@ -17,9 +16,6 @@ from socx.experts.models import Expert
 from socx.notifications import services as notices
 from socx.protection.models import Restriction
 from socx.protection.queries import standing
-
-#: A notice about a restriction makes sense for so long.
-TELL_FOR = timedelta(days=60)
 
 
 def restrict(item: Expert, ground: str, text: str, *, by: Actor, at: datetime) -> Restriction:
@@ -36,13 +32,12 @@ def restrict_for(item: Expert, ground: str, text: str, *, by: Actor, at: datetim
 
     Raises NotPermitted, and WrongState when it is restricted already.
     """
-    if not permits(by, P.EXPERT_RESTRICT_FOR, item):
-        raise NotPermitted
+    require(by, P.EXPERT_RESTRICT_FOR, item)
     made = _restrict(item, ground, text, by=by, at=at)
     if item.user_id is not None:
         notices.queue(
             "protection/restricted_for", [item.user_id], ("expert", item.id), at=at, generation=f"{made.id}",
-            not_after=at + TELL_FOR,
+            not_after=at + notices.TELL_FOR,
         )  # fmt: skip
     return made
 
@@ -56,7 +51,12 @@ def _restrict(item: Expert, ground: str, text: str, *, by: Actor, at: datetime) 
     audit.record(("expert", item.id), "restrict", by=by, at=at, ground=ground)
     managers = [user.id for user in db.session.scalars(accounts.with_role(Role.MANAGER)) if user.id != by.user_id]
     notices.queue(
-        "protection/restricted", managers, ("expert", item.id), at=at, generation=f"{made.id}", not_after=at + TELL_FOR
+        "protection/restricted",
+        managers,
+        ("expert", item.id),
+        at=at,
+        generation=f"{made.id}",
+        not_after=at + notices.TELL_FOR,
     )
     return made
 
@@ -89,8 +89,7 @@ def answer(item: Expert, text: str, *, by: Actor, at: datetime) -> None:
 
     Raises NotPermitted, or WrongState when there is nothing to answer.
     """
-    if not permits(by, P.RESTRICTION_ANSWER, item):
-        raise NotPermitted
+    require(by, P.RESTRICTION_ANSWER, item)
     found = standing(item.id)
     if found is None or found.answered_at is not None:
         raise WrongState(N_("There is nothing to answer."))
@@ -99,10 +98,9 @@ def answer(item: Expert, text: str, *, by: Actor, at: datetime) -> None:
     if item.user_id is not None:
         notices.queue(
             "protection/answered", [item.user_id], ("expert", item.id), at=at, generation=f"{found.id}",
-            not_after=at + TELL_FOR,
+            not_after=at + notices.TELL_FOR,
         )  # fmt: skip
 
 
 def _own(item: Expert, by: Actor) -> None:
-    if not permits(by, P.EXPERT_RESTRICT, item):
-        raise NotPermitted
+    require(by, P.EXPERT_RESTRICT, item)

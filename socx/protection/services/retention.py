@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -123,7 +123,7 @@ def _profiles(step: Step, numbers: Sequence[int], now: datetime) -> Collection[i
         if step.name != "erase" and item.user_id is not None:
             notices.queue(
                 f"protection/profile_{step.name}", [item.user_id], ("expert", item.id), at=now,
-                generation=now.date().isoformat(), not_after=now + timedelta(days=60),
+                generation=now.date().isoformat(), not_after=now + notices.TELL_FOR,
             )  # fmt: skip
         done.append(number)
     return done

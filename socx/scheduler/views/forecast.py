@@ -23,6 +23,7 @@ from socx.web.errors import say
 from socx.web.frame import role_label
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_zone, zone_place
+from socx.web.pages import form_page
 from socx.web.paging import Page, page_number
 
 SIZE = 25
@@ -106,7 +107,7 @@ def _show(key: str, form: DecisionForm) -> ResponseReturnValue:
     line = _line(key)
     if line is None:
         raise NotFound
-    return render_template("scheduler/foreseen.html", line=line, form=form), 422 if form.errors else 200
+    return form_page("scheduler/foreseen.html", form, line=line)
 
 
 def _row(key: str, at: datetime) -> Notice:

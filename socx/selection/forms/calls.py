@@ -13,12 +13,11 @@ from wtforms.validators import InputRequired, Optional, StopValidation
 
 from socx.activities.subjects import position_name
 from socx.core.i18n import N_
-from socx.core.values import choices
-from socx.notifications.services import plan_local
+from socx.notifications.walltime import plan_local
 from socx.selection.models import AUDIENCE, ExpertCall
 from socx.selection.services.calls import LONGEST_TEXT, Plan
 from socx.selection.services.invitations import LONGEST_MESSAGE
-from socx.web.forms import AtMost, VersionedForm
+from socx.web.forms import AtMost, VersionedForm, options
 from socx.web.i18n import home_zone, zone_place
 
 #: The time offered for a deadline that nobody has set yet.
@@ -65,7 +64,7 @@ class CallForm(ClosingForm):
     positions = SelectMultipleField(N_("Positions"), choices=[], coerce=int)
     zone = SelectField(N_("On whose clock"), validators=[InputRequired()])
     audience = RadioField(
-        N_("Who may apply"), choices=[SelectChoice(*choice) for choice in choices(AUDIENCE)],
+        N_("Who may apply"), choices=options(AUDIENCE),
         validators=[InputRequired(N_("Choose who may apply."))],
     )  # fmt: skip
     text = TextAreaField(

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import TEAM_ROLES, Actor
 from socx.activities.models import Action, Activity
 from socx.db import db
 from socx.experts.models import Expert
@@ -36,11 +36,7 @@ def _with_cases() -> Select[ExpertCall]:
 
 def calls_visible_to(actor: Actor) -> Select[ExpertCall]:
     """The calls that staff may read: CALL_READ, said in SQL. Those that close first in front."""
-    found = _with_cases()
-    if actor.role not in (Role.ADVISER, Role.MANAGER):
-        found = found.where(ExpertCall.id.is_(None))
-    else:
-        found = found.where(open_to(actor))
+    found = _with_cases().where(open_to(actor) if actor.role in TEAM_ROLES else ExpertCall.id.is_(None))
     return found.order_by(ExpertCall.closes_at.desc(), ExpertCall.id.desc())
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import TEAM_ROLES, Actor, Role
 from socx.activities.models import Action, Activity, Milestone, Position
 from socx.db import db
 from socx.experts.models import Expert
@@ -125,7 +125,7 @@ def appraisals_visible_to(actor: Actor, expert_ids: Collection[int]) -> Select[A
         .join(Action, Activity.action_id == Action.id)
         .join(AssistanceRequest, Action.request_id == AssistanceRequest.id)
     )
-    if actor.role in (Role.ADVISER, Role.MANAGER):
+    if actor.role in TEAM_ROLES:
         return found.where(open_to(actor))
     own = select(Expert.id).where(Expert.user_id == actor.user_id)
     return found.where(Appraisal.expert_id.in_(own))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import TEAM_ROLES, Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.accounts.models import User
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
+from socx.core.errors import Invalid, NotFound, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.selection.models import CallAssessor
@@ -33,7 +33,7 @@ def waiting(found: Board) -> list[CallAssessor]:
 def can_be_asked(found: Board, by: Actor) -> list[User]:
     """Who may decide on this call, has not begun to assess and was not asked."""
     busy = {one.assessor_id for one in found.assessments} | {one.user_id for one in asked(found)} | {by.user_id}
-    people = db.session.scalars(accounts.with_role(Role.ADVISER, Role.MANAGER))
+    people = db.session.scalars(accounts.with_role(*TEAM_ROLES))
     return [one for one in people if one.id not in busy and permits(one.actor(), P.APPLICATION_DECIDE, found.call)]
 
 
@@ -65,7 +65,6 @@ def drop(found: Board, user_id: int, *, by: Actor, at: datetime) -> None:
 
 
 def _must_be_open(found: Board, by: Actor) -> None:
-    if not permits(by, P.APPLICATION_DECIDE, found.call):
-        raise NotPermitted
+    require(by, P.APPLICATION_DECIDE, found.call)
     if found.call.state != "closed" or chosen.outcome_of(found.call.id, found.position.id) is not None:
         raise WrongState(N_("This position is decided already."))

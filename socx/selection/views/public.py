@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, make_response, render_template, url_for
+from flask import Response, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
@@ -11,18 +11,17 @@ from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts import queries as experts
-from socx.papers.writers import written
+from socx.papers.writers import KINDS, as_file
 from socx.requests import parties
 from socx.selection import feed, papers, queries, terms
 from socx.selection.models import ExpertCall, TermsOfReference
 from socx.selection.services.applications import may_apply
 from socx.selection.views import bp, now
-from socx.selection.views.terms import KINDS
 from socx.web import frame
-from socx.web.files import attachment
 from socx.web.guard import current_actor, public
 from socx.web.i18n import language, wished_language
 from socx.web.security import for_everybody
+from socx.web.site import full_url
 
 frame.add_footer_link(N_("Open calls for experts"), "selection.open_calls")
 
@@ -65,26 +64,25 @@ def open_call(id: int) -> ResponseReturnValue:
 def open_call_terms(id: int, kind: str) -> ResponseReturnValue:
     """The terms of reference of a public call."""
     _, kept = _public(id)
-    with force_locale(wished_language()):
-        paper = papers.terms_paper(kept, kept.facts, to=ANONYMOUS, at=now())
-        content, content_type = written(paper, kind)
-        name = papers.file_name(kept, kept.facts, kind)
-    return attachment(content, name, content_type)
+    return as_file(
+        kind,
+        lambda: papers.terms_paper(kept, kept.facts, to=ANONYMOUS, at=now()),
+        lambda: papers.terms_name(kept, kept.facts, kind),
+    )
 
 
 @bp.get("/open-calls/feed.atom")
 @public
 def open_calls_feed() -> ResponseReturnValue:
     """The open calls as an Atom feed, in the language that the address asks for."""
-    base = current_app.extensions["socx.settings"].base_url.rstrip("/")
     chosen = wished_language()
     found = db.session.scalars(queries.public_calls(now())).unique().all()
     with force_locale(chosen):
         body = feed.feed(
             found,
-            own=base + url_for("selection.open_calls_feed", language=chosen),
-            page=base + url_for("selection.open_calls"),
-            address_of=lambda call: base + url_for("selection.open_call", id=call.id),
+            own=full_url(url_for("selection.open_calls_feed", language=chosen)),
+            page=full_url(url_for("selection.open_calls")),
+            address_of=lambda call: full_url(url_for("selection.open_call", id=call.id)),
         )
     return for_everybody(Response(body, content_type=feed.TYPE), KEPT_SECONDS)
 

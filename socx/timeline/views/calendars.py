@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from flask import Response, current_app, g, redirect, render_template, url_for
+from flask import Response, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 from sqlalchemy import update
 
 from socx import __version__
-from socx.access.actors import Role
+from socx.access.actors import TEAM_ROLES
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.accounts import auth
@@ -20,7 +20,7 @@ from socx.accounts.secrets import digest
 from socx.activities import exports
 from socx.core import ical
 from socx.core.errors import NotFound
-from socx.db import db, transaction
+from socx.db import db, transaction, writing_aside
 from socx.timeline import queries, services
 from socx.timeline.forms import FeedForm
 from socx.timeline.models import CalendarFeed
@@ -28,16 +28,14 @@ from socx.timeline.views import bp
 from socx.web.errors import say
 from socx.web.guard import current_actor, public, requires
 from socx.web.i18n import home_day, language
-from socx.web.pages import now
+from socx.web.pages import form_page, now
 from socx.web.security import to_be_asked_again
+from socx.web.site import full_url, settings
 
 #: How often calendars are told to ask again.
 REFRESH = timedelta(hours=6)
 #: A fetch is noted when the last one is so long ago.
 NOTED = timedelta(minutes=10)
-
-#: Who may be in charge of cases, and so chooses between these and all.
-IN_CHARGE = (Role.ADVISER, Role.MANAGER)
 
 
 @bp.route("/my-calendar", methods=["GET", "POST"])
@@ -45,21 +43,21 @@ IN_CHARGE = (Role.ADVISER, Role.MANAGER)
 def own_calendar() -> ResponseReturnValue:
     """Make, renew and look at the address of one's calendar. Its text stands in the answer that makes it, only."""
     feed = db.session.scalar(queries.feed_of(g.user.id))
-    chooses = current_actor().role in IN_CHARGE
+    chooses = current_actor().role in TEAM_ROLES  # these may be in charge of cases
     form, address = FeedForm.from_request(data={"scope": "own" if feed and feed.only_own else "all"}), ""
     if form.submitted():
         with transaction():
             secret = services.make_feed(g.user, chooses and form.scope.data == "own", by=current_actor(), at=now())
         feed = db.session.scalar(queries.feed_of(g.user.id))
-        address = _base_url() + url_for("timeline.feed", token=secret)
-    return render_template(
+        address = full_url(url_for("timeline.feed", token=secret))
+    return form_page(
         "timeline/calendar.html",
-        form=form,
+        form,
         feed=feed,
         chooses=chooses,
         address=address,
         webcal="webcal" + address.removeprefix("https").removeprefix("http") if address else "",
-    ), 422 if form.errors else 200
+    )
 
 
 @bp.post("/my-calendar/revoke")
@@ -101,7 +99,9 @@ def _noted(found: CalendarFeed, content: str, at: datetime) -> datetime:
     since = at.replace(microsecond=0) if is_other or found.content_since is None else found.content_since
     if is_other or found.fetched_at is None or at - found.fetched_at > NOTED:
         mine = (CalendarFeed.user_id == found.user_id, CalendarFeed.digest == found.digest)
-        auth.write_aside(update(CalendarFeed).where(*mine).values(fetched_at=at, content=content, content_since=since))
+        with writing_aside():
+            fetched = update(CalendarFeed).where(*mine)
+            db.session.execute(fetched.values(fetched_at=at, content=content, content_since=since))
     return since
 
 
@@ -110,10 +110,5 @@ def _written(user: User, only_own: bool, in_language: str, at: datetime) -> byte
     found = db.session.scalars(queries.in_feed(user.actor(), only_own, home_day(at))).unique().all()
     with force_locale(in_language):
         name = gettext("socx: activities")
-    events = exports.events(found, in_language, _base_url())
+    events = exports.events(found, in_language, settings().base_url)
     return ical.calendar(events, maker=__version__, name=name, refresh=REFRESH)
-
-
-def _base_url() -> str:
-    address: str = current_app.extensions["socx.settings"].base_url
-    return address.rstrip("/")

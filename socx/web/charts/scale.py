@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from socx.core.calendar import ONE_DAY, months_after
+
 Unit = Literal["quarter", "month", "week", "day"]
 UNITS: tuple[Unit, ...] = ("quarter", "month", "week", "day")
-
-ONE_DAY = timedelta(days=1)
 
 #: How many days a drawing may have before its lines are those of the next larger unit.
 LONGEST: tuple[tuple[Unit, int], ...] = (("day", 45), ("week", 200), ("month", 550))
@@ -86,9 +86,8 @@ def floor(day: date, unit: Unit) -> date:
 def step(day: date, unit: Unit, count: int = 1) -> date:
     """The first day of a unit, so many units on (or back)."""
     if unit in ("quarter", "month"):
-        months = day.year * 12 + day.month - 1 + count * (3 if unit == "quarter" else 1)
-        return date(months // 12, months % 12 + 1, 1)
-    return day + timedelta(days=count * (7 if unit == "week" else 1))
+        return months_after(day, count * (3 if unit == "quarter" else 1)).replace(day=1)
+    return day + count * (7 if unit == "week" else 1) * ONE_DAY
 
 
 def scale(start: date, end: date, name: Callable[[date, str], str], unit: Unit | None = None) -> Scale:

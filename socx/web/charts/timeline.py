@@ -6,14 +6,15 @@ of the width, so that the same drawing fits a wide desk and a phone. Patterns ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from markupsafe import Markup, escape
 
-from socx.web.charts.scale import ONE_DAY, Scale
+from socx.core.calendar import ONE_DAY
+from socx.web.charts.scale import Scale
 from socx.web.svg import drawing, element, join
 
 SpanKind = Literal["preparation", "delivery", "reporting", "baseline"]
@@ -25,6 +26,8 @@ BAR = (5, 14)  # where they lie in it, and how high they are
 BASELINE = (22, 4)  # the same for the plan as it was
 
 AXIS = 40  # height of the names above
+PHONE = 2.2  # how much wider a word is on a phone than on a desk, measured by the width of the drawing
+SIDES = {"start": (0, 2), "middle": (1, 1), "end": (2, 0)}  # halves of the word for today before and after its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,25 +132,46 @@ def grid(days: Scale, today: date) -> Markup:
 
 def axis(days: Scale, today: date, labels: Labels) -> Markup:
     """The names of the units, those of the larger ones above them, and the word for today."""
-    drawn = []
-    at = days.at(today) + 50 / days.days if days.holds(today, today) else None
+    drawn = [*_above(days)]
+    at = days.at(today) + 50 / days.days if days.holds(today, today) else 50.0
     half = 0.44 * len(labels.today)  # of the word for today, in per cent of the width of a desk
+    anchor = "start" if at < PHONE * half else "end" if at > 100 - PHONE * half else "middle"
+    taken = (at, *(half * side for side in SIDES[anchor])) if days.holds(today, today) else None
     ends = [*(days.begins(tick) for tick in days.ticks[1:]), 100.0]
     for tick, end in zip(days.ticks, ends, strict=True):
         begins = days.begins(tick)
-        x = f"{begins:.2f}%"
-        if tick.above and begins < 92:
-            late = "tl__above tl__above--late" if begins > 78 else "tl__above"
-            drawn.append(element("text", tick.above, x=x, y=14, dx=4, class_=late))
-        is_covered = at is not None and -0.4 - half - len(tick.name) < begins - at < half
-        is_cut = begins <= 0 and end < 1.4 * len(tick.name)  # the rest of a unit that begins before the drawing
-        if begins < 98 and not is_covered and not is_cut:
-            small = "tl__unit tl__unit--small" if tick.is_small else "tl__unit"
-            drawn.append(element("text", tick.name, x=x, y=33, dx=4, class_=small))
-    if at is not None:
-        anchor = "start" if at < 5 else "end" if at > 95 else "middle"
+        if begins < 98 and _has_room(tick.name, begins, end, taken):
+            fits = _has_room(tick.name, begins, end, taken, PHONE)
+            small = "tl__unit" if fits and not tick.is_small else "tl__unit tl__unit--small"
+            drawn.append(element("text", tick.name, x=f"{begins:.2f}%", y=33, dx=4, class_=small))
+    if taken is not None:
         drawn.append(element("text", labels.today, x=f"{at:.2f}%", y=33, text_anchor=anchor, class_="tl__today"))
     return Markup("").join(drawn)
+
+
+def _above(days: Scale) -> Iterator[Markup]:
+    """The names of the larger units, but for one that ends soon after the drawing begins: it would touch the next."""
+    named = [(days.begins(tick), tick.above) for tick in days.ticks if tick.above]
+    ends = [*(begins for begins, _ in named[1:]), 200.0]
+    for (begins, name), end in zip(named, ends, strict=True):
+        width = 1 + 1.05 * len(name)
+        if begins < 92 and begins + width <= end:
+            is_late = begins > 78 or begins + PHONE * width > end
+            classes = "tl__above tl__above--late" if is_late else "tl__above"
+            yield element("text", name, x=f"{begins:.2f}%", y=14, dx=4, class_=classes)
+
+
+def _has_room(name: str, begins: float, end: float, taken: tuple[float, ...] | None, times: float = 1) -> bool:
+    """Whether the name of a unit can stand there without touching the word for today.
+
+    taken: where that word stands and how far it reaches to both sides; times: how much wider words are than on a desk.
+    """
+    if begins <= 0 and end < times * 1.4 * len(name):  # the rest of a unit that begins before the drawing
+        return False
+    if taken is None:
+        return True
+    at, before, after = taken
+    return begins + times * (0.4 + len(name)) <= at - times * before or begins >= at + times * after
 
 
 def patterns() -> Markup:
