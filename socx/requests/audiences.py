@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from sqlalchemy import Select
 
-from socx.access.actors import Role
+from socx.access.actors import PARTNER_ROLES, TEAM_ROLES, Role
 from socx.accounts import queries as accounts
 from socx.accounts.models import User
 from socx.core.i18n import N_
@@ -16,7 +16,7 @@ from socx.requests.workflow import ANSWERING_STATES
 
 def of_institutions(ids: Collection[int], *roles: Role) -> Select[User]:
     """Officials and approvers of these institutions, or those of some role."""
-    return accounts.with_role(*(roles or (Role.OFFICIAL, Role.APPROVER))).where(User.institution_id.in_(ids))
+    return accounts.with_role(*(roles or PARTNER_ROLES)).where(User.institution_id.in_(ids))
 
 
 def partner(item: AssistanceRequest) -> Select[User]:
@@ -44,7 +44,7 @@ def approvers(item: AssistanceRequest) -> Select[User]:
 def advisers(item: AssistanceRequest) -> Select[User]:
     """The adviser who has the case; until somebody has it, the desk of its domain."""
     if item.adviser_id is not None:
-        return accounts.with_role(Role.ADVISER, Role.MANAGER).where(User.id == item.adviser_id)
+        return accounts.with_role(*TEAM_ROLES).where(User.id == item.adviser_id)
     return accounts.with_role(Role.ADVISER).where(User.domain == item.domain)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy import select
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import PARTNER_ROLES, TEAM_ROLES, Actor
 from socx.accounts import queries as accounts
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import partners
@@ -21,7 +21,7 @@ from socx.requests import fields, parties, queries
 from socx.requests.audiences import AWAITED
 from socx.requests.confidential import is_confidential, listed_title
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
-from socx.requests.queries import PARTNER_ROLES, Wanted
+from socx.requests.queries import Wanted
 from socx.web.i18n import home_day, label, language
 
 
@@ -72,10 +72,6 @@ def _region(item: AssistanceRequest, _: Beside) -> str:
     return "; ".join(label(REGIONS, region) for region in regions)
 
 
-def _handles(actor: Actor) -> bool:
-    return actor.role in (Role.ADVISER, Role.MANAGER)
-
-
 _DOMAIN_LABELS = {str(value): text for value, text in DOMAINS.items()}
 
 # fmt: off
@@ -97,7 +93,8 @@ COLUMNS = (
     _one("sensitivity", N_("Sensitivity"), lambda r, _: label(SENSITIVITY, r.sensitivity), 14,
          shows=queries.may_filter_by_sensitivity),
     _one("language", N_("Language"), lambda r, _: LANGUAGES.get(r.language, r.language), 12),
-    _one("adviser", N_("Adviser"), lambda r, b: b.advisers.get(r.adviser_id or 0, ""), 26, shows=_handles),
+    _one("adviser", N_("Adviser"), lambda r, b: b.advisers.get(r.adviser_id or 0, ""), 26,
+         shows=lambda a: a.role in TEAM_ROLES),
     _one("round", N_("Round"), lambda r, b: b.rounds.get(r.round_id or 0, ""), 30),
     _one("state", N_("State"), lambda r, _: gettext(r.status.label), 26),
     _one("awaited", N_("Waiting for"), lambda r, _: label(AWAITED, r.status.awaits), 28),

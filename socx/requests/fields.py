@@ -39,14 +39,14 @@ from socx.requests.questions import (
     Field,
     Section,
 )
-from socx.requests.shapes import Problem, problem
+from socx.requests.shapes import Problem, is_empty, problem
 
 __all__ = [
     "ACTIVITY_FIELDS", "ALL_READERS", "BY_NAME", "FORM_VERSION", "KINDS", "MAX_ACTIVITIES", "MOST_ACTIVITIES", "OWN",
-    "SECTIONS", "SECTION_KEYS", "SIMPLIFIED", "STRUCTURED", "TOO_MANY_FOR_KIND", "Field", "Problem", "Section",
-    "all_fields", "document", "fingerprint", "is_empty", "is_started", "kept", "max_activities", "missing", "problem",
-    "section", "section_for", "section_of", "sections_for", "sections_in", "sections_of", "shared_of", "state_of",
-    "value",
+    "PRESET", "SECTIONS", "SECTION_KEYS", "SIMPLIFIED", "STRUCTURED", "TOO_MANY_FOR_KIND", "Field", "Problem",
+    "Section", "all_fields", "document", "fingerprint", "has_answers", "is_empty", "is_started", "kept",
+    "max_activities", "missing", "problem", "section", "section_for", "section_of",
+    "sections_for", "sections_in", "sections_of", "shared_of", "state_of", "value",
 ]  # fmt: skip
 
 TOO_MANY_FOR_KIND = N_(
@@ -70,6 +70,9 @@ SECTION_KEYS = tuple(part.key for part in TABLE)
 
 BY_NAME: Mapping[str, Field] = {one.name: one for part in TABLE for one in part.fields}
 
+
+#: What a new draft answers by itself.
+PRESET = frozenset({"language", "sensitivity"})
 
 #: What each institution of a joint request answers for itself.
 OWN = frozenset(one.name for part in TABLE if not part.shared for one in part.fields)
@@ -116,9 +119,9 @@ def value(item: Any, one: Field) -> Any:
     return item.answers.get(one.name, empty)
 
 
-def is_empty(answer: Any) -> bool:
-    """Whether a question has no answer."""
-    return answer in ("", None, [], False)
+def has_answers(section: Section, document: Mapping[str, Any]) -> bool:
+    """Whether a document answers a question of a section."""
+    return not all(is_empty(document.get(one.name)) for one in section.fields)
 
 
 def sections_for(actor: Actor, form: str = STRUCTURED) -> list[Section]:
@@ -200,7 +203,7 @@ def missing(item: Any, only: str | None = None) -> list[tuple[str, str]]:
 
 def is_started(item: Any, part: Section) -> bool:
     """Whether anybody answered anything in a section (defaults do not count)."""
-    return any(value(item, one) for one in part.fields if one.name not in ("language", "sensitivity"))
+    return any(value(item, one) for one in part.fields if one.name not in PRESET)
 
 
 def state_of(item: Any, part: Section) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from socx.core.calendar import working_days_between
-from socx.core.places import partners
 from socx.db import db
 from socx.files import here
 from socx.requests import queries
@@ -36,8 +34,7 @@ def follow_waits(now: datetime) -> int:
     """
     done = 0
     for item in db.session.scalars(queries.in_states(*REMINDERS)).unique().all():
-        weekend = partners()[item.institution.partner_code].weekend
-        waited = working_days_between(item.state_since.date(), now.date(), weekend)
+        waited = item.institution.week.between(item.state_since.date(), now.date())
         if item.state == "clarification" and waited >= PARKED_AFTER:
             park(item, at=now)
             done += 1
@@ -64,8 +61,7 @@ def remind_rounds(now: datetime) -> int:
     for item in db.session.scalars(queries.unsigned_in_rounds(now)).unique().all():
         if item.round is None or not item.round.is_open(now):
             continue
-        weekend = partners()[item.institution.partner_code].weekend
-        left = working_days_between(now.date(), item.round.closes_at.date(), weekend)
+        left = item.institution.week.between(now.date(), item.round.closes_at.date())
         due = [days for days in BEFORE_CLOSING if left <= days]
         if due:
             wait = f"{item.round.closing}-{due[-1]}"

@@ -17,7 +17,7 @@ from socx.access.actors import Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
-from socx.db import db, reading, transaction
+from socx.db import db, writing_aside
 from socx.requests.models import AssistanceRequest, RequestOpening
 from socx.requests.queries.access import load_readers
 from socx.web.guard import current_actor
@@ -58,13 +58,8 @@ def keep(response: Response) -> Response:
              "channel": _channel(response, item), "address": address}
             for item in shown
         ]  # fmt: skip
-        db.session.rollback()  # ends the reading, so that the writing can begin
-        was_reading = reading.set(False)
-        try:
-            with transaction():
-                db.session.execute(insert(RequestOpening), rows)
-        finally:
-            reading.reset(was_reading)
+        with writing_aside():
+            db.session.execute(insert(RequestOpening), rows)
     return response
 
 

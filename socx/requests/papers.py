@@ -7,28 +7,23 @@ the reader may not see is not handed in: sections come from `fields.sections_for
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 
-from socx.access.actors import Actor
+from socx.access.actors import PARTNER_ROLES, Actor
 from socx.accounts import queries as accounts
 from socx.core.errors import NotFound
-from socx.core.places import MARK, notes_for, notes_for_partners, partner_name
+from socx.core.places import MARK, notes_for_partners, partner_name
 from socx.core.topics import topic_label
-from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said, Signature
+from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said, Signature, facility
 from socx.papers.writers import written
 from socx.requests import fields, parties, scope
 from socx.requests.confidential import watermark_for
 from socx.requests.models import ActionForm, AssistanceRequest, Decision, Submission
-from socx.requests.queries import PARTNER_ROLES
 from socx.requests.questions import Field, Section
-from socx.web.i18n import label, language, language_name, show_date, show_moment, show_number
-
-#: Who made the paper, in its properties and at the head of its pages.
-MAKER = "socx"
+from socx.web.i18n import label, language, language_name, show_date, show_kept_date, show_moment, show_number
 
 
 def printed_request(
@@ -152,8 +147,7 @@ def action_form_paper(
 
 def file_name(item: AssistanceRequest, what: str, version: str, kind: str) -> str:
     """A name that tells the papers of a case apart and gives no title away."""
-    code = item.code.replace(MARK, "") or gettext("Draft %(number)s", number=item.id)
-    return " ".join(t for t in (what, code, version, language()) if t).replace("/", "-") + f".{kind}"
+    return facility.file_name(what, item.code or gettext("Draft %(number)s", number=item.id), version, kind=kind)
 
 
 def _version(submission: Submission | None) -> str:
@@ -188,15 +182,10 @@ def _paper(
             for position, one in enumerate(item.institutions)
         ]
     rows += [Answer(name, (Said(value),)) for name, value in facts if value]
-    made = Paper(
-        title=title, language=here, at=at, blocks=tuple(blocks), caption=caption, facts=Answers(tuple(rows)),
-        header=" · ".join(t for t in (MAKER, what, item.code) if t), footer=footer,
-        page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        watermark=watermark, author=MAKER, subject=what,
+    return facility.facility_paper(
+        what, item.code, title=title, at=at, blocks=tuple(blocks), caption=caption, facts=Answers(tuple(rows)),
+        footer=footer, marks=(watermark,), noted=note,
     )  # fmt: skip
-    # What only the words of users name: those words are not edited, the note stands at the end.
-    others = [str(n) for n in notes_for(" ".join(made.texts()), here) if n.text != note]
-    return replace(made, notes=tuple(others))
 
 
 def _section_blocks(part: Section, words: Mapping[str, Any], tongue: str) -> Iterator[Block]:
@@ -274,15 +263,7 @@ def said(one: Field, answer: Any, tongue: str) -> tuple[Said, ...]:
         case "number":
             return (Said(show_number(answer) if isinstance(answer, int) else str(answer)),)
         case "date":
-            return (Said(_day(str(answer))),)
+            return (Said(show_kept_date(answer, "long")),)
         case "email" | "phone":
             return (Said(str(answer)),)
     return (Said(str(answer), tongue),)
-
-
-def _day(text: str) -> str:
-    """A day that is kept as ISO text; what is no day stays as it is."""
-    try:
-        return show_date(date.fromisoformat(text), "long")
-    except ValueError:
-        return text

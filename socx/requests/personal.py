@@ -68,8 +68,8 @@ IN_CASES: tuple[tuple[Any, tuple[str, ...]], ...] = (
 #: What only the program reads, and short words that tell of a case; longer ones are left out by their type.
 LEFT_OUT = frozenset(
     {
-        "title", "filename", "name", "search", "creation_key", "key", "digest", "token_digest", "fingerprint",
-        "shared_digest", "email", "name_key", "clock_state", "version",
+        "title", "name", "search", "creation_key", "key", "digest", "token_digest", "fingerprint",
+        "shared_digest", "email", "clock_state", "version",
     }
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from socx.core.i18n import N_
 from socx.core.topics import topics
-from socx.core.values import ACTIVITY_KINDS, MODALITIES
+from socx.core.values import ACTIVITY_KINDS, MODALITIES, number_in
 from socx.requests.fields import MAX_ACTIVITIES, Field
 
 #: Experts of an activity, as most actions have them (domain guide 1.6).
@@ -200,9 +200,8 @@ def _activity_rows(asked: Mapping[str, Any], agreed: Mapping[str, Any]) -> Itera
 
 
 def _activity(asked: Mapping[str, Any]) -> dict[str, Any]:
-    days = str(asked.get("days") or "")
     return {one.name: asked.get(one.name) or "" for one in ACTIVITY} | {
-        "days": int(days) if days.isascii() and days.isdigit() else None,
+        "days": number_in(str(asked.get("days") or "")),
         "positions": USUAL_POSITIONS,
     }
 

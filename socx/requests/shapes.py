@@ -18,9 +18,14 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+?[0-9 ()./-]{4,}[0-9]( ?(ext|x)\.? ?[0-9]+)?")
 
 
+def is_empty(answer: Any) -> bool:
+    """Whether a question has no answer."""
+    return answer in ("", None, [], False)
+
+
 def problem(one: Field, answer: Any) -> Problem:
     """What no draft may hold, whoever sends it. An empty answer has the right shape."""
-    if answer in ("", None, [], False):
+    if is_empty(answer):
         return None
     if one.kind in ("choices", "topics", "languages", "activities"):
         return _problem_of_list(one, answer)

@@ -218,7 +218,7 @@ def test_its_mail_holds_a_link_and_no_word_of_it(app: Any, people: People, now: 
     notice = database.session.scalars(select(Notice)).one()
 
     with app.test_request_context():
-        said = mails.words(notice, item, mails.current_settings())
+        said = mails.words(notice, item)
 
     assert said.subject == "News: Confidential request: Several domains, Western Balkans and Türkiye"
     assert f"/requests/{item.id}" in said.text

@@ -182,7 +182,7 @@ def test_every_step_is_told_by_mail_with_its_code(db, now):
     people = make_people()
     item = bring_to("approved", people, now)
     told = database.session.scalars(select(Notice).where(Notice.subject_id == item.id)).all()
-    mails = {notice.kind: mails_of.words(notice, item, mails_of.current_settings()) for notice in told}
+    mails = {notice.kind: mails_of.words(notice, item) for notice in told}
     steps = {"register", "accept", "consult", "opine", "put_forward", "approve"}
     for step in steps:
         mail = mails[f"requests/{step}"]
@@ -199,7 +199,7 @@ def test_every_move_has_words_for_those_who_are_told(app, db, now, move):
         kind=f"requests/{move.name}", recipient=people.manager, subject_kind="request", subject_id=item.id,
         facts={"note": "Because."}, due_at=now,
     )  # fmt: skip
-    mail = mails_of.words(notice, item, mails_of.current_settings())
+    mail = mails_of.words(notice, item)
     assert mail.subject
     if move.note == "required":
         assert "Because." in mail.text
@@ -213,7 +213,7 @@ def test_a_mail_that_leaves_late_names_the_day_that_was_asked_for(app, db, now, 
     notice = database.session.scalars(select(Notice).where(Notice.kind == kind)).first()
     item.state, item.due_on = "approved", None
     with app.test_request_context():
-        text = mails_of.words(notice, item, mails_of.current_settings()).text
+        text = mails_of.words(notice, item).text
         assert f"by {show_date(asked_for)}." in text
 
 
@@ -223,4 +223,4 @@ def test_a_reminder_of_a_registered_request_names_its_code(app, db, now):
     moves.tell(item, "advisers", "requests/overdue", at=now)
     notice = database.session.scalars(select(Notice).where(Notice.kind == "requests/overdue")).first()
     with app.test_request_context():
-        assert item.code in mails_of.words(notice, item, mails_of.current_settings()).subject
+        assert item.code in mails_of.words(notice, item).subject

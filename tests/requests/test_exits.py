@@ -95,7 +95,7 @@ def test_partner_and_delegation_are_told_of_a_merger(app, db, now):
 
     assert {n.recipient_id for n in told} == {people.official.id, people.approver.id, people.delegation.id}
     with app.test_request_context():
-        words = mails.words(told[0], item, mails.current_settings())
+        words = mails.words(told[0], item)
     assert item.code in words.subject
     assert "The same wish." in words.text
 

@@ -14,9 +14,7 @@ from sqlalchemy import select
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit.models import AuditEntry
-from socx.core.calendar import add_working_days, working_days_between
 from socx.core.errors import DomainError
-from socx.core.places import partners
 from socx.db import db as database
 from socx.notifications.models import Notice
 from socx.requests import fields, queries
@@ -60,7 +58,6 @@ def the_trail_tells_the_whole_story(h: History) -> None:  # noqa: C901 (a list o
     people: dict[str, int | None] = {"adviser_id": None, "held_by_id": None, "signed_by_id": None}
     readers, documents, kind = set(), set(), "structured"
     used = waited = 0
-    weekend = partners()[item.institution.partner_code].weekend
     for e in trail:
         if e.target is not None:
             known = REQUEST_WORKFLOW.transition(e.action)
@@ -68,7 +65,7 @@ def the_trail_tells_the_whole_story(h: History) -> None:  # noqa: C901 (a list o
             assert state in known.sources
             assert e.note.strip() or known.note != "required", e.action
             if state == "assessment" and e.target == "clarification":
-                used += working_days_between(since.date(), e.at.date(), weekend)
+                used += item.institution.week.between(since.date(), e.at.date())
             if state in ANSWERING_STATES and e.target not in REQUEST_WORKFLOW.final:
                 waited += (e.at.date() - since.date()).days
             state, since = e.target, e.at
@@ -107,7 +104,7 @@ def the_trail_tells_the_whole_story(h: History) -> None:  # noqa: C901 (a list o
     days = item.status.days
     if state != "draft":
         left = None if days is None else days - (used if state == "assessment" else 0)
-        assert item.due_on == (None if left is None else add_working_days(since.date(), left, weekend)), (state, used)
+        assert item.due_on == (None if left is None else item.institution.week.add(since.date(), left)), (state, used)
 
 
 def signed_words_stay(h: History) -> None:

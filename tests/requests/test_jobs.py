@@ -60,7 +60,7 @@ def test_a_reminder_says_what_waits_and_since_when(app, db: object, now: datetim
     [notice] = database.session.scalars(select(Notice)).all()
 
     with app.test_request_context():
-        words = mails.words(notice, item, mails.current_settings())
+        words = mails.words(notice, item)
 
     assert "Data in Kosovo" in words.subject
     assert "2 Mar 2026" in words.text
@@ -80,7 +80,7 @@ def test_every_mail_of_filing_can_be_written_in_every_language(app, db: object, 
 
     with app.test_request_context():
         for notice in database.session.scalars(select(Notice)).all():
-            words = mails.words(notice, item, mails.current_settings())
+            words = mails.words(notice, item)
             assert item.title in words.subject
             assert "&lt;" not in words.text
             assert f"/requests/{item.id}" in words.text

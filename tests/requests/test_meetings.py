@@ -203,7 +203,7 @@ def test_an_agenda_and_its_minutes_are_announced_by_link_only(app, db, now, brow
         ("requests/meeting_announced", people.commission.id), ("requests/meeting_closed", people.manager.id),
     ]  # fmt: skip
     with app.test_request_context():
-        letters = [mails.words(notice, meeting, mails.current_settings()) for notice in told]
+        letters = [mails.words(notice, meeting) for notice in told]
     for letter in letters:
         assert "20 March 2026" in letter.subject
         assert f"/requests/meetings/{meeting.id}" in letter.text

@@ -174,7 +174,7 @@ def test_who_has_not_signed_is_reminded_10_and_2_working_days_before_once_each(a
     notices = db.session.scalars(select(Notice).where(Notice.kind == "requests/round_reminder")).all()
     assert {n.recipient_id for n in notices} == {people.official.id, people.approver.id}
     with app.test_request_context():
-        words = mails.words(notices[0], item, mails.current_settings())
+        words = mails.words(notices[0], item)
     assert "Spring call" in words.subject
     assert "time in Brussels" in words.text
 

@@ -67,12 +67,12 @@ def test_the_letter_goes_to_somebody_without_an_account(official: Any, item: Any
 
     [notice] = database.session.scalars(select(Notice).where(Notice.recipient_id.is_(None))).all()
     subject = subjects.readable("sign_off", sign_off.id, notice.reader)
-    said = mails.words(notice, subject, mails.current_settings())
+    said = mails.words(notice, subject)
     assert said.subject == f"Please sign: {item.title}"
     assert "https://socx.example/requests/by-link/secret" in said.text
     assert "Mira Minister" in said.text
     assert "account at socx" not in said.text
-    message = mails.write(notice, subject, mails.current_settings(), now)
+    message = mails.write(notice, subject, now)
     assert message["To"] == "Mira Minister <mira@ministry.example>"
 
 
@@ -81,7 +81,7 @@ def test_the_letter_about_a_confidential_request_says_nothing_of_it(official: An
     sign_off = ask(item, official, now)
 
     [notice] = database.session.scalars(select(Notice).where(Notice.recipient_id.is_(None))).all()
-    said = mails.words(notice, sign_off, mails.current_settings())
+    said = mails.words(notice, sign_off)
 
     assert item.title not in said.subject + said.text
     assert "by-link/secret" in said.text

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import force_locale
 from flask_smorest import Blueprint
 
-from socx.access.actors import Actor
+from socx.access.actors import PARTNER_ROLES, Actor
 from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.core.errors import Invalid, NotFound
@@ -219,7 +219,7 @@ def settle(item: AssistanceRequest, body: Body, *, by: Actor, at: datetime) -> N
 def compare(item: AssistanceRequest, query: dict[str, Any]) -> Any:
     """What differs between two signed texts, answer by answer, as far as the caller may read it."""
     actor = current_actor()
-    texts = item.submissions_for(actor.institution_id if actor.role in queries.PARTNER_ROLES else None)
+    texts = item.submissions_for(actor.institution_id if actor.role in PARTNER_ROLES else None)
     signed = {s.number: fields.shared_of(s.document) if item.is_joint else s.document for s in texts}
     if query["before"] not in signed or query["after"] not in signed:
         raise NotFound

@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired
 
 from socx.accounts.models import User
 from socx.core.i18n import N_
-from socx.core.values import SENSITIVITY
-from socx.web.forms import AtMost, VersionedForm
+from socx.core.values import SENSITIVITY, number_in
+from socx.web.forms import AtMost, VersionedForm, options
 from socx.web.frame import role_label
 
 
@@ -20,7 +20,7 @@ class LevelForm(VersionedForm):
 
     level = RadioField(
         N_("Level"),
-        choices=[SelectChoice(value, label) for value, label in SENSITIVITY.items()],
+        choices=options(SENSITIVITY),
         validators=[InputRequired(N_("Choose the level."))],
     )
     reason = TextAreaField(
@@ -48,8 +48,7 @@ class ReaderForm(VersionedForm):
     @property
     def user_id(self) -> int:
         """The person who was chosen; 0 for none, or for what is no number."""
-        sent = self.user.data or ""
-        return int(sent[:10]) if sent.isascii() and sent.isdigit() else 0
+        return number_in(self.user.data) or 0
 
 
 class EndReaderForm(VersionedForm):

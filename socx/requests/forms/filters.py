@@ -12,16 +12,16 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import PARTNER_ROLES, TEAM_ROLES, Actor, Role
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import partner_choices
-from socx.core.values import ASSISTANCE, DOMAINS, INSTITUTION_TYPES, REGIONS, SENSITIVITY
+from socx.core.values import ASSISTANCE, DOMAINS, INSTITUTION_TYPES, REGIONS, SENSITIVITY, number_in
 from socx.db import db
 from socx.institutions import queries as institutions
 from socx.institutions.models import Institution
 from socx.requests import fields, queries
 from socx.requests.audiences import AWAITED
-from socx.requests.queries import DEFAULT_SORT, PARTNER_ROLES, SORTS, Wanted
+from socx.requests.queries import DEFAULT_SORT, SORTS, Wanted
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW, STAGES
 from socx.search.asking import BEST_FIRST
 from socx.web.filters import Choice, ListFilters, day, in_words, plain, topic_choice
@@ -54,22 +54,18 @@ def _sees_many_partners(actor: Actor) -> bool:
     return not _own(actor) and actor.role is not Role.DELEGATION
 
 
-def _handles(actor: Actor) -> bool:
-    return actor.role in (Role.ADVISER, Role.MANAGER)
-
-
 #: Stages that a request has before it is filed.
 DRAFT_STAGES = [name for name, _, states in STAGES if DRAFT_STATES.issuperset(states)]
 
 # fmt: off
 CHOICES = (
-    Choice("state", N_("State"), in_words({s.name: s.label for s in REQUEST_WORKFLOW}, DRAFT_STATES, _own), first=True),
+    Choice("state", N_("State"), in_words(REQUEST_WORKFLOW.labels, DRAFT_STATES, _own), first=True),
     Choice("awaited", N_("Waiting for"), in_words(AWAITED, ("approvers",), _own), first=True, told=True),
     Choice("partner", N_("Partner"), _partners, first=True, shows=_sees_many_partners),
     topic_choice(first=True),
     Choice("domain", N_("Domain"), in_words(DOMAINS)),
     Choice("stage", N_("Stage"), in_words({name: text for name, text, _ in STAGES}, DRAFT_STAGES, _own)),
-    Choice("adviser", N_("Adviser"), _advisers, shows=_handles, told=True),
+    Choice("adviser", N_("Adviser"), _advisers, shows=lambda a: a.role in TEAM_ROLES, told=True),
     Choice("region", N_("Region"), in_words(REGIONS), shows=_sees_many_partners),
     Choice("type", N_("Type of institution"), in_words(INSTITUTION_TYPES), shows=lambda a: not _own(a)),
     Choice("assistance", N_("Type of assistance"), in_words(ASSISTANCE)),
@@ -142,9 +138,10 @@ class Filters(ListFilters):
         return gettext("Changed since you last looked")
 
     def _institution_name(self, value: str) -> str:
-        if not (value.isascii() and value.isdigit() and len(value) < 10):
+        number = number_in(value)
+        if number is None:
             return value
-        found = institutions.visible_to(self.actor).where(Institution.id == int(value))
+        found = institutions.visible_to(self.actor).where(Institution.id == number)
         one = db.session.scalar(found)
         return one.official_name if one else value
 

@@ -22,6 +22,7 @@ from wtforms.validators import Optional, ValidationError
 
 from socx.accounts.models import User
 from socx.core.i18n import N_
+from socx.core.values import number_in
 from socx.requests import scope
 from socx.requests.criteria import (
     ELIGIBILITY,
@@ -39,14 +40,9 @@ from socx.requests.services.clarification import Question
 from socx.requests.services.decisions import MOVES
 from socx.requests.services.screening import MAX_SOURCE
 from socx.requests.workflow import REQUEST_WORKFLOW
-from socx.web.forms import AtMost, PartForm, VersionedForm
+from socx.web.forms import AtMost, PartForm, VersionedForm, options
 
 MAX_QUESTIONS = 10
-
-
-def _choices(labels: dict[str, str], empty: str = "") -> list[SelectChoice]:
-    first = [SelectChoice("", empty)] if empty else []
-    return first + [SelectChoice(value, label) for value, label in labels.items()]
 
 
 class EligibilityForm(VersionedForm):
@@ -68,7 +64,7 @@ for _rule, _row in ELIGIBILITY.items():
     setattr(
         EligibilityForm,
         f"{_rule}_outcome",
-        RadioField(_row.label, description=_row.guidance, choices=_choices(OUTCOMES), validators=[Optional()]),
+        RadioField(_row.label, description=_row.guidance, choices=options(OUTCOMES), validators=[Optional()]),
     )
     setattr(
         EligibilityForm,
@@ -95,7 +91,7 @@ class QuestionPart(PartForm):
 
     section = SelectField(
         N_("Section of the request"),
-        choices=_choices({}, N_("Choose a section")),
+        choices=options({}, N_("Choose a section")),
         validators=[Optional()],
     )
     question = TextAreaField(
@@ -133,15 +129,14 @@ class ClarifyForm(VersionedForm):
                 if not part.shared
             }
         for one in self.questions:
-            one.section.choices = _choices(choices, gettext("Choose a section"))
+            one.section.choices = options(choices, gettext("Choose a section"))
 
     def asked(self) -> list[Question]:
         """The questions; about the own part of an institution, with its number."""
         found = []
         for one in self.questions:
             section, _, owner = (one.section.data or "").partition(":")
-            owner_id = int(owner[:9]) if owner.isascii() and owner.isdigit() else None
-            found.append(Question(section, one.question.data or "", one.reason.data or "", owner_id))
+            found.append(Question(section, one.question.data or "", one.reason.data or "", number_in(owner)))
         return found
 
 
@@ -189,8 +184,7 @@ class ScoresForm(VersionedForm):
     @property
     def seen(self) -> int | None:
         """The version of the assessment that the page was made from."""
-        sent = self.version.data or ""
-        return int(sent[:9]) if sent.isascii() and sent.isdigit() else None
+        return number_in(self.version.data)
 
 
 def ask_scores(form: type[ScoresForm], grid: Grid) -> None:
@@ -209,11 +203,11 @@ def ask_scores(form: type[ScoresForm], grid: Grid) -> None:
 class AssessmentForm(ScoresForm):
     """The scores of a request, and a recommendation."""
 
-    recommendation = RadioField(N_("Recommendation"), choices=_choices(RECOMMENDATIONS), validators=[Optional()])
+    recommendation = RadioField(N_("Recommendation"), choices=options(RECOMMENDATIONS), validators=[Optional()])
     instrument = SelectField(
         N_("Which instrument?"),
         description=N_("Only when you recommend to send the request to another instrument."),
-        choices=_choices(INSTRUMENTS, N_("None")),
+        choices=options(INSTRUMENTS, N_("None")),
         validators=[Optional()],
     )
     summary = TextAreaField(
@@ -241,8 +235,7 @@ class AskAssessorForm(VersionedForm):
 
     @property
     def chosen(self) -> int:
-        sent = self.assessor.data or ""
-        return int(sent[:9]) if sent.isascii() and sent.isdigit() else 0
+        return number_in(self.assessor.data) or 0
 
 
 class SettleForm(VersionedForm):
@@ -274,7 +267,7 @@ def settle_form(said: Mapping[str, str]) -> type[SettleForm]:
 class OpinionForm(VersionedForm):
     """The position of the EU Delegation."""
 
-    position = RadioField(N_("Position of the EU Delegation"), choices=_choices(POSITIONS), validators=[Optional()])
+    position = RadioField(N_("Position of the EU Delegation"), choices=options(POSITIONS), validators=[Optional()])
     text = TextAreaField(
         N_("Opinion"),
         description=N_("Links with other cooperation, timing, risks. Needed when you object."),
@@ -288,7 +281,7 @@ class DecisionForm(VersionedForm):
 
     outcome = RadioField(
         N_("Decision"),
-        choices=_choices({o: REQUEST_WORKFLOW.transition(move).label for o, move in MOVES.items()}),
+        choices=options({o: REQUEST_WORKFLOW.transition(move).label for o, move in MOVES.items()}),
         validators=[Optional()],
     )
     reason = TextAreaField(
@@ -333,8 +326,8 @@ def _input(one: Field) -> Any:
         case "choice":
             labels = dict(one.options or {})
             if one.name == "gender_marker":
-                return RadioField(one.label, choices=_choices(labels), validators=[Optional()], **words)
-            return SelectField(one.label, choices=_choices(labels, N_("Choose")), validators=[Optional()], **words)
+                return RadioField(one.label, choices=options(labels), validators=[Optional()], **words)
+            return SelectField(one.label, choices=options(labels, N_("Choose")), validators=[Optional()], **words)
     return TextAreaField(one.label, validators=[AtMost(one.limit)], **words)
 
 

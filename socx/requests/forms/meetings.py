@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from socx.core.i18n import N_
+from socx.core.values import number_in
 from socx.requests.models import AssistanceRequest
 from socx.web.forms import AtMost, VersionedForm
 
@@ -34,5 +35,4 @@ class AgendaForm(VersionedForm):
     @property
     def request_id(self) -> int | None:
         """The case that was chosen; None for none, or for what is no number."""
-        sent = self.request.data or ""
-        return int(sent[:10]) if sent.isascii() and sent.isdigit() else None
+        return number_in(self.request.data)

@@ -9,9 +9,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from socx.core.i18n import N_
+from socx.core.values import number_in
 from socx.requests.criteria import INSTRUMENTS
 from socx.requests.models import AssistanceRequest
-from socx.web.forms import AtMost, BaseForm, VersionedForm
+from socx.web.forms import AtMost, BaseForm, VersionedForm, options
 
 REASON = N_("The institution reads it, and so does the EU Delegation.")
 
@@ -21,7 +22,7 @@ class RedirectForm(VersionedForm):
 
     instrument = RadioField(
         N_("Instrument"),
-        choices=[SelectChoice(value, label) for value, label in INSTRUMENTS.items()],
+        choices=options(INSTRUMENTS),
         validators=[Optional()],
     )
     reason = TextAreaField(N_("Reason"), description=REASON, validators=[AtMost(3000)])
@@ -42,7 +43,7 @@ class MergeForm(VersionedForm):
     @property
     def into_id(self) -> int | None:
         """The request that was chosen; None for none, or for what is no number."""
-        return _number(self.into.data or "") or None
+        return number_in(self.into.data)
 
 
 class OrderForm(BaseForm):
@@ -53,10 +54,11 @@ class OrderForm(BaseForm):
 
     def order(self, ids: Sequence[int]) -> list[int]:
         """The open requests after the step; those that the page did not show come last."""
-        seen = [number for number in dict.fromkeys(map(_number, (self.seen.data or "").split())) if number in ids]
+        sent = filter(None, map(number_in, (self.seen.data or "").split()))
+        seen = [number for number in dict.fromkeys(sent) if number in ids]
         order = seen + [number for number in ids if number not in seen]
         way, _, which = (self.step.data or "").partition("-")
-        if (number := _number(which)) in order:
+        if (number := number_in(which)) in order:
             place = order.index(number)
             order.insert(max(place + WAYS.get(way, 0), 0), order.pop(place))
         return order
@@ -64,8 +66,3 @@ class OrderForm(BaseForm):
 
 #: How far a step takes a request in the order.
 WAYS = {"up": -1, "down": 1}
-
-
-def _number(text: str) -> int:
-    """The number that a text says; 0, which nothing has, where it says none."""
-    return int(text[:10]) if text.isascii() and text.isdigit() else 0

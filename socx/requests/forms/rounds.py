@@ -15,9 +15,8 @@ from wtforms.validators import InputRequired, Optional
 
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import partner_choices, partners
-from socx.core.topics import topics
-from socx.core.values import DOMAINS
-from socx.notifications.services import plan_local
+from socx.core.values import DOMAINS, number_in
+from socx.notifications.walltime import plan_local
 from socx.requests.forms.parts import TopicsField
 from socx.requests.models import Round
 from socx.requests.services.rounds import Terms
@@ -50,7 +49,6 @@ class RoundForm(VersionedForm):
         form: RoundForm = super().from_request(**given)
         form.zone.choices = [SelectChoice(zone, zone_place(zone)) for zone in zones()]
         form.domains.choices = [SelectChoice(str(value), gettext(text)) for value, text in DOMAINS.items()]
-        form.topics.choices = [SelectChoice(one.id, one.label(language())) for one in topics().values()]
         form.partners.choices = [SelectChoice(code, name) for code, name in partner_choices(language())]
         return form
 
@@ -110,6 +108,4 @@ class RoundChoiceForm(VersionedForm):
 
 def as_round(sent: str | None) -> int | None:
     """The number that a choice of a round stands for; 0 for what is no number."""
-    if not sent:
-        return None
-    return int(sent[:9]) if sent.isascii() and sent.isdigit() else 0
+    return (number_in(sent) or 0) if sent else None

@@ -19,14 +19,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from socx.core.places import sort_key
-from socx.core.topics import topics
-from socx.core.values import WORKING_LANGUAGES
+from socx.core.values import number_in
 from socx.requests import fields
 from socx.requests.fields import ACTIVITY_FIELDS, Field, Section
-from socx.requests.forms.parts import DayField, TopicsField, options
-from socx.web.forms import VersionedForm, marked
-from socx.web.i18n import language, language_name
+from socx.requests.forms.parts import DayField, TopicsField
+from socx.web.forms import VersionedForm, marked, options
+from socx.web.i18n import working_languages
 
 BLOCK = re.compile(r"activities-(\d)-")
 
@@ -53,7 +51,8 @@ def answer_of(one: Field, field: Any) -> Any:
         return field.data or []
     if one.kind == "number":
         text = str(field.data or "").strip()
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else text
+        number = number_in(text)
+        return text if number is None else number
     return field.data or ""
 
 
@@ -131,7 +130,7 @@ def _field(one: Field) -> Any:
         case "choices":
             return SelectMultipleField(one.label, choices=options(one.options or {}), validate_choice=False, **common)
         case "topics":
-            return TopicsField(one.label, choices=_topics, validate_choice=False, **common)
+            return TopicsField(one.label, validate_choice=False, **common)
         case "languages":
             return SelectMultipleField(one.label, choices=_languages, validate_choice=False, **common)
         case "agreement":
@@ -141,16 +140,8 @@ def _field(one: Field) -> Any:
     return StringField(one.label, **common)
 
 
-def _topics() -> list[SelectChoice]:
-    here = language()
-    return [SelectChoice(topic.id, topic.label(here)) for topic in topics().values()]
-
-
 def _languages() -> list[SelectChoice]:
-    """The languages most asked for first, then all others by name."""
-    named = [(code, language_name(code)) for code in WORKING_LANGUAGES]
-    ordered = [*named[:3], *sorted(named[3:], key=lambda pair: sort_key(pair[1]))]
-    return [SelectChoice(code, name) for code, name in ordered]
+    return [SelectChoice(code, name) for code, name in working_languages()]
 
 
 def as_data(part: Section, answers: Mapping[str, Any]) -> dict[str, Any]:

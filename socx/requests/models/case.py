@@ -46,7 +46,7 @@ class AssistanceRequest(Base):
 
     __tablename__ = "assistance_request"
     __table_args__ = (
-        CheckConstraint(one_of("state", [s.name for s in REQUEST_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", REQUEST_WORKFLOW.labels), name="state"),
         CheckConstraint(one_of("domain", Domain), name="domain"),
         CheckConstraint(one_of("sensitivity", SENSITIVITY), name="sensitivity"),
         CheckConstraint(one_of("kind", fields.KINDS), name="kind"),

@@ -7,19 +7,19 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from socx.access.actors import Role
+from socx.access.actors import PARTNER_ROLES, TEAM_ROLES, Role
 from socx.db import Base
 from socx.search.tables import WORDS, FullText, words_index
 
-ROLES = frozenset({Role.OFFICIAL, Role.APPROVER, Role.ADVISER, Role.MANAGER, Role.DELEGATION, Role.COMMISSION})
+ROLES = PARTNER_ROLES | TEAM_ROLES | {Role.DELEGATION, Role.COMMISSION}
 
 #: Who finds a request by the words of a column, if they may read the request. Widest first.
 AUDIENCES: dict[str, frozenset[Role]] = {
     "title": ROLES,
     "everyone": ROLES,
     "contacts": ROLES - {Role.COMMISSION},
-    "offices": ROLES - {Role.OFFICIAL, Role.APPROVER},
-    "facility": frozenset({Role.ADVISER, Role.MANAGER, Role.COMMISSION}),
+    "offices": ROLES - PARTNER_ROLES,
+    "facility": TEAM_ROLES | {Role.COMMISSION},
 }
 
 

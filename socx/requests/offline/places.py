@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from flask_babel import force_locale, gettext
 
 from socx.core.i18n import LANGUAGES, N_
-from socx.core.places import sort_key
 from socx.core.topics import TOPIC_DOMAINS, topics
-from socx.core.values import WORKING_LANGUAGES
+from socx.core.values import number_in
 from socx.requests import fields, seen
 from socx.requests.questions import MOST_ACTIVITIES, Field, Section
+from socx.web.i18n import language, working_languages
 
 #: Kinds of questions whose answer is a set of boxes.
 BOXES = frozenset({"choices", "topics", "languages", "agreement"})
@@ -53,16 +52,13 @@ def places_of(form: str) -> list[Place]:
     return found
 
 
-def options_of(one: Field, tongue: str) -> list[tuple[str, str]]:
-    """What can be chosen, as (value, words in that language), in the order of the paper."""
+def options_of(one: Field) -> list[tuple[str, str]]:
+    """What can be chosen, as (value, words in the language that is set), in the order of the paper."""
     match one.kind:
         case "topics":
-            return [(topic.id, topic.label(tongue)) for topic in topics().values()]
+            return [(topic.id, topic.label(language())) for topic in topics().values()]
         case "languages":
-            names = Locale.parse(tongue).languages
-            named = [(code, names.get(code, code)) for code in WORKING_LANGUAGES]
-            named = [(code, name[:1].upper() + name[1:]) for code, name in named]
-            return [*named[:3], *sorted(named[3:], key=lambda pair: sort_key(pair[1]))]
+            return working_languages()
         case "agreement":
             return [("yes", gettext("Yes"))]
     return [(str(value), gettext(words)) for value, words in (one.options or {}).items()]
@@ -73,8 +69,8 @@ def known_words(one: Field) -> dict[str, str]:
     known: dict[str, str] = {}
     for tongue in LANGUAGES:
         with force_locale(tongue):
-            known |= {plain(words): value for value, words in options_of(one, tongue)}
-    return known | {plain(value): value for value, _ in options_of(one, "en")}
+            known |= {plain(words): value for value, words in options_of(one)}
+    return known | {plain(value): value for value, _ in options_of(one)}
 
 
 def said_everywhere(text: str) -> set[str]:
@@ -118,7 +114,6 @@ def from_keywords(text: str) -> tuple[str, str, int | None, dict[str, str]]:
     words = text.split()
     if len(words) < 3 or words[0] != SIGN or words[1] not in fields.KINDS:
         return "", "", None, {}
-    number = words[3] if len(words) > 3 else ""
-    item_id = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    item_id = number_in(words[3]) if len(words) > 3 else None
     pairs = (word.partition(":") for word in words[4:])
     return words[1], words[2], item_id, {key: base for key, _, base in pairs if base}

@@ -10,6 +10,7 @@ from typing import Any
 
 from socx.core.errors import Invalid
 from socx.core.i18n import N_
+from socx.core.values import number_in
 from socx.papers.reading import Control, Reading, Row, read_docx
 from socx.requests import fields
 from socx.requests.offline.places import (
@@ -65,8 +66,7 @@ class Filled:
     @property
     def is_blank(self) -> bool:
         """Whether nobody wrote anything: what the empty form holds from the start does not count."""
-        preset = ("language", "sensitivity")
-        return all(fields.is_empty(answer) for name, answer in self.answers.items() if name not in preset)
+        return all(fields.is_empty(answer) for name, answer in self.answers.items() if name not in fields.PRESET)
 
 
 def read_form(content: bytes) -> Filled:
@@ -156,7 +156,8 @@ def _answer(place: Place, controls: Mapping[str, Control], row: str | None, fill
         case "date":
             return _day(text, control.value if control.kind == "date" else "")
         case "number":
-            return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else text
+            number = number_in(text)
+            return text if number is None else number
     return text
 
 

@@ -118,9 +118,7 @@ class _Pen:
         if one.kind in BOXES:
             self._boxes(cell, one, answer)
         elif one.kind == "choice":
-            self.controls.choice(
-                paragraph, place.tag, label, options_of(one, language()), str(answer or ""), prompt=prompt
-            )
+            self.controls.choice(paragraph, place.tag, label, options_of(one), str(answer or ""), prompt=prompt)
         elif one.kind == "date":
             self.controls.day(paragraph, place.tag, label, str(answer or ""), prompt=prompt, language=language())
         else:
@@ -133,7 +131,7 @@ class _Pen:
         """A box an option: topics by domain, languages in one paragraph, others a line each."""
         chosen = {"yes"} if answer is True else set(answer or ())
         domain, paragraph = "", cell.paragraphs[0]
-        for n, (value, words) in enumerate(options_of(one, language())):
+        for n, (value, words) in enumerate(options_of(one)):
             if one.kind == "topics" and topics()[value].domain != domain:
                 domain = topics()[value].domain
                 group = cell.paragraphs[0] if n == 0 else cell.add_paragraph()

@@ -27,7 +27,6 @@ from socx.requests.queries.meetings import find_meeting, meetings, ready_for_a_m
 from socx.requests.queries.merging import merged_into, open_beside, open_of, released_and_under_way
 from socx.requests.queries.parties import find_invitation, invitations, linked_with, of_institutions, of_partners
 from socx.requests.queries.reading import (
-    PARTNER_ROLES,
     by_code_or_number,
     find,
     open_to,
@@ -79,7 +78,6 @@ __all__ = [
     "BEST_FIRST",
     "DEFAULT_SORT",
     "MOST_COUNTED",
-    "PARTNER_ROLES",
     "SORTS",
     "WITHIN_THE_INSTITUTION",
     "Wanted",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Select, func, select
 
-from socx.access.actors import Actor
+from socx.access.actors import PARTNER_ROLES, Actor
 from socx.db import db
 from socx.requests.models import AssistanceRequest, Attachment
-from socx.requests.queries.reading import PARTNER_ROLES
 
 
 def attachments(item: AssistanceRequest, actor: Actor) -> Select[Attachment]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from socx.access.actors import Actor, Role
 from socx.accounts.models import User
 from socx.core.places import partners, sort_key
+from socx.core.values import number_in
 from socx.db import db
 from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestTopic
@@ -238,13 +239,13 @@ def _has_one(owner: Any, column: Any, values: Sequence[str]) -> ColumnElement[bo
 
 def _of_institution(text: str) -> ColumnElement[bool]:
     """The institution of that number, or those whose names have all the words."""
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return of_institutions({int(text)})
+    if (number := number_in(text)) is not None:
+        return of_institutions({number})
     words = sort_key(text).split()
     rows = db.session.execute(
         select(Institution.id, Institution.official_name, Institution.original_name, Institution.short_name)
     )
-    ids = [number for number, *names in rows if _has_words(sort_key(" ".join(names)), words)]
+    ids = [found for found, *names in rows if _has_words(sort_key(" ".join(names)), words)]
     return of_institutions(ids)
 
 

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
-from socx.access.actors import Actor
+from socx.access.actors import PARTNER_ROLES, Actor
 from socx.audit.models import AuditEntry
 from socx.db import db
 from socx.requests.criteria import RECORDS
 from socx.requests.models import AssistanceRequest, CaseLook
-from socx.requests.queries.reading import PARTNER_ROLES
 from socx.requests.queries.trail import told_to
 
 #: What colleagues of the institution do on a draft or on answers, beside moves.

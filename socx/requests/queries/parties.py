@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from socx.access.actors import Actor
 from socx.db import db
 from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, RequestLink, RequestParty
 
+#: RequestParty.is_active, said in SQL.
+ACTIVE = and_(RequestParty.accepted_at.is_not(None), RequestParty.left_at.is_(None))
+
 
 def _joint() -> Select[Any]:
     """The numbers of joint requests by their institutions."""
     return select(RequestParty.request_id).where(
-        RequestParty.accepted_at.is_not(None),
-        RequestParty.left_at.is_(None),
+        ACTIVE,
         # A request that is one institution's again keeps its rows.
         RequestParty.request_id.in_(select(AssistanceRequest.id).where(AssistanceRequest.is_joint)),
     )

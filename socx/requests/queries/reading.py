@@ -8,14 +8,12 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import contains_eager
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import PARTNER_ROLES, Actor, Role
 from socx.accounts.models import User
 from socx.db import db
 from socx.requests.models import AssistanceRequest, RequestReader
 from socx.requests.queries.parties import of_institutions, of_partners
 from socx.requests.workflow import DRAFT_STATES
-
-PARTNER_ROLES = frozenset({Role.OFFICIAL, Role.APPROVER})
 
 
 def reads_few(actor: Actor) -> bool:

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import PARTNER_ROLES, Actor, Role
 from socx.db import db
 from socx.institutions.models import Institution
 from socx.requests.models import AssistanceRequest, Round
-from socx.requests.queries.reading import PARTNER_ROLES, visible_to
+from socx.requests.queries.reading import visible_to
 from socx.requests.workflow import DRAFT_STATES
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from socx.db import db
 from socx.requests.models import AssistanceRequest, RequestParty
-from socx.requests.queries.parties import of_institutions
+from socx.requests.queries.parties import ACTIVE, of_institutions
 from socx.requests.workflow import OPEN_ACTION_STATES
 
 
@@ -56,19 +56,12 @@ def ready_to_leave_the_queue() -> Select[AssistanceRequest]:
     with_others = (
         select(RequestParty.institution_id)
         .join(other, other.id == RequestParty.request_id)
-        .where(
-            other.is_joint, other.state.in_(OPEN_ACTION_STATES),
-            RequestParty.accepted_at.is_not(None), RequestParty.left_at.is_(None),
-        )
-    )  # fmt: skip
+        .where(other.is_joint, other.state.in_(OPEN_ACTION_STATES), ACTIVE)
+    )
     busy = alone.union(with_others).subquery()
-    of_busy = (
-        select(RequestParty.request_id)
-        .where(
-            RequestParty.institution_id.in_(select(busy.c.institution_id)),
-            RequestParty.accepted_at.is_not(None), RequestParty.left_at.is_(None),
-        )
-    )  # fmt: skip
+    of_busy = select(RequestParty.request_id).where(
+        RequestParty.institution_id.in_(select(busy.c.institution_id)), ACTIVE
+    )
     has_open_action = or_(
         AssistanceRequest.institution_id.in_(select(busy.c.institution_id)),
         and_(AssistanceRequest.is_joint, AssistanceRequest.id.in_(of_busy)),

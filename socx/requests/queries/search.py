@@ -13,6 +13,7 @@ from socx.access.actors import Actor
 from socx.core.words import Query, Term, understand
 from socx.requests.models import AssistanceRequest, RequestParty
 from socx.requests.models.search import AUDIENCES, INDEX
+from socx.requests.queries.parties import ACTIVE
 from socx.search import asking
 
 NEWEST_FIRST = (AssistanceRequest.state_since.desc(), AssistanceRequest.id.desc())
@@ -44,10 +45,7 @@ def _with_own_part(
     found: ColumnElement[bool], query: Query, columns: list[str], institution_id: int
 ) -> ColumnElement[bool]:
     """Also by what an institution answers for itself in a joint request, which nobody else's people are found by."""
-    own = select(RequestParty.request_id).where(
-        RequestParty.institution_id == institution_id, RequestParty.accepted_at.is_not(None),
-        RequestParty.left_at.is_(None),
-    )  # fmt: skip
+    own = select(RequestParty.request_id).where(RequestParty.institution_id == institution_id, ACTIVE)
     of_party = RequestParty.request_id
     wanted = [or_(_own_has(term), of_party.in_(asking.having_term(INDEX, term, columns))) for term in query.wanted]
     unwanted = or_(false(), *map(_own_has, query.unwanted))

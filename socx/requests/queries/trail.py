@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import PARTNER_ROLES, Actor, Role
 from socx.accounts.models import User
+from socx.audit import queries as audit
 from socx.audit.models import AuditEntry
 from socx.db import db
 from socx.requests.models import AssistanceRequest
-from socx.requests.queries.reading import PARTNER_ROLES
 from socx.requests.workflow import DRAFT_STATES, REQUEST_WORKFLOW
 
 #: What happened inside the institution, beside moves, and concerns nobody else.
@@ -29,12 +29,7 @@ QUIET = ("edit", "edit_own", "draft_answers")
 
 def trail(item: AssistanceRequest, actor: Actor) -> Select[AuditEntry]:
     """What happened to a request, as far as this actor is concerned, oldest first."""
-    return (
-        select(AuditEntry)
-        .where(AuditEntry.subject_kind == "request", AuditEntry.subject_id == item.id)
-        .where(AuditEntry.action.not_in(("edit", "edit_own")), told_to(actor))
-        .order_by(AuditEntry.at, AuditEntry.id)
-    )
+    return audit.trail("request", item.id).where(told_to(actor))
 
 
 def last_return(item: AssistanceRequest) -> AuditEntry | None:

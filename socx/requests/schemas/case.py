@@ -7,12 +7,11 @@ from typing import Any
 import marshmallow as ma
 from flask_babel import gettext
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import PARTNER_ROLES, Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.requests import fields, hints, parties
 from socx.requests.models import Assessment, AssistanceRequest, Clarification, EligibilityFinding
-from socx.requests.queries import PARTNER_ROLES
 from socx.requests.schemas.lists import RequestSummary, summary
 from socx.requests.services import assessment, clarification
 from socx.requests.workflow import MADE_BY_ACTION, REQUEST_WORKFLOW

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import TEAM_ROLES, Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.accounts import queries as accounts
@@ -95,7 +95,7 @@ def readable(item: AssistanceRequest, actor: Actor) -> list[Assessment]:
 def can_be_asked(item: AssistanceRequest, by: Actor) -> list[User]:
     """Who can be asked for a second assessment: may handle the request and has not assessed it."""
     busy = {a.assessor_id for a in item.assessments} | {asked.user_id for asked in item.asked_assessors}
-    people = db.session.scalars(accounts.with_role(Role.ADVISER, Role.MANAGER)).all()
+    people = db.session.scalars(accounts.with_role(*TEAM_ROLES)).all()
     return [
         person
         for person in people

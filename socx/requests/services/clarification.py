@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from socx.access.actors import SCHEDULER, Actor, Role
+from socx.access.actors import PARTNER_ROLES, SCHEDULER, Actor
 from socx.access.permissions import Permission
 from socx.audit import services as audit
 from socx.core.errors import Incomplete, Invalid, WrongState
@@ -122,7 +122,7 @@ def park(item: AssistanceRequest, *, at: datetime) -> Change:
 def words_for(item: AssistanceRequest, actor: Actor) -> dict[str, Any]:
     """The words of a request as this reader sees them: what is not sent yet, only its institution reads."""
     is_unsent = item.state in (*ANSWERING_STATES, "withdrawn")
-    if is_unsent and item.submissions and actor.role not in (Role.OFFICIAL, Role.APPROVER):
+    if is_unsent and item.submissions and actor.role not in PARTNER_ROLES:
         signed = item.submissions[-1].document
         return fields.shared_of(signed) if item.is_joint else dict(signed)
     return fields.document(item)

@@ -12,8 +12,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from socx.access.actors import Actor
-from socx.core.calendar import working_days_between
-from socx.core.places import partners
 from socx.core.workflow import Change
 from socx.db import db
 from socx.requests import fields, queries
@@ -73,9 +71,8 @@ def start_clock(item: AssistanceRequest, change: Change) -> None:
 
 def stop_clock(item: AssistanceRequest, change: Change) -> None:
     """Keep how many working days the facility has used: the partner's time does not count."""
-    weekend = partners()[item.institution.partner_code].weekend
     before = item.clock_used if item.clock_state == change.source else 0
-    item.clock_used = before + working_days_between(item.state_since.date(), change.at.date(), weekend)
+    item.clock_used = before + item.institution.week.between(item.state_since.date(), change.at.date())
     item.clock_state = change.source
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm.attributes import flag_modified
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import WrongState, require
 from socx.core.i18n import N_
 from socx.db import db, hold
 from socx.requests.models import AssistanceRequest
@@ -15,16 +14,24 @@ from socx.requests.models import AssistanceRequest
 #: States in which the eligibility check can be changed: an answer may change it while scores are given.
 CHECKING_STATES = ("registered", "assessment")
 
+#: What is told to who still writes; its fact is the state.
+UNCHANGEABLE = N_("The request cannot be changed any more. Its state is now “%(state)s”.")
+
 
 def begin(item: AssistanceRequest, permission: Permission, *states: str, by: Actor) -> None:
     """Make sure that the actor may do this to the request now.
 
     Raises NotPermitted, or WrongState when the request is in none of the states.
     """
-    if not permits(by, permission, item):
-        raise NotPermitted
+    require(by, permission, item)
     if item.state not in states:
         raise WrongState(N_("The request has moved on. Its state is now “%(state)s”."), state=item.status.label)
+
+
+def must_be_a_draft(item: AssistanceRequest) -> None:
+    """Raise WrongState for a request that is no draft any more."""
+    if item.state != "draft":
+        raise WrongState(UNCHANGEABLE, state=item.status.label)
 
 
 def touch(item: AssistanceRequest) -> None:

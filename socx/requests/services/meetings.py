@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -11,7 +11,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
+from socx.core.errors import Invalid, NotFound, WrongState, require
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
@@ -23,7 +23,7 @@ from socx.requests.services.decisions import decide
 
 def make_meeting(held_on: date | None, place: str, note: str = "", *, by: Actor, at: datetime) -> DecisionMeeting:
     """Plan a meeting on a day. Raises Invalid by `held_on` and `place`."""
-    _may_manage(by)
+    require(by, P.AGENDA_MANAGE)
     meeting = DecisionMeeting(made_by_id=by.user_id, made_at=at)
     _fill(meeting, held_on, place, note)
     db.session.add(meeting)
@@ -153,13 +153,8 @@ def _number(meeting: DecisionMeeting) -> None:
         case.place = place
 
 
-def _may_manage(by: Actor) -> None:
-    if not permits(by, P.AGENDA_MANAGE):
-        raise NotPermitted
-
-
 def _must_be_open(meeting: DecisionMeeting, by: Actor) -> None:
-    _may_manage(by)
+    require(by, P.AGENDA_MANAGE)
     if not meeting.is_open:
         raise WrongState(N_("This meeting is closed. Its minutes do not change any more."))
 
@@ -170,7 +165,7 @@ def _tell(meeting: DecisionMeeting, kind: str, *, by: Actor, at: datetime) -> No
     people = db.session.scalars(accounts.with_role(Role.COMMISSION, Role.MANAGER)).all()
     notices.queue(
         kind, [p.id for p in people if p.id != by.user_id], ("decision_meeting", meeting.id), at=at,
-        generation=at.isoformat(), not_after=at + timedelta(days=60),
+        generation=at.isoformat(), not_after=at + notices.TELL_FOR,
     )  # fmt: skip
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.audit import services as audit
-from socx.core.calendar import add_working_days
-from socx.core.places import partners
 from socx.core.privacy import CURRENT
 from socx.core.workflow import Change
 from socx.db import db
@@ -60,10 +58,9 @@ def enter_state(item: AssistanceRequest, at: datetime) -> None:
     """Store since when the state lasts and by when the next step is expected."""
     item.state_since = at
     days = item.status.days
-    weekend = partners()[item.institution.partner_code].weekend
     if days and item.clock_state == item.state:
         days -= item.clock_used  # the clock stood still while the partner answered: what is left of it
-    item.due_on = add_working_days(at.date(), days, weekend) if days is not None else None
+    item.due_on = item.institution.week.add(at.date(), days) if days is not None else None
 
 
 def tell(
@@ -89,6 +86,6 @@ def tell(
         ("request", item.id),
         at=at,
         generation=generation,
-        not_after=at + timedelta(days=60),
+        not_after=at + notices.TELL_FOR,
         facts=facts,
     )

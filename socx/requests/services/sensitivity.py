@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
@@ -13,7 +13,7 @@ from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.accounts.models import User
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
+from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState, require
 from socx.core.i18n import N_
 from socx.core.values import SENSITIVITY
 from socx.db import db
@@ -39,8 +39,7 @@ def set_level(item: AssistanceRequest, level: str, reason: str = "", *, by: Acto
 
     Raises NotPermitted, and Invalid by `level` and `reason`.
     """
-    if not permits(by, P.REQUEST_READ, item):
-        raise NotPermitted
+    require(by, P.REQUEST_READ, item)
     if level not in LEVELS:
         raise Invalid({"level": N_("Choose the level.")})
     if level == item.sensitivity:
@@ -151,8 +150,7 @@ def remove_reader(item: AssistanceRequest, reader_id: int, reason: str, *, by: A
 
 def take(item: AssistanceRequest, *, by: Actor, at: datetime) -> None:
     """Take a registered case that nobody has (any more). Raises NotPermitted or WrongState."""
-    if not permits(by, P.REQUEST_TAKE, item):
-        raise NotPermitted
+    require(by, P.REQUEST_TAKE, item)
     if not item.is_untaken or item.registered_at is None or item.state in REQUEST_WORKFLOW.final:
         raise WrongState(N_("Somebody has this case already, or it cannot be taken now."))
     touch(item)
@@ -163,8 +161,7 @@ def take(item: AssistanceRequest, *, by: Actor, at: datetime) -> None:
 
 
 def _begin(item: AssistanceRequest, by: Actor) -> None:
-    if not permits(by, P.REQUEST_READERS, item):
-        raise NotPermitted
+    require(by, P.REQUEST_READERS, item)
     if item.sensitivity != "confidential":
         raise WrongState(N_("Only a confidential request has a list of readers."))
 
@@ -172,13 +169,12 @@ def _begin(item: AssistanceRequest, by: Actor) -> None:
 def nameable(item: AssistanceRequest) -> Select[User]:
     """The accounts that can be named, in the order of their names: the facility, the Commission, and
     the EU offices of the partners concerned."""
-    roles = [Role.ADVISER, Role.MANAGER, Role.COMMISSION]
+    roles = [role.value for role in NAMEABLE if role is not Role.DELEGATION]
     return (
         select(User)
         .where(
             User.active,
-            User.role.in_([r.value for r in roles])
-            | ((User.role == Role.DELEGATION.value) & User.partner_code.in_(item.partner_codes)),
+            User.role.in_(roles) | ((User.role == Role.DELEGATION.value) & User.partner_code.in_(item.partner_codes)),
         )
         .order_by(func.lower(User.name), User.id)
     )
@@ -194,5 +190,5 @@ def tell_readers(
     """Queue a notice for those of the people who may read the request; who did it is not told."""
     told = [u.id for u in people if u.id != by.user_id and permits(u.actor(), P.REQUEST_READ, item)]
     return notices.queue(
-        kind, told, ("request", item.id), at=at, generation=generation, not_after=at + timedelta(days=60)
+        kind, told, ("request", item.id), at=at, generation=generation, not_after=at + notices.TELL_FOR
     )

@@ -17,7 +17,6 @@ from socx.requests import (
 )
 from socx.requests.models import AssistanceRequest
 from socx.web import navigation
-from socx.web.i18n import show_kept_date
 
 bp = Blueprint("requests", __name__, url_prefix="/requests")
 navigation.add(N_("Requests"), "requests.index", Permission.REQUEST_LIST, 20)
@@ -53,4 +52,9 @@ TRAIL_WORDS: dict[str, str] = {
 @bp.context_processor
 def tables() -> dict[str, object]:
     """What the templates of this room look values up in."""
-    return {"activity_fields": fields.ACTIVITY_FIELDS, "domains": DOMAINS, "format_day": show_kept_date}
+    return {
+        "activity_fields": fields.ACTIVITY_FIELDS,
+        "domains": DOMAINS,
+        "has_answers": fields.has_answers,
+        "is_empty": fields.is_empty,
+    }

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import NotPermitted
 from socx.core.i18n import N_
 from socx.core.values import SENSITIVITY
 from socx.db import db
@@ -30,6 +30,7 @@ from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web import navigation
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page
 from socx.web.paging import page_number, paginate
 
 navigation.add(N_("Access log"), "requests.all_openings", P.OPENINGS_READ, 80)
@@ -89,20 +90,17 @@ def level(item: AssistanceRequest) -> ResponseReturnValue:
     offered = _offered(item)
     form.level.choices = [choice for choice in form.level.choices if choice.value in offered]
     if form.submitted():
-        try:
-            with keeping(form, item):
-                sensitivity.set_level(
-                    item, form.level.data or "", form.reason.data or "", by=current_actor(), at=datetime.now(UTC)
-                )
-        except (Invalid, NotPermitted) as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item, NotPermitted):
+            sensitivity.set_level(
+                item, form.level.data or "", form.reason.data or "", by=current_actor(), at=datetime.now(UTC)
+            )
+        if not form.errors:
             say(gettext(N_("The level is now: %(level)s."), level=gettext(SENSITIVITY[item.sensitivity])))
             return to_case(item)
-    return render_template(
-        "requests/access/level.html", item=item, form=form, offered=offered, levels=SENSITIVITY, meaning=MEANING,
+    return form_page(
+        "requests/access/level.html", form, item=item, offered=offered, levels=SENSITIVITY, meaning=MEANING,
         may_lower=permits(current_actor(), P.REQUEST_LOWER, item),
-    ), 422 if form.errors else 200  # fmt: skip
+    )  # fmt: skip
 
 
 def _offered(item: AssistanceRequest) -> list[str]:
@@ -125,12 +123,9 @@ def add_reader(item: AssistanceRequest) -> ResponseReturnValue:
     form: ReaderForm = ReaderForm.from_request()
     if form.submitted():
         user = accounts.find(form.user_id) if form.user_id else None
-        try:
-            with keeping(form, item):
-                sensitivity.add_reader(item, user, form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
-        except (Invalid, WrongState) as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            sensitivity.add_reader(item, user, form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
             say(gettext(N_("%(name)s is on the list now, and is told."), name=user.name if user else ""))
             return redirect(url_for("requests.readers", id=item.id), 303)
     return _readers_page(item, form), 422
@@ -143,14 +138,9 @@ def end_reader(item: AssistanceRequest, reader_id: int) -> ResponseReturnValue:
     own_id = current_actor().user_id
     entry = next((r for r in item.readers if r.id == reader_id), None)
     if form.submitted():
-        try:
-            with keeping(form, item):
-                sensitivity.remove_reader(
-                    item, reader_id, form.reason.data or "", by=current_actor(), at=datetime.now(UTC)
-                )
-        except (Invalid, WrongState) as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            sensitivity.remove_reader(item, reader_id, form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
             say(gettext(N_("The person is off the list, and is told.")))
             if entry is not None and entry.user_id == own_id and own_id not in item.reader_ids:
                 return redirect(url_for("requests.index"), 303)

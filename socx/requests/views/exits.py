@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -10,7 +10,7 @@ from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit.models import AuditEntry
-from socx.core.errors import Invalid, NotFound
+from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.requests import queries
@@ -23,7 +23,7 @@ from socx.requests.views.handling.common import keeping, not_now, readable, to_c
 from socx.requests.workflow import EXITS, REQUEST_WORKFLOW
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
-from socx.web.pages import now
+from socx.web.pages import form_page, now
 
 EXIT_PAGES |= {"redirect": "requests.redirect_away", "merge": "requests.merge"}
 TRAIL_WORDS |= {
@@ -69,15 +69,12 @@ def redirect_away(item: AssistanceRequest) -> ResponseReturnValue:
         return not_now(item)
     form = RedirectForm.from_request(data={"version": item.version})
     if form.submitted():
-        try:
-            with keeping(form, item):
-                merging.redirect(item, form.instrument.data or "", form.reason.data or "", by=current_actor(), at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            merging.redirect(item, form.instrument.data or "", form.reason.data or "", by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(move.done))
             return to_case(item)
-    return render_template("requests/exits/redirect.html", item=item, form=form), 422 if form.errors else 200
+    return form_page("requests/exits/redirect.html", form, item=item)
 
 
 @bp.route("/<id:id>/merge", methods=["GET", "POST"])
@@ -91,17 +88,12 @@ def merge(item: AssistanceRequest) -> ResponseReturnValue:
     form = MergeForm.from_request(data={"version": item.version})
     form.offer(others)
     if form.submitted():
-        try:
-            with keeping(form, item):
-                merging.merge(item, form.into_id, form.reason.data or "", by=current_actor(), at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            merging.merge(item, form.into_id, form.reason.data or "", by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(move.done))
             return to_case(item)
-    return render_template(
-        "requests/exits/merge.html", item=item, form=form, others=others
-    ), 422 if form.errors else 200
+    return form_page("requests/exits/merge.html", form, item=item, others=others)
 
 
 @bp.route("/order", methods=["GET", "POST"])
@@ -120,4 +112,4 @@ def order() -> ResponseReturnValue:
         say(gettext(N_("The order is saved. The adviser sees it.")))
         return redirect(url_for("requests.order"), 303)
     form.seen.data = " ".join(map(str, ids))
-    return render_template("requests/exits/order.html", found=found, form=form), 422 if form.errors else 200
+    return form_page("requests/exits/order.html", form, found=found)

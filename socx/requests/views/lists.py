@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
+from socx.access.actors import PARTNER_ROLES
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
 from socx.core.errors import Invalid, NotFound
@@ -21,15 +22,16 @@ from socx.core.excerpts import Excerpt, Piece, marked
 from socx.core.i18n import N_
 from socx.core.places import notes_for_partners, partners
 from socx.core.words import pattern, understand
-from socx.db import db, reading, transaction
+from socx.db import db, transaction, writing_aside
 from socx.requests import columns, exports, queries
 from socx.requests.columns import Column
 from socx.requests.confidential import listed_title
 from socx.requests.forms.filters import Filters, SaveFilterForm
 from socx.requests.models import AssistanceRequest
-from socx.requests.queries import MOST_COUNTED, PARTNER_ROLES
+from socx.requests.queries import MOST_COUNTED
 from socx.requests.services import excerpts, filters
 from socx.requests.views import bp
+from socx.web import spreadsheets
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language, show_moment
@@ -162,19 +164,13 @@ def export(kind: str) -> ResponseReturnValue:
     shown = columns.chosen(actor, asked.wanted, _chosen_columns())
     lines = exports.table(exports.batches(queries.listed(actor, asked.wanted)), shown, language())
     file, count = exports.write_csv(lines) if kind == "csv" else exports.write_xlsx(lines, shown, _about(asked, now))
-    db.session.rollback()
-    reading.set(False)
-    with transaction():
+    with writing_aside():
         audit.record(
             ("request_list", actor.user_id or 0), "export", by=actor, at=now, rows=count, format=kind,
             filter=asked.address(),
         )  # fmt: skip
     logger.info("requests were exported", extra={"rows": count, "format": kind, "user_id": actor.user_id})
-    name = f"requests-{home_day(now).isoformat()}.{kind}"
-    return Response(
-        exports.pieces(file), content_type=exports.FORMATS[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )  # fmt: skip
+    return spreadsheets.given(file, f"requests-{home_day(now).isoformat()}", kind)
 
 
 def _about(asked: Filters, now: datetime) -> list[tuple[str, str]]:

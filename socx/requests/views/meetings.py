@@ -6,14 +6,14 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.core.errors import Invalid
 from socx.core.i18n import N_
 from socx.db import db
-from socx.papers.writers import written
+from socx.papers.facility import file_name
+from socx.papers.writers import KINDS, as_file
 from socx.requests import queries
 from socx.requests.criteria import DECISIONS
 from socx.requests.forms.handling import DecisionForm
@@ -24,15 +24,12 @@ from socx.requests.services import meetings as services
 from socx.requests.services.decisions import MOVES
 from socx.requests.views import bp
 from socx.requests.views.handling.common import keeping
-from socx.requests.views.papers import KINDS
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web import navigation
 from socx.web.errors import say
-from socx.web.files import attachment
 from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
-from socx.web.i18n import language, wished_language
-from socx.web.pages import now
+from socx.web.pages import form_page, now
 from socx.web.paging import page_number, paginate
 
 navigation.add(N_("Decision meetings"), "requests.meetings", P.AGENDA_READ, 25)
@@ -68,18 +65,15 @@ def _written(meeting: DecisionMeeting | None, done: str) -> ResponseReturnValue:
     form = MeetingForm.from_request(obj=meeting)
     if form.submitted():
         said, by, at = (form.held_on.data, form.place.data or "", form.note.data or ""), current_actor(), now()
-        try:
-            with keeping(form, meeting):
-                if meeting is None:
-                    meeting = services.make_meeting(*said, by=by, at=at)
-                else:
-                    services.change_meeting(meeting, *said, by=by, at=at)
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, meeting):
+            if meeting is None:
+                meeting = services.make_meeting(*said, by=by, at=at)
+            else:
+                services.change_meeting(meeting, *said, by=by, at=at)
+        if meeting is not None and not form.errors:
             say(gettext(done))
             return to_meeting(meeting)
-    return render_template("requests/meetings/form.html", form=form, meeting=meeting), 422 if form.errors else 200
+    return form_page("requests/meetings/form.html", form, meeting=meeting)
 
 
 @bp.get("/meetings/<id:id>")
@@ -141,12 +135,9 @@ def add_case(meeting: DecisionMeeting) -> ResponseReturnValue:
     form = AgendaForm.from_request()
     form.offer(db.session.scalars(queries.ready_for_a_meeting(current_actor())).unique())
     if form.submitted():
-        try:
-            with keeping(form, meeting):
-                services.add_case(meeting, form.request_id, by=current_actor(), at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, meeting):
+            services.add_case(meeting, form.request_id, by=current_actor(), at=now())
+        if not form.errors:
             return to_meeting(meeting, "agenda")
     return _page(meeting, agenda=form)
 
@@ -174,15 +165,11 @@ def decide_case(meeting: DecisionMeeting, case_id: int) -> ResponseReturnValue:
     form = _decision_form(case)
     if form.submitted():
         outcome = form.outcome.data or ""
-        try:
-            with keeping(form, case.request):
-                services.decide_case(
-                    case, outcome, reason=form.reason.data or "", reference=form.reference.data or "",
-                    by=actor, at=now(),
-                )  # fmt: skip
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, case.request):
+            services.decide_case(
+                case, outcome, reason=form.reason.data or "", reference=form.reference.data or "", by=actor, at=now()
+            )
+        if not form.errors:
             say(gettext(REQUEST_WORKFLOW.transition(MOVES[outcome]).done))
             return to_meeting(meeting, "agenda")
     return _page(meeting, deciding=(case.id, form))
@@ -213,7 +200,8 @@ def step_meeting(meeting: DecisionMeeting, step: str) -> ResponseReturnValue:
 @requires(P.AGENDA_READ, on=queries.find_meeting)
 def meeting_minutes(meeting: DecisionMeeting, kind: str) -> ResponseReturnValue:
     """The minutes as a file, in the language of choice."""
-    with force_locale(wished_language()):
-        content, content_type = written(minutes(meeting, _readable(meeting), to=current_actor(), at=now()), kind)
-        name = f"{gettext('Minutes')} {meeting.held_on.isoformat()} {language()}.{kind}"
-    return attachment(content, name, content_type)
+    return as_file(
+        kind,
+        lambda: minutes(meeting, _readable(meeting), to=current_actor(), at=now()),
+        lambda: file_name(gettext("Minutes"), meeting.held_on.isoformat(), kind=kind),
+    )

@@ -27,7 +27,7 @@ from socx.requests.services.offline import Refused, Taken
 from socx.requests.views import bp
 from socx.requests.views.filing.shown import no_draft
 from socx.web.files import attachment
-from socx.web.forms import translated
+from socx.web.forms import worded
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import wished_language
 
@@ -174,10 +174,7 @@ def _row(
     return {
         "name": name, "label": gettext(one.label), "state": state,
         "problems": [
-            {
-                "where": _where(place), "text": text,
-                "sentence": gettext(sentence) % translated(facts) if facts else gettext(sentence),
-            }
+            {"where": _where(place), "text": text, "sentence": worded(sentence, facts)}
             for place, text, sentence, facts in problems
         ],
     }  # fmt: skip

@@ -11,18 +11,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import select
 
+from socx.access.actors import PARTNER_ROLES
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import NotPermitted
 from socx.core.i18n import N_
 from socx.core.places import partner_name
+from socx.core.values import number_in
 from socx.db import db
 from socx.institutions import queries as institutions
 from socx.institutions.models import Institution
 from socx.requests import fields, parties, queries
 from socx.requests.forms.parties import AnswerForm, InviteForm, LeaveForm, SplitForm
 from socx.requests.models import AssistanceRequest, RequestParty, SignOff, Submission
-from socx.requests.queries import PARTNER_ROLES
 from socx.requests.services import filing
 from socx.requests.services.clarification import annex_for
 from socx.requests.views import CASE_LINKS, TRAIL_WORDS, CaseLink, bp
@@ -30,6 +31,7 @@ from socx.requests.views.handling.common import keeping
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page
 
 #: How many institutions of the register a search shows.
 SHOWN = 20
@@ -154,19 +156,11 @@ def invite(item: AssistanceRequest) -> ResponseReturnValue:
     form: InviteForm = InviteForm.from_request()
     form.offer([(form.institution.data or "", "")])
     if form.submitted():
-        sent = form.institution.data or ""
-        chosen = db.session.get(Institution, int(sent[:9])) if sent.isascii() and sent.isdigit() else None
-        try:
-            with keeping(form, item):
-                filing.invite(item, chosen, form.invitation.data or "", by=current_actor(), at=datetime.now(UTC))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            say(
-                gettext(
-                    N_("%(name)s is asked to join. Its people are told."), name=chosen.official_name if chosen else ""
-                )
-            )
+        chosen = db.session.get(Institution, number_in(form.institution.data) or 0)
+        with keeping(form, item):
+            filing.invite(item, chosen, form.invitation.data or "", by=current_actor(), at=datetime.now(UTC))
+        if chosen is not None and not form.errors:
+            say(gettext(N_("%(name)s is asked to join. Its people are told."), name=chosen.official_name))
             return redirect(url_for("requests.party_list", id=item.id), 303)
     return _page(item, form, LeaveForm.from_request(formdata=None)), 422
 
@@ -189,12 +183,9 @@ def leave(item: AssistanceRequest) -> ResponseReturnValue:
     """One institution goes; the others go on with the shared part and their own."""
     form: LeaveForm = LeaveForm.from_request()
     if form.submitted():
-        try:
-            with keeping(form, item):
-                filing.leave(item, form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
-        except (Invalid, NotPermitted) as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item, NotPermitted):
+            filing.leave(item, form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
             say(gettext(N_("Your institution has left the joint request. The others are told.")))
             return redirect(url_for("requests.index"), 303)
     return _page(item, InviteForm.from_request(formdata=None), form), 422
@@ -220,16 +211,13 @@ def split(item: AssistanceRequest) -> ResponseReturnValue:
     if not filing.may_split(item, current_actor()):
         return redirect(url_for("requests.detail", id=item.id), 303)
     if form.submitted():
-        try:
-            with keeping(form, item):
-                made = filing.split(item, form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            made = filing.split(item, form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
             say(gettext(N_("The joint request is split. Each institution has a request of its own now.")))
             mine = next((one for one in made if permits(current_actor(), P.REQUEST_READ, one)), item)
             return redirect(url_for("requests.detail", id=mine.id), 303)
-    return render_template("requests/parties/split.html", item=item, form=form), 422 if form.errors else 200
+    return form_page("requests/parties/split.html", form, item=item)
 
 
 CASE_LINKS.append(
@@ -245,20 +233,15 @@ def invitation(party: RequestParty) -> ResponseReturnValue:
     item = party.request
     if form.submitted():
         says_yes = request.form.get("do") == "accept"
-        try:
-            with keeping(form):
-                if says_yes:
-                    filing.accept(party, by=current_actor(), at=datetime.now(UTC))
-                else:
-                    filing.decline(party, form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
-        except (Invalid, WrongState) as error:
-            form.refuse(error)
-        else:
+        with keeping(form):
+            if says_yes:
+                filing.accept(party, by=current_actor(), at=datetime.now(UTC))
+            else:
+                filing.decline(party, form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
             if says_yes:
                 say(gettext(N_("Your institution files this request together with the others now.")))
                 return redirect(url_for("requests.tasks", id=item.id), 303)
             say(gettext(N_("The invitation is declined. Those who asked are told.")))
             return redirect(url_for("requests.index"), 303)
-    return render_template(
-        "requests/parties/invitation.html", party=party, item=item, form=form
-    ), 422 if form.errors else 200
+    return form_page("requests/parties/invitation.html", form, party=party, item=item)

@@ -10,11 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.access.permissions import Permission as P
-from socx.core.errors import Invalid
 from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.values import DOMAINS
-from socx.db import transaction
 from socx.requests import queries
 from socx.requests.forms.rounds import RoundChoiceForm, RoundForm, round_choices
 from socx.requests.models import AssistanceRequest, Round
@@ -26,7 +24,7 @@ from socx.web.errors import say
 from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_zone, show_moment
-from socx.web.pages import now
+from socx.web.pages import form_page, now
 
 TRAIL_WORDS |= {"choose_round": N_("Filed under another round, or the intake that is always open")}
 
@@ -97,15 +95,12 @@ def new_round() -> ResponseReturnValue:
     """Announce a round."""
     form = RoundForm.from_request(data={"zone": str(home_zone()), "opens_on": now().date()})
     if form.submitted():
-        try:
-            with transaction():
-                services.make_round(form.terms, by=current_actor(), at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with form.keeping():
+            services.make_round(form.terms, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("The round is announced.")))
             return redirect(url_for("requests.rounds"), 303)
-    return render_template("requests/rounds/form.html", form=form, round=None), 422 if form.errors else 200
+    return form_page("requests/rounds/form.html", form, round=None)
 
 
 @bp.route("/rounds/<id:id>/edit", methods=["GET", "POST"])
@@ -114,18 +109,15 @@ def edit_round(round_: Round) -> ResponseReturnValue:
     """Change what a round says, or its deadline."""
     form = RoundForm.of(round_)
     if form.submitted():
-        try:
-            with keeping(form, round_):
-                services.change_round(round_, form.terms, by=current_actor(), at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, round_):
+            services.change_round(round_, form.terms, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("The round is changed.")))
             return redirect(url_for("requests.rounds"), 303)
-    return render_template(
-        "requests/rounds/form.html", form=form, round=round_, now=now(), is_used=queries.is_used(round_),
+    return form_page(
+        "requests/rounds/form.html", form, round=round_, now=now(), is_used=queries.is_used(round_),
         step=TransitionForm.from_request(formdata=None, data={"version": round_.version}),
-    ), 422 if form.errors else 200  # fmt: skip
+    )  # fmt: skip
 
 
 #: What ends a round, and what is said then.
@@ -154,12 +146,10 @@ def choose_round(item: AssistanceRequest) -> ResponseReturnValue:
     form = RoundChoiceForm.from_request()
     if not form.submitted():
         abort(400)
-    try:
-        with keeping(form, item):
-            services.choose_round(item, form.round_id, by=current_actor(), at=now())
-    except Invalid as error:
-        wrong = error.errors["round"]
-        say(gettext(wrong), "error")
+    with keeping(form, item):
+        services.choose_round(item, form.round_id, by=current_actor(), at=now())
+    if form.round.errors:
+        say(form.round.errors[0], "error")
     else:
         say(gettext(N_("Saved where the request is filed. Nothing of its text has changed.")))
     page = "sign" if form.back.data == "sign" or item.state == "signing" else "tasks"

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import PARTNER_ROLES, Actor, Role
 from socx.accounts import queries as accounts
 from socx.audit.models import AuditEntry
 from socx.core.i18n import N_
@@ -20,7 +20,6 @@ from socx.db import db
 from socx.requests import queries
 from socx.requests.audiences import AWAITED
 from socx.requests.models import AssistanceRequest
-from socx.requests.queries import PARTNER_ROLES
 from socx.requests.views import CASE_LINKS, EXIT_PAGES, MOVE_PAGES, TRAIL_WORDS
 from socx.requests.views.looks import HAPPENED
 from socx.requests.workflow import ANSWERING_STATES, REQUEST_WORKFLOW, STAGES

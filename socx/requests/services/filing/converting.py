@@ -7,15 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm.attributes import flag_modified
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.requests import fields
 from socx.requests.models import AssistanceRequest
-from socx.requests.services.handling import lock
+from socx.requests.services.handling import lock, must_be_a_draft
 
 TOO_MANY = N_(
     "The draft has %(count)s activities, and the short form has place for one. Remove the others first, "
@@ -30,15 +29,11 @@ def convert(item: AssistanceRequest, kind: str, *, by: Actor, at: datetime) -> b
     comes back with the old form. Raises NotPermitted, WrongState when it is no draft, and Invalid for an
     unknown form or more activities than the form has place for.
     """
-    if not permits(by, P.REQUEST_EDIT, item):
-        raise NotPermitted()
+    require(by, P.REQUEST_EDIT, item)
     if kind not in fields.KINDS:
         raise Invalid({"kind": N_("Choose one of the two forms.")})
     lock(item)
-    if item.state != "draft":
-        raise WrongState(
-            N_("The request cannot be changed any more. Its state is now “%(state)s”."), state=item.status.label
-        )
+    must_be_a_draft(item)
     if kind == item.kind:
         return False
     count = len(item.answers.get("activities") or [])

@@ -11,13 +11,12 @@ from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import NotFound, NotPermitted, WrongState
-from socx.core.i18n import N_
+from socx.core.errors import NotFound, require
 from socx.db import db
 from socx.requests import copies, fields, seen
 from socx.requests.models import AssistanceRequest
 from socx.requests.services.filing.saving import put_answer
-from socx.requests.services.handling import lock
+from socx.requests.services.handling import lock, must_be_a_draft
 
 #: What an answer is when nobody has chosen: these are never empty.
 DEFAULTS = {"sensitivity": "normal"}
@@ -69,13 +68,9 @@ def keep_copied(item: AssistanceRequest, *, by: Actor, at: datetime) -> None:
 
 
 def _begin(item: AssistanceRequest, by: Actor) -> None:
-    if not permits(by, P.REQUEST_EDIT, item):
-        raise NotPermitted()
+    require(by, P.REQUEST_EDIT, item)
     lock(item)
-    if item.state != "draft":
-        raise WrongState(
-            N_("The request cannot be changed any more. Its state is now “%(state)s”."), state=item.status.label
-        )
+    must_be_a_draft(item)
 
 
 def _forget(item: AssistanceRequest, names: Collection[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts.models import User
 from socx.audit import services as audit
-from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
+from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState, require
 from socx.core.i18n import N_
 from socx.core.places import sort_key
 from socx.core.workflow import Change
@@ -26,7 +26,7 @@ from socx.notifications import services as notices
 from socx.requests import audiences, fields, parties
 from socx.requests.models import AssistanceRequest, Attachment, RequestParty, Submission
 from socx.requests.services.effects import end_sign_offs, whole_document
-from socx.requests.services.handling import begin, lock
+from socx.requests.services.handling import begin, lock, must_be_a_draft
 from socx.requests.services.moves import advance, tell
 from socx.requests.services.rounds import must_be_in_time
 from socx.requests.workflow import REQUEST_WORKFLOW
@@ -72,7 +72,7 @@ def invite(
     people = list(db.session.scalars(audiences.of_institutions({institution.id})))
     notices.queue(
         "requests/invite_party", [p.id for p in people], ("invitation", found.id), at=at, generation=f"{entry.id}",
-        not_after=at + timedelta(days=60),
+        not_after=at + notices.TELL_FOR,
     )  # fmt: skip
     logger.info("institution asked to join", extra={"request": item.id})
     return found
@@ -100,9 +100,7 @@ def accept(party: RequestParty, *, by: Actor, at: datetime) -> None:
     Raises NotPermitted, and WrongState when the invitation was taken back, answered, or the draft is signed.
     """
     item = _invited(party, by)
-    if item.state != "draft":
-        raise WrongState(N_("The request cannot be changed any more. Its state is now “%(state)s”."),
-                         state=item.status.label)  # fmt: skip
+    must_be_a_draft(item)
     if not item.is_joint:
         # So far one institution wrote alone: what it answered for itself becomes its annex.
         _add_first(item, at)
@@ -130,8 +128,7 @@ def decline(party: RequestParty, reason: str, *, by: Actor, at: datetime) -> Non
 def take_back_invitation(party: RequestParty, *, by: Actor, at: datetime) -> None:
     """Ask no longer. Raises NotPermitted, and WrongState when it was answered."""
     item = party.request
-    if not permits(by, P.REQUEST_EDIT, item):
-        raise NotPermitted
+    require(by, P.REQUEST_EDIT, item)
     lock(item)
     if not party.is_invited:
         raise WrongState(N_("The institution has answered already."))
@@ -176,8 +173,7 @@ def leave(item: AssistanceRequest, reason: str, *, by: Actor, at: datetime) -> N
 
 def go_on(item: AssistanceRequest, *, by: Actor, at: datetime) -> None:
     """The institution goes on although another one has left. Raises NotPermitted, and WrongState when nobody asks."""
-    if not permits(by, P.REQUEST_WITHDRAW, item):
-        raise NotPermitted
+    require(by, P.REQUEST_WITHDRAW, item)
     lock(item)
     asked = [p for p in item.undecided if p.institution_id == by.institution_id]
     if not asked:
@@ -269,7 +265,7 @@ def void(item: AssistanceRequest, *, by: Actor, at: datetime, only: int | None =
         people = db.session.scalars(audiences.of_institutions({party.institution_id})).all()
         notices.queue(
             "requests/signature_void", [p.id for p in people if p.id != by.user_id], ("request", item.id), at=at,
-            generation=f"{entry.id}", not_after=at + timedelta(days=60),
+            generation=f"{entry.id}", not_after=at + notices.TELL_FOR,
         )  # fmt: skip
 
 
@@ -326,5 +322,5 @@ def _tell(item: AssistanceRequest, kind: str, *, at: datetime, by: Actor, about:
         facts["note"] = note
     notices.queue(
         kind, [p.id for p in people if p.id != by.user_id], ("request", item.id), at=at,
-        generation=f"{about.id}-{at:%Y%m%dT%H%M%S}", not_after=at + timedelta(days=60), facts=facts,
+        generation=f"{about.id}-{at:%Y%m%dT%H%M%S}", not_after=at + notices.TELL_FOR, facts=facts,
     )  # fmt: skip

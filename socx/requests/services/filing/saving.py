@@ -9,16 +9,14 @@ from typing import Any
 from sqlalchemy.orm.attributes import flag_modified
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Conflict, Invalid, NotFound, NotPermitted
-from socx.core.i18n import N_
+from socx.core.errors import Conflict, Invalid, NotFound, require
 from socx.db import db
 from socx.requests import fields, seen
 from socx.requests.models import AssistanceRequest, RequestAssistance, RequestParty, RequestTopic, SectionSave
 from socx.requests.services.filing.joint import void_signatures
-from socx.requests.services.handling import lock
+from socx.requests.services.handling import UNCHANGEABLE, lock
 
 #: Background saves of one person in one section leave one trace in this time.
 TRACE_EVERY = timedelta(minutes=15)
@@ -50,8 +48,7 @@ def save_section(
     """
     if section_key not in {part.key for part in fields.sections_of(item.kind)}:
         raise NotFound
-    if not permits(by, P.REQUEST_EDIT, item):
-        raise NotPermitted()
+    require(by, P.REQUEST_EDIT, item)
     part = fields.section_of(item.kind, section_key)
     own = None if part.shared else item.party_of(by.institution_id)
     sent = {one: _tidy(one, values[one.name]) for one in part.fields if one.name in values}
@@ -68,7 +65,7 @@ def save_section(
         return False
     if section_key not in mine.open_sections:
         raise Conflict(
-            N_("The request cannot be changed any more. Its state is now “%(state)s”."),
+            UNCHANGEABLE,
             kept={one.name: new for one, new in changed.items()},
             state=item.status.label,
         )

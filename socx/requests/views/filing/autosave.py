@@ -21,18 +21,18 @@ from socx.requests.services import filing
 from socx.requests.views import bp
 from socx.requests.views.filing import hints
 from socx.requests.views.filing.page import at_work, is_own, page_version, part_of
-from socx.web.forms import translated
+from socx.web.autosave import in_own_name
+from socx.web.forms import worded
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import show_moment
 
 
 @bp.post("/<id:id>/edit/<section>/autosave")
 @requires(P.REQUEST_EDIT, on=queries.find)
+@in_own_name
 def autosave(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     """Save what can be saved, and say when, what not, and what the page may call seen from now on."""
     part = part_of(item, section)
-    if request.form.get("person") != str(current_actor().user_id):
-        return jsonify(error=gettext(N_("Somebody else has signed in. This text is not saved in their name."))), 409
     form: SectionForm = section_form(part, blocks_in(list(request.form))).from_request()
     version, base = page_version(form)
     answers, wrong = _usable(item, part, form)
@@ -54,7 +54,7 @@ def autosave(item: AssistanceRequest, section: str) -> ResponseReturnValue:
     except Conflict as error:
         return jsonify(error=_told(error, item, form), can_compare=bool(error.current)), 409
     except Invalid as error:  # what no form of ours sends
-        words = {name: gettext(sentence) % translated(error.facts) for name, sentence in error.errors.items()}
+        words = {name: worded(sentence, error.facts) for name, sentence in error.errors.items()}
         return jsonify(errors=words), 422
     return jsonify(errors=_short(form, wrong), **said)
 
@@ -99,4 +99,4 @@ def _told(error: Conflict, item: AssistanceRequest, form: SectionForm) -> str:
             own = N_("You changed this part yourself in another window (%(moment)s). Your text is kept here.")
             return str(gettext(own, moment=show_moment(save.at)))
         return str(gettext(N_("A colleague changed this part while you worked on it. Your text is kept here.")))
-    return str(gettext(error.message) % translated(error.facts))
+    return worded(error.message, error.facts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import current_app, g, redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -28,6 +28,7 @@ from socx.requests.views.filing.signing import sign_page
 from socx.web.errors import say
 from socx.web.forms import check_version
 from socx.web.guard import current_actor, public, requires
+from socx.web.site import full_url
 
 
 @bp.post("/<id:id>/sign/ask")
@@ -38,13 +39,12 @@ def ask_by_link(item: AssistanceRequest) -> ResponseReturnValue:
     if form.submitted():
         check_version(form, item)
         secret = new_secret()
-        base = current_app.extensions["socx.settings"].base_url.rstrip("/")
         try:
             with transaction():
                 filing.ask_by_link(
                     item, name=form.name.data, function=form.function.data, email=form.email.data.strip().lower(),
                     language=form.language.data, secret=secret,
-                    link=base + url_for("requests.sign_by_link", token=secret),
+                    link=full_url(url_for("requests.sign_by_link", token=secret)),
                     by=current_actor(), at=datetime.now(UTC),
                 )  # fmt: skip
         except Incomplete:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.core.errors import Invalid
 from socx.core.i18n import N_
-from socx.db import db, transaction
+from socx.core.values import number_in
+from socx.db import db
 from socx.requests import audiences, queries
 from socx.requests.forms.signing import HandOverForm
 from socx.requests.models import AssistanceRequest
@@ -24,6 +24,7 @@ from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.errors import say
 from socx.web.frame import role_label
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page
 
 
 @bp.context_processor
@@ -45,16 +46,10 @@ def hand_over(item: AssistanceRequest) -> ResponseReturnValue:
     people = [p for p in db.session.scalars(audiences.partner(item)) if holder is None or p.id != holder.id]
     form.to.choices = [SelectChoice(str(p.id), f"{p.name}, {role_label(p.role)}") for p in people]
     if form.submitted():
-        chosen = form.to.data or ""
-        try:
-            with transaction():
-                person = filing.hand_over(
-                    item, int(chosen[:9]) if chosen.isascii() and chosen.isdigit() else 0,
-                    by=current_actor(), at=datetime.now(UTC), note=form.note.data or "",
-                )  # fmt: skip
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        to, at = number_in(form.to.data) or 0, datetime.now(UTC)
+        with form.keeping():
+            person = filing.hand_over(item, to, by=current_actor(), at=at, note=form.note.data or "")
+        if not form.errors:
             say(gettext(N_("%(name)s holds the request now."), name=person.name))
             return redirect(url_for("requests.detail", id=item.id), 303)
-    return render_template("requests/hand_over.html", item=item, form=form, people=people), 422 if form.errors else 200
+    return form_page("requests/hand_over.html", form, item=item, people=people)

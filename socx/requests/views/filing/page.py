@@ -13,6 +13,7 @@ from flask_babel import gettext, ngettext
 from socx.accounts import queries as accounts
 from socx.core.errors import NotFound
 from socx.core.topics import topics
+from socx.core.values import number_in
 from socx.requests import fields, queries, seen
 from socx.requests.forms import SectionForm, section_form
 from socx.requests.forms.section import as_data
@@ -90,9 +91,8 @@ def keys_of(item: AssistanceRequest) -> list[str]:
 
 def page_version(form: SectionForm) -> tuple[int, str]:
     """Which version the page was made from, and what it had seen; one that cannot be read counts as the oldest."""
-    sent = form.version.data or ""
-    number = int(sent[:9]) if sent.isascii() and sent.isdigit() else -1
-    return number, (form.base.data or "")[:200]
+    number = number_in(form.version.data)
+    return -1 if number is None else number, (form.base.data or "")[:200]
 
 
 def filled(part: fields.Section, answers: dict[str, Any]) -> SectionForm:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from socx.access.permissions import Permission as P
 from socx.core.errors import Conflict, Invalid
+from socx.core.values import number_in
 from socx.db import transaction
 from socx.requests import fields, queries, seen
 from socx.requests.forms import SectionForm, section_form
@@ -105,11 +106,11 @@ def joined(theirs: str, mine: str) -> str:
 def _reshaped(item: AssistanceRequest, part: fields.Section, form: SectionForm, wish: str) -> ResponseReturnValue:
     """The page with one activity more or less, with a proposal taken, or as it is; everything else as it was typed."""
     activities = form.activities()
-    number = wish.removeprefix("remove-")
+    number = number_in(wish.removeprefix("remove-"))
     if wish == "add" and len(activities) < fields.MAX_ACTIVITIES:
         activities.append({})
-    elif number.isascii() and number.isdigit() and int(number[:2]) < len(activities):
-        del activities[int(number[:2])]
+    elif number is not None and number < len(activities):
+        del activities[number]
     typed = form.answers() | {"activities": activities}
     for begins, name in PROPOSED.items():
         taken = wish.removeprefix(begins)

@@ -10,7 +10,6 @@ from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
-from socx.core.errors import Invalid
 from socx.core.i18n import N_
 from socx.requests.criteria import GRIDS, RECOMMENDATIONS
 from socx.requests.forms.handling import AskAssessorForm, AssessmentForm, SettleForm, settle_form
@@ -32,21 +31,12 @@ def assessment(item: AssistanceRequest) -> ResponseReturnValue:
     own = services.own_of(item, actor)
     form = AssessmentForm.from_request(data=_data(own))
     if request.method == "POST" and form.submitted():
-        try:
-            with keeping(form):
-                services.assess(
-                    item,
-                    form.scores(),
-                    recommendation=form.recommendation.data,
-                    instrument=form.instrument.data or "",
-                    summary=form.summary.data or "",
-                    seen=form.seen,
-                    by=actor,
-                    at=now(),
-                )
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form):
+            services.assess(
+                item, form.scores(), recommendation=form.recommendation.data, instrument=form.instrument.data or "",
+                summary=form.summary.data or "", seen=form.seen, by=actor, at=now(),
+            )  # fmt: skip
+        if not form.errors:
             say(gettext(N_("Your assessment is saved.")))
             return redirect(url_for("requests.assessment", id=item.id, _anchor="next"), 303)
     return _page(item, form)
@@ -102,12 +92,9 @@ def ask_assessor(item: AssistanceRequest) -> ResponseReturnValue:
     actor = current_actor()
     form = AskAssessorForm.among(services.can_be_asked(item, actor))
     if form.submitted():
-        try:
-            with keeping(form, item):
-                services.ask_assessor(item, form.chosen, by=actor, at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            services.ask_assessor(item, form.chosen, by=actor, at=now())
+        if not form.errors:
             say(gettext(N_("Your colleague is asked, and is told by mail.")))
             return redirect(url_for("requests.assessment", id=item.id, _anchor="second"), 303)
     own = AssessmentForm.from_request(formdata=None, data=_data(services.own_of(item, actor)))
@@ -133,12 +120,9 @@ def settle(item: AssistanceRequest) -> ResponseReturnValue:
     actor = current_actor()
     form = _settling(item, sent=True)
     if form.submitted():
-        try:
-            with keeping(form, item):
-                services.settle(item, form.texts(), by=actor, at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            services.settle(item, form.texts(), by=actor, at=now())
+        if not form.errors:
             say(gettext(N_("What you settled is saved.")))
             return redirect(url_for("requests.assessment", id=item.id, _anchor="next"), 303)
     own = AssessmentForm.from_request(formdata=None, data=_data(services.own_of(item, actor)))

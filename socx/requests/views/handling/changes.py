@@ -8,14 +8,13 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from socx.access.actors import Actor
+from socx.access.actors import PARTNER_ROLES, Actor
 from socx.access.permissions import Permission
 from socx.accounts import queries as accounts
 from socx.core.errors import NotFound
 from socx.institutions.models import Institution
 from socx.requests import changes, fields, parties, queries
 from socx.requests.models import AssistanceRequest, Submission
-from socx.requests.queries import PARTNER_ROLES
 from socx.requests.views import bp
 from socx.web.guard import current_actor, requires
 

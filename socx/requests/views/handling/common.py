@@ -14,10 +14,9 @@ from wtforms import HiddenField, RadioField, StringField
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
-from socx.core.errors import Conflict, WrongState
+from socx.core.errors import Conflict, DomainError, WrongState
 from socx.core.i18n import N_
 from socx.core.workflow import Transition
-from socx.db import transaction
 from socx.requests import queries
 from socx.requests.models import AssistanceRequest, DecisionMeeting, Round
 from socx.requests.workflow import REQUEST_WORKFLOW
@@ -49,13 +48,15 @@ def not_now(item: AssistanceRequest) -> ResponseReturnValue:
 
 
 @contextmanager
-def keeping(form: BaseForm, item: AssistanceRequest | DecisionMeeting | Round | None = None) -> Iterator[None]:
-    """One transaction. Who comes too late is told so, and gets back what they wrote.
+def keeping(
+    form: BaseForm, item: AssistanceRequest | DecisionMeeting | Round | None = None, *also: type[DomainError]
+) -> Iterator[None]:
+    """As `form.keeping()`; who comes too late is told so, and gets back what they wrote.
 
     With `item`, a page made from an older version of it counts as too late.
     """
     try:
-        with transaction():
+        with form.keeping(*also):
             if item is not None:
                 check_version(form, item)
             yield
@@ -94,16 +95,9 @@ def move_form(item: AssistanceRequest) -> Any:
 def ready(item: AssistanceRequest, *names: str) -> list[Transition]:
     """Of these moves, those the reader may fire now and that lack nothing but a reason, in this order."""
     offered = {m.name: m for m in REQUEST_WORKFLOW.offered(current_actor(), item)}
-    return [offered[name] for name in names if name in offered and not any(need(item) for need in offered[name].needs)]
+    return [offered[name] for name in names if name in offered and not REQUEST_WORKFLOW.missing(item, name)]
 
 
 def missing_for(item: AssistanceRequest, name: str) -> list[str]:
     """What a move still needs, in the reader's language."""
-    sentences: list[str] = []
-    for need in REQUEST_WORKFLOW.transition(name).needs:
-        found = need(item)
-        if isinstance(found, str):
-            sentences.append(found)
-        elif found:
-            sentences += [one if isinstance(one, str) else one[0] for one in found]
-    return list(dict.fromkeys(gettext(s) for s in sentences))
+    return list(dict.fromkeys(gettext(sentence) for sentence, _ in REQUEST_WORKFLOW.missing(item, name)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.access.permissions import Permission
-from socx.core.errors import Invalid
 from socx.requests import scope
 from socx.requests.forms.handling import DecisionForm
 from socx.requests.models import AssistanceRequest
@@ -17,7 +16,7 @@ from socx.requests.views.handling.common import keeping, not_now, readable, to_c
 from socx.requests.workflow import REQUEST_WORKFLOW
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
-from socx.web.pages import now
+from socx.web.pages import form_page, now
 
 
 @bp.route("/<id:id>/decision", methods=["GET", "POST"])
@@ -29,29 +28,17 @@ def decide(item: AssistanceRequest) -> ResponseReturnValue:
     form = DecisionForm.from_request(data={"version": item.version})
     if form.submitted():
         outcome = form.outcome.data or ""
-        try:
-            with keeping(form, item):
-                services.decide(
-                    item,
-                    outcome,
-                    reason=form.reason.data or "",
-                    reference=form.reference.data or "",
-                    by=current_actor(),
-                    at=now(),
-                )
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            services.decide(
+                item, outcome, reason=form.reason.data or "", reference=form.reference.data or "",
+                by=current_actor(), at=now(),
+            )  # fmt: skip
+        if not form.errors:
             say(gettext(REQUEST_WORKFLOW.transition(services.MOVES[outcome]).done))
             return to_case(item)
     shown = item.action_form
     agreed = shown.scope if shown else {}
-    return render_template(
-        "requests/handling/decision.html",
-        item=item,
-        form=form,
-        shown=shown,
-        rows=scope.compare(item, agreed),
-        activities=scope.compare_activities(item, agreed),
-        codes=scope.crs_codes(item),
-    ), 422 if form.errors else 200
+    return form_page(
+        "requests/handling/decision.html", form, item=item, shown=shown, rows=scope.compare(item, agreed),
+        activities=scope.compare_activities(item, agreed), codes=scope.crs_codes(item),
+    )  # fmt: skip

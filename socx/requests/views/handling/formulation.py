@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.access.permissions import Permission
-from socx.core.errors import Invalid, NotFound
+from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.requests import scope
 from socx.requests.fields import MAX_ACTIVITIES
@@ -22,7 +22,7 @@ from socx.requests.views.handling.common import keeping, missing_for, move_form,
 from socx.requests.views.handling.panels import readable_forms
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
-from socx.web.pages import now
+from socx.web.pages import form_page, now
 
 
 @bp.route("/<id:id>/opinion", methods=["GET", "POST"])
@@ -33,22 +33,15 @@ def opine(item: AssistanceRequest) -> ResponseReturnValue:
         return not_now(item)
     form = OpinionForm.from_request(data={"version": item.version})
     if form.submitted():
-        try:
-            with keeping(form, item):
-                services.give_opinion(
-                    item,
-                    form.position.data or "",
-                    form.text.data or "",
-                    shared=form.shared.data,
-                    by=current_actor(),
-                    at=now(),
-                )
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            services.give_opinion(
+                item, form.position.data or "", form.text.data or "", shared=form.shared.data,
+                by=current_actor(), at=now(),
+            )  # fmt: skip
+        if not form.errors:
             say(gettext(N_("The opinion is sent to the adviser. Thank you.")))
             return to_case(item)
-    return render_template("requests/handling/opinion.html", item=item, form=form), 422 if form.errors else 200
+    return form_page("requests/handling/opinion.html", form, item=item)
 
 
 @bp.route("/<id:id>/action-form", methods=["GET", "POST"])
@@ -66,27 +59,17 @@ def action_form(item: AssistanceRequest) -> ResponseReturnValue:
     elif "remove" in request.form:
         form = _without(form, request.form["remove"])
     elif "add" not in request.form and form.submitted():
-        try:
-            with keeping(form, item):
-                services.save_action_form(item, form.agreed(), by=current_actor(), at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            services.save_action_form(item, form.agreed(), by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("The Action Form is saved.")))
             return redirect(url_for("requests.action_form", id=item.id, _anchor="next"), 303)
-    return render_template(
-        "requests/handling/action_form.html",
-        item=item,
-        form=form,
-        latest=latest,
-        codes=scope.crs_codes(item),
-        most=MAX_ACTIVITIES,
-        days_planned=_days(agreed),
-        ready=ready(item, "put_forward"),
-        missing=missing_for(item, "put_forward"),
-        move_form=move_form(item),
+    return form_page(
+        "requests/handling/action_form.html", form, item=item, latest=latest, codes=scope.crs_codes(item),
+        most=MAX_ACTIVITIES, days_planned=_days(agreed), ready=ready(item, "put_forward"),
+        missing=missing_for(item, "put_forward"), move_form=move_form(item),
         returned=item.decision if item.decision and item.decision.outcome == "returned" else None,
-    ), 422 if form.errors else 200
+    )  # fmt: skip
 
 
 @bp.get("/<id:id>/action-form/<int(max=999):number>")

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext
 
-from socx.access.actors import Actor, Role
+from socx.access.actors import PARTNER_ROLES, Actor, Role
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.core.i18n import N_
@@ -19,9 +18,9 @@ from socx.requests.services import assessment
 from socx.requests.services.screening import Known
 from socx.requests.views import bp
 from socx.requests.workflow import REQUEST_WORKFLOW
-from socx.web.forms import translated
+from socx.web.forms import worded
 from socx.web.guard import current_actor
-from socx.web.i18n import language, show_kept_date
+from socx.web.i18n import language
 
 PANELS = "requests/handling/panels/"
 
@@ -103,7 +102,7 @@ def readable_forms(item: AssistanceRequest, actor: Actor) -> list[ActionForm]:
 
 def readable_decisions(item: AssistanceRequest, actor: Actor) -> list[Decision]:
     """The decisions for this reader. A return is between the Commission and the facility."""
-    if actor.role in (Role.OFFICIAL, Role.APPROVER, Role.DELEGATION):
+    if actor.role in PARTNER_ROLES | {Role.DELEGATION}:
         return [d for d in item.decisions if d.outcome != "returned"]
     return list(item.decisions)
 
@@ -112,14 +111,14 @@ def readable_opinions(item: AssistanceRequest, actor: Actor) -> list[Opinion]:
     """The opinions for this reader. The institution reads one when the EU Delegation said so (decision 12)."""
     if permits(actor, Permission.REQUEST_ASSESSMENT, item) or permits(actor, Permission.REQUEST_OPINE, item):
         return list(item.opinions)
-    return [one for one in item.opinions if one.shared and actor.role in (Role.OFFICIAL, Role.APPROVER)]
+    return [one for one in item.opinions if one.shared and actor.role in PARTNER_ROLES]
 
 
 def readable_findings(item: AssistanceRequest, actor: Actor) -> list[EligibilityFinding]:
     """What the eligibility check found, for this reader: the institution reads it once it is decided."""
     if permits(actor, Permission.REQUEST_ASSESSMENT, item):
         return list(item.findings)
-    return [f for f in item.findings if f.told_at is not None and actor.role in (Role.OFFICIAL, Role.APPROVER)]
+    return [f for f in item.findings if f.told_at is not None and actor.role in PARTNER_ROLES]
 
 
 def is_asked(item: AssistanceRequest, actor: Actor) -> bool:
@@ -136,7 +135,7 @@ def questions_for(item: AssistanceRequest, actor: Actor) -> list[Clarification]:
 
 def answer_of(question: Clarification, actor: Actor) -> str:
     """The answer for this reader: a draft is read by the institution alone."""
-    is_partner = actor.role in (Role.OFFICIAL, Role.APPROVER)
+    is_partner = actor.role in PARTNER_ROLES
     return question.answer if question.closed_at is not None or is_partner else ""
 
 
@@ -179,8 +178,6 @@ def what_panels_read() -> dict[str, object]:
         "handling_modalities": MODALITIES,
         "handling_sections": handling_sections,
         "fact_words": fact_words,
-        "reader_language": language,
-        "day_of": show_kept_date,
     }
 
 
@@ -196,8 +193,7 @@ def handling_sections(item: AssistanceRequest) -> list[fields.Section]:
 
 def fact_words(fact: Known) -> str:
     """A fact of the register in the reader's language."""
-    words: str = gettext(fact.sentence) % translated(fact.facts)
-    return words
+    return worded(fact.sentence, fact.facts)
 
 
 def evidence_words(finding: EligibilityFinding, actor: Actor) -> list[str]:
@@ -205,11 +201,11 @@ def evidence_words(finding: EligibilityFinding, actor: Actor) -> list[str]:
 
     Facts about another case stay in the facility: the name of a case is for those who may read it.
     """
-    own = actor.role in (Role.OFFICIAL, Role.APPROVER)
+    own = actor.role in PARTNER_ROLES
     words = []
     for fact in finding.evidence:
         if own and fact.get("request") is not None:
             continue
         sentence, rule = fact["sentence"], fact["rule"].get(language())
-        words.append(" ".join(filter(None, [gettext(sentence) % translated(fact["facts"]), rule])))
+        words.append(" ".join(filter(None, [worded(sentence, fact["facts"]), rule])))
     return words

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
 from socx.access.permissions import Permission
-from socx.core.errors import Incomplete, Invalid
 from socx.core.i18n import N_
 from socx.requests import fields
 from socx.requests.criteria import ELIGIBILITY
@@ -22,7 +21,7 @@ from socx.requests.views.handling.common import keeping, missing_for, move_form,
 from socx.requests.workflow import ANSWERING_STATES
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
-from socx.web.pages import now
+from socx.web.pages import form_page, now
 
 
 @bp.route("/<id:id>/eligibility", methods=["GET", "POST"])
@@ -37,31 +36,21 @@ def eligibility(item: AssistanceRequest) -> ResponseReturnValue:
     data |= {f"{f.rule}_source": f.source for f in item.findings}
     form = EligibilityForm.from_request(data=data | {"version": item.version})
     if form.submitted():
-        try:
-            with keeping(form, item):
-                findings = form.findings()
-                if "fits" in request.form:
-                    findings = screening.with_what_fits(item, findings)
-                screening.check_eligibility(item, findings, by=current_actor(), at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            findings = form.findings()
+            if "fits" in request.form:
+                findings = screening.with_what_fits(item, findings)
+            screening.check_eligibility(item, findings, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("The eligibility check is saved.")))
             return redirect(url_for("requests.eligibility", id=item.id, _anchor="next"), 303)
     known = screening.what_we_know(item)
     queue = ("queue",) if any(fact.good is False for fact in known["one_action"]) else ()
-    return render_template(
-        "requests/handling/eligibility.html",
-        item=item,
-        form=form,
-        found=found,
-        rules=ELIGIBILITY,
-        known=known,
-        warnings=screening.warnings(item),
-        ready=ready(item, "accept", "decline", *queue, "redirect"),
-        missing=missing_for(item, "accept"),
-        move_form=move_form(item),
-    ), 422 if form.errors else 200
+    return form_page(
+        "requests/handling/eligibility.html", form, item=item, found=found, rules=ELIGIBILITY, known=known,
+        warnings=screening.warnings(item), ready=ready(item, "accept", "decline", *queue, "redirect"),
+        missing=missing_for(item, "accept"), move_form=move_form(item),
+    )  # fmt: skip
 
 
 @bp.route("/<id:id>/clarify", methods=["GET", "POST"])
@@ -78,18 +67,13 @@ def clarify(item: AssistanceRequest) -> ResponseReturnValue:
     elif "remove" in request.form:
         form = _without(item, form, request.form["remove"])
     elif "add" not in request.form and form.submitted():
-        try:
-            with keeping(form, item):
-                clarification.ask(item, form.asked(), by=current_actor(), at=now())
-        except Invalid as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            clarification.ask(item, form.asked(), by=current_actor(), at=now())
+        if not form.errors:
             count = len(form.questions)
             say(ngettext("The question is sent.", "The %(num)s questions are sent.", count))
             return to_case(item)
-    return render_template(
-        "requests/handling/clarify.html", item=item, form=form, most=MAX_QUESTIONS
-    ), 422 if form.errors else 200
+    return form_page("requests/handling/clarify.html", form, item=item, most=MAX_QUESTIONS)
 
 
 def _without(item: AssistanceRequest, form: ClarifyForm, number: str) -> ClarifyForm:
@@ -118,12 +102,9 @@ def answer(item: AssistanceRequest) -> ResponseReturnValue:
     if form.submitted():
         sends = "send" in request.form
         verb = clarification.send_answers if sends else clarification.save_answers
-        try:
-            with keeping(form, item):
-                done = verb(item, form.answers(), by=current_actor(), at=now())
-        except (Invalid, Incomplete) as error:
-            form.refuse(error)
-        else:
+        with keeping(form, item):
+            done = verb(item, form.answers(), by=current_actor(), at=now())
+        if not form.errors:
             if sends and done is None:
                 say(gettext(N_("Your answers are sent. The adviser goes on when the others have answered too.")))
                 return to_case(item)
@@ -132,16 +113,10 @@ def answer(item: AssistanceRequest) -> ResponseReturnValue:
                 return to_case(item)
             say(gettext(N_("The draft of your answers is saved. Nobody at the facility sees it yet.")))
             return redirect(_after_draft(item), 303)
-    return render_template(
-        "requests/handling/answers.html",
-        item=item,
-        form=form,
-        questions=questions,
-        open_sections=mine.open_sections,
-        document=fields.document(mine),
-        changed=clarification.changed_sections(mine),
-        lacking=lacking(mine),
-    ), 422 if form.errors else 200
+    return form_page(
+        "requests/handling/answers.html", form, item=item, questions=questions, open_sections=mine.open_sections,
+        document=fields.document(mine), changed=clarification.changed_sections(mine), lacking=lacking(mine),
+    )  # fmt: skip
 
 
 def _after_draft(item: AssistanceRequest) -> str:
