@@ -197,6 +197,10 @@ class PreviewOut(ma.Schema):
     milestones = ma.fields.List(ma.fields.Nested(LineOut), attribute="lines")
     clashes = ma.fields.List(ma.fields.Nested(ClashOut))
     told = ma.fields.Function(lambda one: len(one.told), metadata={"description": "How many people would be told."})
+    programme = ma.fields.Function(
+        lambda one: len(one.programme),
+        metadata={"description": "How many entries of its programme move with a visit."},
+    )
     needs_reason = ma.fields.Boolean(attribute="is_counted_on")
     needs_word = ma.fields.Boolean()
     is_blocked = ma.fields.Boolean()

@@ -150,3 +150,33 @@ def test_the_place_where_an_activity_is_held_gives_its_clock(adviser, browse):
 
     database.session.expire_all()
     assert database.session.get(Activity, visit.id).zone == "Europe/Dublin"
+
+
+def hosted(adviser, now, *days):
+    """A visit from Monday 31 May to Friday 4 June 2027 with an entry of its programme on each of these days of June."""
+    visit = make_activity(kind="study_visit", held_in="IE", zone="Europe/Dublin", **DELIVERY)
+    for day in days:
+        entry = {"starts_at": time(9), "ends_at": time(10), "host": "Hosts", "place": "", "subject": f"Day {day}"}
+        services.add_to_programme(visit, entry | {"day": date(2027, 6, day)}, by=adviser.actor(), at=now)
+    return visit
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (date(2027, 6, 14), date(2027, 6, 18), [date(2027, 6, 15), date(2027, 6, 18)]),  # two weeks later
+        (date(2027, 6, 17), date(2027, 6, 23), [date(2027, 6, 18), date(2027, 6, 23)]),  # over a weekend
+        (date(2027, 5, 31), date(2027, 6, 2), [date(2027, 6, 1), date(2027, 6, 2)]),  # shorter than it was
+    ],
+)
+def test_the_programme_moves_with_the_visit(adviser, now, start, end, days):
+    visit = hosted(adviser, now, 1, 4)
+    dates = {"delivery_start": start, "delivery_end": end}
+
+    shown = services.preview(visit, dates, by=adviser.actor(), at=now)
+    services.plan_dates(visit, dates, by=adviser.actor(), at=now)
+
+    assert [item.day for item in visit.programme] == days
+    assert {item.subject: day for item, day in shown.programme} == {
+        item.subject: item.day for item in visit.programme if item.day not in (date(2027, 6, 1), date(2027, 6, 4))
+    }

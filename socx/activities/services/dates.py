@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,10 +16,10 @@ from socx.activities import clashes
 from socx.activities.audiences import AUDIENCES
 from socx.activities.clashes import Clash
 from socx.activities.milestones import Template
-from socx.activities.models import Activity, Milestone
+from socx.activities.models import Activity, Milestone, ProgrammeItem
 from socx.activities.planner import DATES, Dates, Step, steps
 from socx.activities.services.reminders import replan, tell
-from socx.activities.sides import calendar_for
+from socx.activities.sides import calendar_for, local_calendar
 from socx.audit import services as audit
 from socx.core.calendar import Calendar
 from socx.core.errors import Invalid, WrongState
@@ -81,6 +81,7 @@ class Preview:
     clashes: tuple[Clash, ...]
     told: tuple[User, ...]
     is_counted_on: bool
+    programme: tuple[tuple[ProgrammeItem, date], ...] = ()  # the entries of a visit that move with it, and where to
 
     @property
     def changes(self) -> tuple[str, ...]:
@@ -127,7 +128,25 @@ def preview(activity: Activity, dates: Dates, *, by: Actor, at: datetime) -> Pre
         tuple(_clashes(activity, before, after, by, today)),
         people,
         is_counted_on,
+        tuple(_programme(activity, after)),
     )
+
+
+def _programme(activity: Activity, after: Dates) -> Iterator[tuple[ProgrammeItem, date]]:
+    """The entries of the programme whose day changes with the delivery, each with its new day.
+
+    A visit that moves by whole weeks keeps its days of the week, else an entry keeps its working day of the visit.
+    Nothing lies after the last day.
+    """
+    start, end, was = after["delivery_start"], after["delivery_end"], activity.delivery_start
+    if start is None or end is None or was is None:
+        return
+    calendar, by = local_calendar(activity), start - was
+    for item in activity.programme:
+        place = calendar.distance(was, item.day)
+        moved = item.day + by if by.days % 7 == 0 else calendar.add(start, place) if place else start
+        if min(moved, end) != item.day:
+            yield item, min(moved, end)
 
 
 def _clashes(activity: Activity, before: Dates, after: Dates, by: Actor, today: date) -> list[Clash]:
@@ -205,10 +224,7 @@ def plan_dates(
         raise Invalid({"delivery_start": block.sentence}, **block.facts)
     if not found.changes:
         return False
-    for name in found.changes:
-        setattr(activity, name, found.after[name])
-    activity.generation += 1
-    activity.changed_at = at
+    _set(activity, found, at)
     facts: dict[str, Any] = {"word": word, "clashes": [c.rule.key for c in found.clashes]} if word.strip() else {}
     entry = audit.record(
         ("activity", activity.id), "dates", by=by, at=at, note=reason,
@@ -221,6 +237,16 @@ def plan_dates(
         for audience in TOLD:
             tell(activity, audience, "activities/moved", at=at, by=by, generation=f"{entry.id}", note=reason)
     return True
+
+
+def _set(activity: Activity, found: Preview, at: datetime) -> None:
+    """Give an activity the dates that were looked at, and its programme their days."""
+    for name in found.changes:
+        setattr(activity, name, found.after[name])
+    for item, day in found.programme:
+        item.day = day
+    activity.generation += 1
+    activity.changed_at = at
 
 
 def _iso(day: date | None) -> str | None:
