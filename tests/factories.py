@@ -69,7 +69,7 @@ SIMPLIFIED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _save(thing: Any) -> Any:
+def save(thing: Any) -> Any:
     db.session.add(thing)
     db.session.flush()
     return thing
@@ -80,7 +80,7 @@ def make_institution(**given: Any) -> Institution:
     values: dict[str, Any] = {
         "official_name": f"Ministry {n}", "type": "ministry", "partner_code": "XK", "created_at": NOW,
     }  # fmt: skip
-    return _save(Institution(**values | given))
+    return save(Institution(**values | given))
 
 
 def make_user(role: Role = Role.MANAGER, **given: Any) -> User:
@@ -95,7 +95,7 @@ def make_user(role: Role = Role.MANAGER, **given: Any) -> User:
         values["domain"] = "labour_employment"
     if role is Role.DELEGATION:
         values["partner_code"] = "XK"
-    return _save(User(**values | given))
+    return save(User(**values | given))
 
 
 def make_request(state: str = "draft", **given: Any) -> AssistanceRequest:
@@ -118,7 +118,7 @@ def make_request(state: str = "draft", **given: Any) -> AssistanceRequest:
         values |= {"year": NOW.year, "sequence": (n - 1) % 9999 + 1}
     if state in ("approval", "approved", "under_way", "closed", "rejected"):
         values["put_forward_at"] = NOW - timedelta(days=1)
-    return _save(
+    return save(
         AssistanceRequest(
             **values | given,
             topics=[RequestTopic(topic_id=t) for t in topics],
@@ -140,7 +140,7 @@ def make_expert(**given: Any) -> Expert:
         "in_roster_since": NOW, "may_share_since": NOW, "confidentiality_since": NOW, "confirmed_at": NOW,
         "created_at": NOW, "changed_at": NOW,
     }  # fmt: skip
-    return _save(
+    return save(
         Expert(
             **values | given,
             languages=[ExpertLanguage(language=k, level=v) for k, v in languages.items()],
@@ -154,7 +154,7 @@ def make_expert(**given: Any) -> Expert:
 def make_action(**given: Any) -> Action:
     values: dict[str, Any] = {"state": "preparation", "state_since": NOW, "created_at": NOW}
     found = given.pop("request", None) or make_request("under_way")
-    return _save(Action(**values | {"title": found.title, "request": found} | given))
+    return save(Action(**values | {"title": found.title, "request": found} | given))
 
 
 def make_activity(*, has_read: bool = True, **given: Any) -> Activity:
@@ -166,7 +166,7 @@ def make_activity(*, has_read: bool = True, **given: Any) -> Activity:
         "modality": "onsite", "place": "Pristina", "zone": partners()["XK"].timezone, "state": "planned",
         "state_since": NOW, "created_at": NOW, "changed_at": NOW,
     }  # fmt: skip
-    made = _save(
+    made = save(
         Activity(
             action=action,
             positions=[
@@ -178,5 +178,5 @@ def make_activity(*, has_read: bool = True, **given: Any) -> Activity:
     )
     if has_read:
         for expert in experts:
-            _save(CodeAcknowledgement(activity_id=made.id, expert_id=expert.id, code_version=CODE_VERSION, at=NOW))
+            save(CodeAcknowledgement(activity_id=made.id, expert_id=expert.id, code_version=CODE_VERSION, at=NOW))
     return made

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from socx.access.actors import Actor
+from socx.access.matrix import permits
+from socx.access.permissions import Permission
 from socx.core.i18n import N_
 
 
@@ -32,6 +35,12 @@ class NotPermitted(DomainError):
 
     status = 403
     title = N_("Your account may not do this")
+
+
+def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
+    """Raise NotPermitted for an actor who may not do this with the subject."""
+    if not permits(actor, permission, subject):
+        raise NotPermitted
 
 
 class WrongState(DomainError):

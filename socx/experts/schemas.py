@@ -41,7 +41,7 @@ class ExpertQuery(PageQuery):
     kind = one_or_more(EXPERT_KINDS, "Kinds of experts.")
     assistance = one_or_more(ASSISTANCE, "Types of assistance.")
     partner = one_or_more(partners(), "Where somebody has worked, by the codes of partners.")
-    state = one_or_more([state.name for state in PROFILE_WORKFLOW], "States of the profile.")
+    state = one_or_more(PROFILE_WORKFLOW.labels, "States of the profile.")
     source = one_or_more(SOURCES, "Where the profile came from.")
     employer = ma.fields.String(
         validate=ma.validate.Length(max=100),

@@ -23,12 +23,13 @@ DAY = N_("Write a day that exists, for example 27/3/2027.")
 PAST_YEAR = N_("Give the year of something past, with four digits.")
 
 PHONE = re.compile(r"[0-9 +()./-]*\Z")
+NO_EMAIL = N_("Enter an e-mail address, for example name@ministry.example.")
 EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+\Z")
 WEB = re.compile(r"https?://[^\s<>\"]+\Z")
 
 #: Kinds of text that must look like something: (how, the sentence).
 LOOKS = {
-    "email": (EMAIL, N_("Enter an e-mail address, for example name@ministry.example.")),
+    "email": (EMAIL, NO_EMAIL),
     "phone": (PHONE, N_("Write the phone number with digits, spaces and +.")),
     "web":   (WEB, N_("Enter a web address that starts with https:// or http://.")),
 }  # fmt: skip

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from socx.access.permissions import Permission as P
 from socx.core.i18n import N_
-from socx.core.workflow import State, Transition, Workflow
+from socx.core.workflow import State, Transition, Workflow, is_whole
 from socx.core.workflow import Tone as T
-
-
-def has_what_a_profile_needs(item: Any) -> Sequence[tuple[str, str]]:
-    missing: Sequence[tuple[str, str]] = item.missing()
-    return missing
-
 
 # fmt: off
 PROFILE_WORKFLOW = Workflow(
@@ -31,7 +22,7 @@ PROFILE_WORKFLOW = Workflow(
     ),
     transitions=(
         Transition("submit", N_("Submit the profile"), ("incomplete", "inactive"), "submitted",
-                   P.EXPERT_SUBMIT, needs=(has_what_a_profile_needs,), tells=("advisers",), note="none",
+                   P.EXPERT_SUBMIT, needs=(is_whole,), tells=("advisers",), note="none",
                    done=N_("The profile is submitted. An adviser looks at it next.")),
         Transition("verify", N_("Verify"), ("submitted",), "verified", P.EXPERT_VERIFY, tells=("expert",),
                    done=N_("The profile is verified. The expert is told.")),
@@ -47,7 +38,7 @@ PROFILE_WORKFLOW = Workflow(
         Transition("age", N_("Mark as out of date"), ("active",), "stale", P.EXPERT_AGE, tells=("expert",),
                    done=N_("The profile is marked as out of date.")),
         Transition("confirm", N_("Confirm that the profile is right"), ("stale", "active"), "active",
-                   P.EXPERT_SUBMIT, needs=(has_what_a_profile_needs,), note="none",
+                   P.EXPERT_SUBMIT, needs=(is_whole,), note="none",
                    done=N_("The profile is confirmed.")),
         Transition("rest", N_("Take out: not confirmed for long"), ("stale",), "inactive", P.EXPERT_AGE,
                    tells=("expert",),

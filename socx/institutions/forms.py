@@ -7,11 +7,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import URL, InputRequired, Optional
 
 from socx.core.i18n import N_
-from socx.core.values import INSTITUTION_TYPES, choices
+from socx.core.values import INSTITUTION_TYPES
 from socx.institutions.rules import STANDINGS
-from socx.web.forms import AtMost, BaseForm
+from socx.web.forms import AtMost, BaseForm, options
 
-TYPES = [SelectChoice(*choice) for choice in choices(INSTITUTION_TYPES)]
+TYPES = options(INSTITUTION_TYPES)
 
 
 class InstitutionForm(BaseForm):
@@ -57,7 +57,7 @@ class RuleForm(BaseForm):
     standing = RadioField(
         N_("What institutions of this type may do"),
         [InputRequired(N_("Choose what institutions of this type may do."))],
-        choices=[SelectChoice(*choice) for choice in choices(STANDINGS)],
+        choices=options(STANDINGS),
     )
     reason_en = TextAreaField(
         N_("Reason in English"), [AtMost(500)],

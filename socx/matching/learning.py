@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.matching import fairness, queries, services, showing, weighing
@@ -82,8 +81,7 @@ def propose(*, by: Actor, at: datetime) -> WeightsVersion:
     """
     from socx.matching.engine.learning import compare, learn, leave_one_out, ndcg
 
-    if not permits(by, Permission.WEIGHTS_MANAGE):
-        raise NotPermitted
+    require(by, Permission.WEIGHTS_MANAGE)
     found = evidence()
     if found.requests < LEAST:
         raise WrongState(N_("Too little was decided to learn from."))

@@ -17,7 +17,7 @@ from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
+from socx.core.errors import Invalid, NotFound, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts.models import Expert
@@ -171,8 +171,7 @@ def may_decide(item: AssistanceRequest, actor: Actor) -> bool:
 def _may_decide(item: AssistanceRequest, by: Actor) -> None:
     if not permits(by, Permission.REQUEST_READ, item):
         raise NotFound
-    if not permits(by, Permission.MATCH_DECIDE, item):
-        raise NotPermitted
+    require(by, Permission.MATCH_DECIDE, item)
     if item.state not in DECIDING_STATES:
         raise WrongState(N_("People are put on the shortlist from the assessment on and until the action is closed."))
 

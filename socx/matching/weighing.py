@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import IntegrityError
 
 from socx.access.actors import SCHEDULER, Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db, hold
 from socx.matching import queries
@@ -115,7 +114,7 @@ def propose(points: Mapping[str, float], learnt: Mapping[str, Any], *, by: Actor
 
     Raises NotPermitted.
     """
-    _may(by)
+    require(by, Permission.WEIGHTS_MANAGE)
     keep_engine_weights(at)
     standing = db.session.scalars(queries.weights_in_force()).one()
     for old in db.session.scalars(queries.weights_proposed()):
@@ -136,7 +135,7 @@ def approve(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) ->
 
     Raises NotPermitted, WrongState, or Invalid where the reason is missing or the check failed.
     """
-    _may(by)
+    require(by, Permission.WEIGHTS_MANAGE)
     hold(version)
     standing = db.session.scalars(queries.weights_in_force()).one()
     if version.state != "proposed" or version.based_on != standing.name:
@@ -148,7 +147,7 @@ def approve(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) ->
 
 def refuse(version: WeightsVersion, *, reason: str, by: Actor, at: datetime) -> None:
     """Lay a proposal aside. Raises NotPermitted, WrongState, or Invalid where the reason is missing."""
-    _may(by)
+    require(by, Permission.WEIGHTS_MANAGE)
     hold(version)
     if version.state != "proposed":
         raise WrongState(N_("Somebody has decided on these weights."))
@@ -162,7 +161,7 @@ def go_back(version: WeightsVersion, *, by: Actor, at: datetime, reason: str = "
 
     Raises NotPermitted or WrongState.
     """
-    _may(by)
+    require(by, Permission.WEIGHTS_MANAGE)
     hold(version)
     if version.state != "retired":
         raise WrongState(N_("Only weights that were in force before can come back."))
@@ -178,7 +177,7 @@ def is_on(name: str = EXCHANGE) -> bool:
 
 def turn(*, on: bool, by: Actor, at: datetime) -> None:
     """Let neighbours be exchanged for learning, or not. Raises NotPermitted."""
-    _may(by)
+    require(by, Permission.WEIGHTS_MANAGE)
     switch = db.session.get(MatchSwitch, EXCHANGE) or MatchSwitch(name=EXCHANGE)
     switch.is_on = on
     db.session.add(switch)
@@ -214,8 +213,3 @@ def _next_name() -> str:
 
     number = db.session.scalar(queries.count_learnt_ever()) or 0
     return f"{WEIGHTS_VERSION}-{number + 1}"
-
-
-def _may(by: Actor) -> None:
-    if not permits(by, Permission.WEIGHTS_MANAGE):
-        raise NotPermitted

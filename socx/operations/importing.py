@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from hashlib import file_digest
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
+from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.accounts.secrets import new_secret
 from socx.config import Settings
-from socx.core.errors import Invalid
+from socx.core.errors import Invalid, require
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.experts import queries
 from socx.experts.bringing import papers
 from socx.experts.bringing.columns import BY_KEY
-from socx.experts.bringing.lines import Line, find_heading, lines
+from socx.experts.bringing.lines import find_heading, lines
 from socx.experts.bringing.process import reading
 from socx.experts.bringing.vocabulary import heading_words
 from socx.experts.models import OUTCOMES, ImportRun
@@ -49,12 +49,12 @@ def import_file(
         if user is None or not user.active:
             raise Invalid({"as": N_("There is no such account.")})
         by = user.actor()
-        services.check_may(by)
+        require(by, P.EXPERT_IMPORT)
         heading = find_heading(rows)
         run_id, mark = _begin(path, about.plain(), heading.keys, by, at) if write else (0, 0)
         counts: Counter[str] = Counter()
         with _refused(report, heading.keys) as refuse:
-            for some in _batches(lines(rows, heading), batch):
+            for some in services.batches(lines(rows, heading), batch):
                 last = some[-1].number
                 with transaction():
                     plans = plan(some, seen, by=by, today=at.date())
@@ -90,11 +90,6 @@ def _keep_mark(run_id: int, last: int, plans: list[Plan]) -> None:
     counted = Counter(run.counts)
     counted.update(one.outcome for one in plans)
     run.counts, run.mark = {outcome: counted[outcome] for outcome in OUTCOMES}, last
-
-
-def _batches(found: Iterator[Line], size: int) -> Iterator[list[Line]]:
-    while some := list(islice(found, size)):
-        yield some
 
 
 def _links(app: Flask, settings: Settings) -> services.NewLink:

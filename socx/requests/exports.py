@@ -15,12 +15,12 @@ from socx.requests.columns import Column, beside
 from socx.requests.confidential import listed_title
 from socx.requests.models import AssistanceRequest
 from socx.web import spreadsheets
-from socx.web.spreadsheets import FORMATS, pieces, write_csv
+from socx.web.spreadsheets import write_csv
 
 #: Rows that are in memory at once.
 BATCH = 500
 
-__all__ = ["BATCH", "FORMATS", "batches", "pieces", "table", "write_csv", "write_xlsx"]
+__all__ = ["BATCH", "batches", "table", "write_csv", "write_xlsx"]
 
 
 def batches(found: Select[AssistanceRequest]) -> Iterator[Sequence[AssistanceRequest]]:

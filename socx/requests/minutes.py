@@ -10,10 +10,10 @@ from flask_babel import gettext
 from socx.access.actors import Actor
 from socx.core.places import notes_for_partners
 from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said
+from socx.papers.facility import MAKER
 from socx.requests.confidential import watermark_for
 from socx.requests.criteria import DECISIONS
 from socx.requests.models import DecisionMeeting, MeetingCase
-from socx.requests.papers import MAKER
 from socx.requests.parties import institution_names, partner_names
 from socx.web.i18n import label, language, show_date, show_moment
 

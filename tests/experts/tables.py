@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from sqlalchemy import func, select
+
+from socx.db import db
+
 HEADING = ("email", "given_name", "family_name", "member_state", "employer", "function", "experience_years")
 
 
@@ -50,3 +54,8 @@ def as_xlsx(*people: dict[str, Any], merge: Sequence[str] = (), sheets: Sequence
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def count(table: type) -> int | None:
+    """How many rows a table of the database has."""
+    return db.session.scalar(select(func.count()).select_from(table))

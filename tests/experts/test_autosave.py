@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import func, select
 
-from socx.access.actors import Role
 from socx.audit.models import AuditEntry
 from socx.db import db as database
 from socx.experts.models import Expert
-from tests.factories import make_expert, make_user
-
-
-@pytest.fixture
-def account(db):
-    return make_user(Role.EXPERT)
-
-
-@pytest.fixture
-def item(account):
-    return make_expert(user=account, systems="Old scheme", education_field="Law")
 
 
 class Page:

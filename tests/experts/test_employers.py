@@ -18,11 +18,6 @@ from tests.factories import NOW, make_expert, make_user
 DAY = date(2026, 3, 2)
 
 
-@pytest.fixture
-def adviser(db):
-    return make_user(Role.ADVISER, name="Ada Adviser")
-
-
 def values(**given):
     empty = dict.fromkeys(services.EMPLOYER_FIELDS, "") | {"is_mandated": False, "agreement_from": None,
                                                            "agreement_to": None}  # fmt: skip
@@ -76,6 +71,17 @@ def test_what_the_register_cannot_keep_is_told(db, adviser, given, field):
         employer(adviser, **given)
 
     assert list(refused.value.errors) == [field]
+
+
+def test_an_employer_does_not_take_the_short_name_of_another_later(db, adviser):
+    employer(adviser)
+    other = employer(adviser, name="Another", short_name="")
+
+    with pytest.raises(Invalid) as refused:
+        services.update_employer(other, values(name="Another", short_name="zus"), by=adviser.actor(), at=NOW)
+
+    assert list(refused.value.errors) == ["name"]
+    services.update_employer(other, values(name="Another", short_name="other"), by=adviser.actor(), at=NOW)
 
 
 def test_profiles_that_name_an_employer_follow_it(db, adviser):

@@ -7,7 +7,7 @@ import io
 
 import pytest
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from socx.access.actors import Role
 from socx.core.errors import Invalid, NotPermitted
@@ -15,7 +15,7 @@ from socx.db import db as database
 from socx.experts.models import Expert, ImportRow, ImportRun
 from socx.notifications.models import Notice
 from socx.operations.importing import import_file
-from tests.experts.tables import as_csv, as_xlsx, person
+from tests.experts.tables import as_csv, as_xlsx, count, person
 from tests.factories import NOW, make_user
 
 
@@ -33,10 +33,6 @@ def bring_in(path, *, write=True, email="ada@facility.example", progress=lambda 
     app = current_app._get_current_object()
     return import_file(app, app.extensions["socx.settings"], path, email=email, write=write, at=NOW, batch=3,
                        progress=progress, **more)  # fmt: skip
-
-
-def count(table):
-    return database.session.scalar(select(func.count()).select_from(table))
 
 
 def test_a_trial_writes_nothing_but_its_report(table, tmp_path):

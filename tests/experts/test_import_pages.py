@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from socx.access.actors import Role
 from socx.db import db as database
@@ -14,15 +14,10 @@ from socx.experts import jobs
 from socx.experts.models import Employer, EntryLink, Expert, ImportRow, ImportRun
 from socx.experts.services.imports import KEPT_FOR
 from socx.notifications.models import Notice
-from tests.experts.tables import as_csv, as_xlsx, person
+from tests.experts.tables import as_csv, as_xlsx, count, person
 from tests.factories import NOW, make_expert, make_user
 
 PAGE = "/experts/import"
-
-
-@pytest.fixture
-def adviser(db):
-    return make_user(Role.ADVISER, name="Ada Adviser")
 
 
 @pytest.fixture
@@ -45,10 +40,6 @@ def send(browser, content, name="people.csv"):
 def roster():
     database.session.expire_all()
     return database.session.scalars(select(Expert).order_by(Expert.email)).all()
-
-
-def count(table):
-    return database.session.scalar(select(func.count()).select_from(table))
 
 
 def test_a_table_is_shown_before_anything_is_written(browser):

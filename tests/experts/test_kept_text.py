@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, update
 
 from socx.access.actors import Role
@@ -15,16 +14,6 @@ from socx.experts.models import Expert, KeptSection
 from tests.factories import NOW, make_expert, make_user
 
 PART, TEXT = "/experts/me/education", "Pensions and contributions, since 2004"
-
-
-@pytest.fixture
-def account(db):
-    return make_user(Role.EXPERT)
-
-
-@pytest.fixture
-def item(account):
-    return make_expert(user=account, systems="Old scheme", education_field="Law")
 
 
 def sign_out_by_time(user):

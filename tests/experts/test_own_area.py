@@ -9,20 +9,11 @@ from sqlalchemy import select
 
 from socx.access.actors import Role
 from socx.db import db as database
-from socx.experts import queries, sections
+from socx.experts import sections
 from socx.experts.models import Expert
 from socx.notifications.models import Notice
+from tests.experts import own
 from tests.factories import make_expert, make_institution, make_user
-
-
-@pytest.fixture
-def account(db):
-    return make_user(Role.EXPERT, name="Zoe Abel", email="zoe@example.org")
-
-
-def own(account):
-    database.session.expire_all()
-    return queries.of_user(account.id)
 
 
 def test_an_account_without_a_profile_starts_one(browse, account):

@@ -14,17 +14,8 @@ from socx.experts.models import Employer, Expert, ExpertConsent
 from socx.experts.notice import NOTICE_VERSION
 from socx.experts.questions import BY_NAME, LISTS, SECTIONS
 from socx.matching import queries as matching
-from tests.factories import NOW, make_expert, make_user
-
-
-@pytest.fixture
-def account(db):
-    return make_user(Role.EXPERT, name="Zoe Abel", email="zoe@example.org")
-
-
-def own(account):
-    database.session.expire_all()
-    return queries.of_user(account.id)
+from tests.experts import own
+from tests.factories import NOW, make_expert
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def _of_facts(facts: Mapping[str, Any], today: date, unread: list[str]) -> Itera
     yield from _told_languages(facts["languages"], unread)
     yield from _work(facts, today)
     if facts["headline"]:
-        yield _passage("summary", facts["headline"], facts)
+        yield _passage("summary", facts["headline"], facts["language"])
     yield from _education(facts["education"], today)
     yield from _publications(facts["achievements"], today)
 
@@ -130,11 +130,11 @@ def _work(facts: Mapping[str, Any], today: date) -> Iterator[Proposal]:
         yield Proposal("experience_years", years, _words_of(min(work, key=lambda w: w["from"] or "9")))
     told = "\n\n".join(f"{_words_of(w)}\n{w['activities']}" for w in work if w["activities"])
     if told:
-        yield _passage("achievement", told, facts)
+        yield _passage("achievement", told, facts["language"])
 
 
-def _passage(kind: str, text: str, facts: Mapping[str, Any]) -> Proposal:
-    language = facts["language"] if facts["language"] in WORKING_LANGUAGES else _guessed(text)
+def _passage(kind: str, text: str, said: str = "") -> Proposal:
+    language = said if said in WORKING_LANGUAGES else _guessed(text)
     return Proposal("passages", {"kind": kind, "language": language, "text": text[:6000]}, text[:300])
 
 
@@ -185,7 +185,7 @@ def _of_lines(lines: list[str], today: date) -> Iterator[Proposal]:
             yield Proposal(place, said[:200], said)
     text = _below_head(lines, SUMMARY_HEADS)
     if len(text) > 80:
-        yield Proposal("passages", {"kind": "summary", "language": _guessed(text), "text": text[:6000]}, text[:300])
+        yield _passage("summary", text)
 
 
 def _spoken(lines: list[str]) -> Iterator[Proposal]:

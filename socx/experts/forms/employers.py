@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Optional
 
 from socx.core.i18n import N_
-from socx.core.values import INSTITUTION_TYPES, choices
+from socx.core.values import INSTITUTION_TYPES
 from socx.experts.fields import Day, line, member_state_choices, number, pick, table, text, whole
 from socx.experts.rules import STANDINGS
-from socx.web.forms import AtMost, BaseForm, VersionedForm
+from socx.web.forms import AtMost, BaseForm, VersionedForm, options
 
 
 class EmployerForm(VersionedForm):
@@ -53,7 +52,7 @@ class RuleForm(BaseForm):
     standing = RadioField(
         N_("What experts of this kind may be"),
         [InputRequired(N_("Choose what experts of this kind may be."))],
-        choices=[SelectChoice(*choice) for choice in choices(STANDINGS)],
+        choices=options(STANDINGS),
     )
     years = whole(
         N_("Years after leaving office"), 0, 40,

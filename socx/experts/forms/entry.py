@@ -6,16 +6,15 @@ from functools import cache
 from typing import Any
 
 from wtforms import BooleanField, EmailField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired
 
 from socx.accounts.forms import NewPasswordForm
 from socx.core.i18n import LANGUAGES, N_
 from socx.experts.forms.section import SectionForm, section_form
 from socx.experts.questions import BY_KEY
-from socx.web.forms import AtMost, BaseForm
+from socx.web.forms import AtMost, BaseForm, options
 
-LETTER_LANGUAGES = [SelectChoice(code, own) for code, own in LANGUAGES.items()]
+LETTER_LANGUAGES = options(LANGUAGES)
 
 
 def _email(label: str, hint: str = "") -> EmailField:

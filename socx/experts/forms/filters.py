@@ -38,7 +38,7 @@ CHOICES = (
     Choice("kind", N_("Kind of expert"), in_words(EXPERT_KINDS), first=True),
     Choice("assistance", N_("Type of assistance"), in_words(ASSISTANCE)),
     Choice("partner", N_("Has worked in"), lambda _: dict(partner_choices(language())), told=True),
-    Choice("state", N_("State of the profile"), in_words({s.name: s.label for s in PROFILE_WORKFLOW})),
+    Choice("state", N_("State of the profile"), in_words(PROFILE_WORKFLOW.labels)),
     Choice("source", N_("Where the profile came from"), in_words(SOURCES)),
 )
 

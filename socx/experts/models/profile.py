@@ -52,7 +52,7 @@ class Expert(Base):
 
     __tablename__ = "expert"
     __table_args__ = (
-        CheckConstraint(one_of("state", [s.name for s in PROFILE_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", PROFILE_WORKFLOW.labels), name="state"),
         CheckConstraint(one_of("kind", EXPERT_KINDS), name="kind"),
         CheckConstraint(one_of("source", SOURCES), name="source"),
         Index("ix_expert_list", "state", "family_name", "id"),

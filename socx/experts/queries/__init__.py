@@ -1,7 +1,6 @@
 """Find experts."""
 
 from socx.experts.queries.employers import (
-    employer_named,
     employers,
     employers_named,
     find_employer,
@@ -71,7 +70,6 @@ __all__ = [
     "count_links",
     "count_work",
     "cv_of",
-    "employer_named",
     "employers",
     "employers_named",
     "find",

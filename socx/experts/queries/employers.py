@@ -35,18 +35,6 @@ def employers(words: str = "", member_state: str = "", mandated: bool = False) -
     return found
 
 
-def employer_named(name: str, member_state: str) -> Select[Employer]:
-    """The employer of a Member State with that name or short name, whatever the case."""
-    wanted = " ".join(name.split()).lower()
-    is_short = (func.lower(Employer.short_name) == wanted) & (Employer.short_name != "")
-    return (
-        select(Employer)
-        .where(Employer.member_state == member_state, or_(func.lower(Employer.name) == wanted, is_short))
-        .order_by(Employer.id)
-        .limit(1)
-    )
-
-
 def employers_named(names: Collection[str]) -> Select[Employer]:
     """The employers of all Member States with one of these names or short names, given in small letters."""
     by_name = or_(func.lower(Employer.name).in_(names), func.lower(Employer.short_name).in_(names))

@@ -7,7 +7,7 @@ from socx.experts.services.employers import (
     change_rule,
     create_employer,
     end_authorisation,
-    link_employer,
+    link_employers,
     reset_rule,
     update_employer,
 )
@@ -37,7 +37,7 @@ __all__ = [
     "invite",
     "is_noted",
     "keep_text",
-    "link_employer",
+    "link_employers",
     "note_view",
     "register",
     "remind",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from socx.access.actors import SCHEDULER, Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import NotPermitted
+from socx.core.errors import require
 from socx.experts.models import CONSENTS, Expert, ExpertConsent
 from socx.experts.notice import NOTICE_VERSION
 from socx.experts.services.life import advance
@@ -47,8 +46,7 @@ def withdraw(item: Expert, consent: str, *, by: Actor, at: datetime) -> None:
 
 def _column(item: Expert, consent: str, by: Actor) -> str:
     """The column of a consent; raises NotPermitted for everybody but the person."""
-    if not permits(by, P.EXPERT_CONSENT, item):
-        raise NotPermitted
+    require(by, P.EXPERT_CONSENT, item)
     return CONSENTS[consent][0]
 
 

@@ -9,10 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted
+from socx.core.errors import Invalid, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts import queries, sections
@@ -74,7 +73,7 @@ def keep(item: Expert, taken: TakenCv, *, store: Store, by: Actor, at: datetime)
 
     Raises NotPermitted.
     """
-    _may(item, by)
+    require(by, P.EXPERT_EDIT, item)
     earlier = queries.cv_of(item.id)
     if earlier is not None:
         db.session.delete(earlier)
@@ -94,7 +93,7 @@ def keep(item: Expert, taken: TakenCv, *, store: Store, by: Actor, at: datetime)
 
 def remove(item: Expert, found: ExpertDocument, *, by: Actor, at: datetime) -> None:
     """Remove a CV and what was proposed from it. Its file goes with the next sweep."""
-    _may(item, by)
+    require(by, P.EXPERT_EDIT, item)
     db.session.delete(found)
     audit.record(("expert", item.id), "remove_cv", by=by, at=at, document=found.id)
 
@@ -131,7 +130,7 @@ def accept(
 
     Raises NotPermitted, or Invalid with a sentence for each that cannot be kept (`proposal-12`).
     """
-    _may(item, by)
+    require(by, P.EXPERT_EDIT, item)
     chosen = [one for one in open_proposals(item, found) if one.id in ids]
     for key in dict.fromkeys(SECTION_OF[one.place] for one in chosen):
         section = sections.BY_KEY[key]
@@ -153,7 +152,7 @@ def accept(
 
 def leave_out(item: Expert, found: ExpertDocument, *, by: Actor, at: datetime) -> None:
     """Say no to all that still waits."""
-    _may(item, by)
+    require(by, P.EXPERT_EDIT, item)
     for one in found.proposals:
         if one.state == "open":
             one.state, one.decided_at = "dropped", at
@@ -182,8 +181,3 @@ def _laid_over(
 def _by_row(found: Mapping[str, Any]) -> dict[str, Any]:
     """Problems by row (`topics-3`) and not by its column; a list as a whole keeps its name."""
     return {"-".join(place.split("-")[:2]): problem for place, problem in found.items()}
-
-
-def _may(item: Expert, by: Actor) -> None:
-    if not permits(by, P.EXPERT_EDIT, item):
-        raise NotPermitted

@@ -9,10 +9,9 @@ from typing import Any
 from sqlalchemy import update
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted
+from socx.core.errors import Invalid, require
 from socx.core.i18n import N_
 from socx.core.values import EXPERT_KINDS, INSTITUTION_TYPES, MEMBER_STATES
 from socx.db import db
@@ -32,17 +31,8 @@ EMPLOYER_FIELDS = (
 RULES = ("expert_rule", 0)
 
 
-def link_employer(item: Expert) -> None:
-    """Tie a profile to the employer of the register that it names, and write the name as the register has it."""
-    with db.session.no_autoflush:  # the profile may be half written
-        found = db.session.scalar(queries.employer_named(item.employer, item.member_state))
-    item.employer_id = found.id if found else None
-    if found:
-        item.employer = found.name
-
-
 def link_employers(items: Sequence[Expert]) -> None:
-    """link_employer() for many profiles with one query."""
+    """Tie profiles to the employer of the register that they name, and write the name as the register has it."""
     known = registered([(item.member_state, item.employer) for item in items])
     for item in items:
         found = known.get((item.member_state, named(item.employer)))
@@ -74,7 +64,7 @@ def create_employer(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Em
     Raises NotPermitted, or Invalid for an unknown Member State or kind, a name that the Member State has
     already, or an agreement that ends before it begins.
     """
-    _may(by, P.EMPLOYER_MANAGE)
+    require(by, P.EMPLOYER_MANAGE)
     _check(None, values)
     item = Employer(**{name: values[name] for name in EMPLOYER_FIELDS}, created_at=at)
     db.session.add(item)
@@ -96,7 +86,7 @@ def create_employer(values: Mapping[str, Any], *, by: Actor, at: datetime) -> Em
 
 def update_employer(item: Employer, values: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     """Change an employer; its new name reaches the profiles of its staff. Raises as create_employer() does."""
-    _may(by, P.EMPLOYER_MANAGE)
+    require(by, P.EMPLOYER_MANAGE)
     _check(item, values)
     before = {name: getattr(item, name) for name in EMPLOYER_FIELDS}
     for name in EMPLOYER_FIELDS:
@@ -118,7 +108,7 @@ def authorise(
 
     Raises NotPermitted, or Invalid when the days are out of order or the expert works elsewhere.
     """
-    _may(by, P.EMPLOYER_MANAGE)
+    require(by, P.EMPLOYER_MANAGE)
     errors = {}
     if end_on is not None and end_on < start_on:
         errors["end_on"] = N_("The last day comes before the first day.")
@@ -139,7 +129,7 @@ def authorise(
 
 def end_authorisation(given: ReleaseAuthorisation, *, by: Actor, at: datetime) -> None:
     """Take an authorisation back; it stays in the list and stops counting."""
-    _may(by, P.EMPLOYER_MANAGE)
+    require(by, P.EMPLOYER_MANAGE)
     if given.ended_at is None:
         given.ended_at = at
         audit.record(("employer", given.employer_id), "end_authorisation", by=by, at=at, authorisation=given.id)
@@ -149,7 +139,7 @@ def change_rule(
     kind: str, standing: str, years: int | None, reasons: Mapping[str, str], *, by: Actor, at: datetime
 ) -> None:
     """Set what experts of a kind may be, and the reason that is shown, by language. Raises Invalid or NotPermitted."""
-    _may(by, P.EXPERT_RULES)
+    require(by, P.EXPERT_RULES)
     errors = wrong_reasons(reasons)
     if standing not in STANDINGS:
         errors["standing"] = N_("Choose what experts of this kind may be.")
@@ -167,16 +157,11 @@ def change_rule(
 
 def reset_rule(kind: str, *, by: Actor, at: datetime) -> None:
     """Put the usual rule of a kind back."""
-    _may(by, P.EXPERT_RULES)
+    require(by, P.EXPERT_RULES)
     row = db.session.get(ExpertRule, kind)
     if row is not None:
         db.session.delete(row)
         audit.record(RULES, "reset_rule", by=by, at=at, kind=kind, before=row.standing, after=USUAL[kind].standing)
-
-
-def _may(by: Actor, permission: P) -> None:
-    if not permits(by, permission):
-        raise NotPermitted
 
 
 def _check(item: Employer | None, values: Mapping[str, Any]) -> None:
@@ -185,21 +170,12 @@ def _check(item: Employer | None, values: Mapping[str, Any]) -> None:
         errors["member_state"] = N_("Choose the Member State.")
     if values["kind"] not in INSTITUTION_TYPES:
         errors["kind"] = N_("Choose one of the list.")
-    same = db.session.scalar(
-        queries.employer_named(values["name"], values["member_state"]).with_only_columns(Employer.id)
-    ) or _taken(values["short_name"], values["member_state"], item)
-    if same is not None and (item is None or same != item.id):
+    called = {named(name) for name in (values["name"], values["short_name"]) if name}
+    there = queries.employers_named(called).where(Employer.member_state == values["member_state"])
+    if any(one is not item for one in db.session.scalars(there)):
         errors["name"] = N_("The register has an employer of this name in this Member State already.")
     start, end = values["agreement_from"], values["agreement_to"]
     if end is not None and (start is None or end < start):
         errors["agreement_to"] = N_("Give the first day of the agreement too, and no last day before it.")
     if errors:
         raise Invalid(errors)
-
-
-def _taken(short_name: str, member_state: str, item: Employer | None) -> int | None:
-    """Another employer of the Member State that goes by this short name already."""
-    if not short_name:
-        return None
-    found = queries.employer_named(short_name, member_state).with_only_columns(Employer.id)
-    return db.session.scalar(found.where(Employer.id != item.id) if item else found)

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import update
 
 from socx.access.actors import ANONYMOUS, Actor, Role
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.accounts import services as account_services
@@ -21,15 +20,15 @@ from socx.accounts.models import User
 from socx.accounts.secrets import digest
 from socx.audit import queries as trail
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import LANGUAGES, N_
 from socx.db import db
 from socx.experts import queries, sections
 from socx.experts.models import EntryLink, Expert
 from socx.experts.notice import NOTICE_VERSION
 from socx.experts.services.checks import check
-from socx.experts.services.employers import link_employer
-from socx.experts.shapes import EMAIL
+from socx.experts.services.employers import link_employers
+from socx.experts.shapes import EMAIL, NO_EMAIL
 from socx.notifications import services as notices
 
 #: How long a link works, by what it is for.
@@ -87,7 +86,7 @@ def enter(
     check(section, values, at)
     item = Expert(email=email, source="adviser", entered_by_id=by.user_id, state_since=at, created_at=at, changed_at=at)
     sections.write(item, section, values)
-    link_employer(item)
+    link_employers([item])
     db.session.add(item)
     db.session.flush()
     audit.record(("expert", item.id), "enter", by=by, at=at)
@@ -100,8 +99,7 @@ def hand_over(item: Expert, *, language: str, secret: str, link: str, by: Actor,
 
     Raises NotPermitted, or WrongState when the profile has its owner.
     """
-    if not permits(by, P.EXPERT_ENTER):
-        raise NotPermitted
+    require(by, P.EXPERT_ENTER)
     if not item.has_no_account:
         raise WrongState(N_("This profile has its owner already."))
     return _send("adviser", item.email, item.name, language, secret=secret, link=link, by=by, at=at, expert=item)
@@ -114,8 +112,7 @@ def hand_over_all(
 
     `new_link` makes a secret and the address that carries it. Raises NotPermitted.
     """
-    if not permits(by, P.EXPERT_ENTER):
-        raise NotPermitted
+    require(by, P.EXPERT_ENTER)
     letters = []
     for item, language in people:
         secret, link = new_link()
@@ -128,8 +125,7 @@ def hand_over_all(
 
 def withdraw_link(found: EntryLink, *, by: Actor, at: datetime) -> None:
     """End an invitation: its link does not work any more, and a letter that waits is not sent."""
-    if not permits(by, P.EXPERT_ENTER):
-        raise NotPermitted
+    require(by, P.EXPERT_ENTER)
     _end(found, "withdrawn", at)
 
 
@@ -172,11 +168,10 @@ def source_of(email: str) -> str:
 
 
 def _new_address(email: str, by: Actor) -> str:
-    if not permits(by, P.EXPERT_ENTER):
-        raise NotPermitted
+    require(by, P.EXPERT_ENTER)
     email = email.strip().lower()
     if not EMAIL.match(email):
-        raise Invalid({"email": N_("Enter an e-mail address, for example name@ministry.example.")})
+        raise Invalid({"email": NO_EMAIL})
     if accounts.by_email(email) is not None:
         raise Invalid({"email": N_("There is already an account with this e-mail.")})
     return email

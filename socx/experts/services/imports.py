@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, insert, select, update
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Conflict, Invalid, NotPermitted, WrongState
+from socx.core.errors import Conflict, Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts import queries, sections
@@ -52,15 +51,10 @@ def look(
 
     Raises NotPermitted, or Invalid for `file` when there are no rows or too many.
     """
-    check_may(by)
-    run = ImportRun(
-        name=name, digest=digest, about=dict(about), columns=list(columns), made_by_id=by.user_id, made_at=at
-    )
-    db.session.add(run)
-    db.session.flush()
+    run = _run("checked", name=name, digest=digest, about=about, columns=columns, by=by, at=at)
     counts: Counter[str] = Counter()
     with Seen() as seen:
-        for batch in _batches(_limited(lines)):
+        for batch in batches(_limited(lines)):
             plans = plan(batch, seen, by=by, today=at.date())
             db.session.execute(insert(ImportRow), [_row(run.id, one) for one in plans])
             counts.update(one.outcome for one in plans)
@@ -78,40 +72,43 @@ def bring_in(run: ImportRun, *, new_link: NewLink, by: Actor, at: datetime) -> N
     Raises NotPermitted, WrongState when it was decided already, and Conflict when the roster has moved on
     so that something else would happen than was shown.
     """
-    check_may(by)
+    require(by, P.EXPERT_IMPORT)
     _decide(run, "done", at)
     run_id = run.id
-    with Seen() as seen:
-        for batch in _batches(db.session.scalars(queries.import_rows(run_id)).all()):
-            plans = plan([_kept_line(row) for row in batch], seen, by=by, today=at.date())
-            if any(_has_moved(row, _row(run_id, one)) for one, row in zip(plans, batch, strict=True)):
-                raise Conflict(MOVED_ON)
-            written = write(plans, new_link=new_link, by=by, at=at)
-            for row in batch:
-                if row.outcome != "refused":
-                    row.expert_id = written.get(row.email, row.expert_id)
-            db.session.flush()
+    for batch, plans in _planned_again(run_id, by=by, at=at):
+        if any(_has_moved(row, _row(run_id, one)) for one, row in zip(plans, batch, strict=True)):
+            raise Conflict(MOVED_ON)
+        written = write(plans, new_link=new_link, by=by, at=at)
+        for row in batch:
+            if row.outcome != "refused":
+                row.expert_id = written.get(row.email, row.expert_id)
+        db.session.flush()
     audit.record(("import_run", run_id), "bring_in", by=by, at=at)
 
 
 def look_again(run: ImportRun, *, by: Actor, at: datetime) -> None:
     """See anew what a kept table would do, after the roster has changed."""
-    check_may(by)
+    require(by, P.EXPERT_IMPORT)
     counts: Counter[str] = Counter()
-    with Seen() as seen:
-        for batch in _batches(db.session.scalars(queries.import_rows(run.id)).all()):
-            plans = plan([_kept_line(row) for row in batch], seen, by=by, today=at.date())
-            for one, row in zip(plans, batch, strict=True):
-                for key, value in _row(run.id, one).items():
-                    setattr(row, key, value)
-            counts.update(one.outcome for one in plans)
+    for batch, plans in _planned_again(run.id, by=by, at=at):
+        for one, row in zip(plans, batch, strict=True):
+            for key, value in _row(run.id, one).items():
+                setattr(row, key, value)
+        counts.update(one.outcome for one in plans)
     run.counts = {outcome: counts[outcome] for outcome in OUTCOMES}
     db.session.flush()
 
 
+def _planned_again(run_id: int, *, by: Actor, at: datetime) -> Iterator[tuple[list[ImportRow], list[Plan]]]:
+    """The rows that are kept, batch by batch, with what would happen with them now."""
+    with Seen() as seen:
+        for batch in batches(db.session.scalars(queries.import_rows(run_id)).all()):
+            yield batch, plan([_kept_line(row) for row in batch], seen, by=by, today=at.date())
+
+
 def drop(run: ImportRun, *, by: Actor, at: datetime) -> None:
     """Throw a table away: its rows go at once."""
-    check_may(by)
+    require(by, P.EXPERT_IMPORT)
     _decide(run, "dropped", at)
     db.session.execute(delete(ImportRow).where(ImportRow.run_id == run.id))
     audit.record(("import_run", run.id), "drop", by=by, at=at)
@@ -129,12 +126,19 @@ def begin_run(
     *, name: str, digest: str, about: Mapping[str, Any], columns: Sequence[str], by: Actor, at: datetime
 ) -> ImportRun:
     """Begin to bring a table in batch by batch, without keeping its rows. Raises NotPermitted."""
-    check_may(by)
-    run = ImportRun(name=name, digest=digest, state="running", about=dict(about), columns=list(columns),
+    run = _run("running", name=name, digest=digest, about=about, columns=columns, by=by, at=at)
+    audit.record(("import_run", run.id), "begin", by=by, at=at)
+    return run
+
+
+def _run(
+    state: str, *, name: str, digest: str, about: Mapping[str, Any], columns: Sequence[str], by: Actor, at: datetime
+) -> ImportRun:
+    require(by, P.EXPERT_IMPORT)
+    run = ImportRun(name=name, digest=digest, state=state, about=dict(about), columns=list(columns),
                     made_by_id=by.user_id, made_at=at)  # fmt: skip
     db.session.add(run)
     db.session.flush()
-    audit.record(("import_run", run.id), "begin", by=by, at=at)
     return run
 
 
@@ -172,12 +176,6 @@ def write(plans: Sequence[Plan], *, new_link: NewLink, by: Actor, at: datetime) 
     return {item.email: item.id for item in touched}
 
 
-def check_may(by: Actor) -> None:
-    """Raise NotPermitted for who may not bring tables in."""
-    if not permits(by, P.EXPERT_IMPORT):
-        raise NotPermitted
-
-
 def _decide(run: ImportRun, state: str, at: datetime) -> None:
     """Leave the state of waiting, once: a second press at the same moment finds it left."""
     left = db.session.execute(
@@ -196,7 +194,8 @@ def _limited(lines: Iterable[Line]) -> Iterator[Line]:
         yield line
 
 
-def _batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Things one batch after the other, without having them all at once."""
     running = iter(things)
     while batch := list(islice(running, size)):
         yield batch

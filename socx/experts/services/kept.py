@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts.models import User
-from socx.core.errors import NotPermitted
+from socx.core.errors import require
 from socx.db import db
 from socx.experts.models import KeptSection
 
@@ -24,8 +23,7 @@ def keep_text(place: str, typed: Mapping[str, list[str]], *, version: str, user:
 
     Raises NotPermitted for somebody who has no profile of their own to write.
     """
-    if not permits(user.actor(), P.EXPERT_OWN):
-        raise NotPermitted
+    require(user.actor(), P.EXPERT_OWN)
     db.session.execute(delete(KeptSection).where(KeptSection.at < at - KEPT_FOR))
     row = db.session.get(KeptSection, (user.id, place))
     if row is None:

@@ -13,14 +13,14 @@ from socx.accounts.models import User
 from socx.audit import queries as audits
 from socx.audit import services as audit
 from socx.audit.models import AuditEntry
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, NotPermitted, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts import queries, sections
 from socx.experts.models import Expert
 from socx.experts.notice import NOTICE_VERSION
 from socx.experts.services.checks import check
-from socx.experts.services.employers import link_employer
+from socx.experts.services.employers import link_employers
 from socx.experts.services.entry import source_of
 
 #: Saving in the background leaves one line in the trail for so long.
@@ -69,8 +69,7 @@ def save(
     `quiet` is saving in the background: the trail has one line for it an hour.
     Raises NotPermitted, or Invalid with a sentence for each field that is wrong (`rows-2-level`).
     """
-    if not permits(by, P.EXPERT_EDIT, item):
-        raise NotPermitted
+    require(by, P.EXPERT_EDIT, item)
     check(section, values, at)
     if sections.same(item, section, values):
         return False
@@ -92,4 +91,4 @@ def _is_in_trail(item: Expert, section: sections.Section, by: Actor, at: datetim
 def _write(item: Expert, section: sections.Section, values: Mapping[str, Any]) -> None:
     sections.write(item, section, values)
     if section.key == "work":
-        link_employer(item)
+        link_employers([item])

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import WrongState, require
 from socx.core.i18n import N_
 from socx.experts import freshness, queries
 from socx.experts.models import Expert
@@ -35,8 +34,7 @@ def remind(item: Expert, *, by: Actor, at: datetime) -> None:
     Raises NotPermitted, or WrongState when nothing waits for them, nobody has taken the profile over, or
     somebody has reminded them a few days ago.
     """
-    if not permits(by, P.EXPERT_VERIFY, item):
-        raise NotPermitted
+    require(by, P.EXPERT_VERIFY, item)
     if item.state not in REMINDED or item.user_id is None:
         raise WrongState(N_("Nothing in this profile waits for the expert."))
     last = queries.last_reminders([item.id]).get(item.id)

@@ -24,6 +24,7 @@ from socx.web.errors import say
 from socx.web.forms import BaseForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language
+from socx.web.pages import form_page
 from socx.web.paging import page_number, paginate
 
 navigation.add(N_("Employers"), "experts.employers", Permission.EMPLOYER_READ, 75)
@@ -50,15 +51,12 @@ def employers() -> ResponseReturnValue:
 def new_employer() -> ResponseReturnValue:
     form = forms.EmployerForm.from_request()
     if form.submitted():
-        try:
-            with transaction():
-                item = services.create_employer(_given(form), by=current_actor(), at=datetime.now(UTC))
-        except DomainError as error:
-            form.refuse(error)
-        else:
+        with form.keeping(DomainError):
+            item = services.create_employer(_given(form), by=current_actor(), at=datetime.now(UTC))
+        if not form.errors:
             say(gettext(N_("The employer is in the register.")))
             return redirect(url_for("experts.employer", id=item.id), 303)
-    return render_template("experts/employers/form.html", form=form, employer=None), 422 if form.errors else 200
+    return form_page("experts/employers/form.html", form, employer=None)
 
 
 @bp.get("/employers/<id:id>")
@@ -82,7 +80,7 @@ def edit_employer(item: Employer) -> ResponseReturnValue:
         else:
             say(gettext(N_("The employer is saved.")))
             return redirect(url_for("experts.employer", id=item.id), 303)
-    return render_template("experts/employers/form.html", form=form, employer=item), 422 if form.errors else 200
+    return form_page("experts/employers/form.html", form, employer=item)
 
 
 @bp.post("/employers/<id:id>/authorisations")
@@ -92,14 +90,11 @@ def authorise(item: Employer) -> ResponseReturnValue:
     form = _authorisation_form(item)
     if form.submitted():
         names = ("expert_id", "reference", "start_on", "end_on", "days_a_year", "note")
-        try:
-            with transaction():
-                services.authorise(
-                    item, **{name: form[name].data for name in names}, by=current_actor(), at=datetime.now(UTC)
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
+        with form.keeping(DomainError):
+            services.authorise(
+                item, **{name: form[name].data for name in names}, by=current_actor(), at=datetime.now(UTC)
+            )
+        if not form.errors:
             say(gettext(N_("The authorisation is kept.")))
             return redirect(url_for("experts.employer", id=item.id), 303)
     return _page(item, form), 422
@@ -135,17 +130,14 @@ def edit_rule(kind: str) -> ResponseReturnValue:
     form = forms.RuleForm.from_request(data={"standing": rule.standing, "years": rule.years, **reasons})
     if form.submitted():
         given = {code: form[f"reason_{code}"].data or "" for code in rule.reasons}
-        try:
-            with transaction():
-                services.change_rule(
-                    kind, form.standing.data, form.years.data, given, by=current_actor(), at=datetime.now(UTC)
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
+        with form.keeping(DomainError):
+            services.change_rule(
+                kind, form.standing.data, form.years.data, given, by=current_actor(), at=datetime.now(UTC)
+            )
+        if not form.errors:
             say(gettext(N_("The rule is saved. It holds from now on.")))
             return redirect(url_for("experts.rules"), 303)
-    return render_template("experts/employers/rule.html", form=form, rule=rule), 422 if form.errors else 200
+    return form_page("experts/employers/rule.html", form, rule=rule)
 
 
 @bp.post(f"/experts/rules/<any({KINDS}):kind>/reset")

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import FileField
@@ -35,6 +35,7 @@ from socx.web import spreadsheets
 from socx.web.errors import say
 from socx.web.forms import BaseForm, clean
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page
 from socx.web.paging import page_number, paginate
 
 #: Seconds that the reading of a table may take.
@@ -77,9 +78,9 @@ def import_experts() -> ResponseReturnValue:
         except Invalid as error:
             form.refuse(error)
     runs = db.session.scalars(queries.imports().limit(LATEST)).all()
-    page = render_template("experts/import/index.html", form=form, runs=runs, states=RUN_STATES, columns=COLUMNS,
-                           help_of=papers.help_of)  # fmt: skip
-    return page, 422 if form.errors else 200
+    return form_page(
+        "experts/import/index.html", form, runs=runs, states=RUN_STATES, columns=COLUMNS, help_of=papers.help_of
+    )
 
 
 def _look(content: bytes, name: str) -> int:
@@ -112,13 +113,9 @@ def _some(found: Any) -> Any:
 @requires(Permission.EXPERT_IMPORT)
 def import_template(suffix: str) -> ResponseReturnValue:
     """An empty table with a line of help."""
-    if suffix == "csv":
-        file, _ = spreadsheets.write_csv(papers.template())
-    else:
-        file, _ = spreadsheets.write_xlsx(
-            papers.template(), gettext(N_("Experts")), [24] * len(COLUMNS), list(papers.guide())
-        )
-    return _file(file, f"experts-template.{suffix}", suffix)
+    widths = [24] * len(COLUMNS)
+    file, _ = spreadsheets.written(papers.template(), suffix, gettext(N_("Experts")), widths, list(papers.guide()))
+    return spreadsheets.given(file, "experts-template", suffix)
 
 
 @bp.get("/experts/import/<id:id>")
@@ -186,19 +183,9 @@ def import_report(run: ImportRun, suffix: str) -> ResponseReturnValue:
     """The refused rows as a table with what is wrong, to mend and to send again."""
     rows = db.session.scalars(queries.import_rows(run.id, "refused")).all()
     table = papers.report(run.columns, rows)
-    if suffix == "csv":
-        file, _ = spreadsheets.write_csv(table)
-    else:
-        widths = [20] * len(run.columns) + [80]
-        file, _ = spreadsheets.write_xlsx(table, gettext(N_("Refused rows")), widths, [(run.name, "")])
-    return _file(file, f"refused-rows-{run.id}.{suffix}", suffix)
-
-
-def _file(file: Any, name: str, suffix: str) -> Response:
-    return Response(
-        spreadsheets.pieces(file), content_type=spreadsheets.FORMATS[suffix],
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )  # fmt: skip
+    widths = [20] * len(run.columns) + [80]
+    file, _ = spreadsheets.written(table, suffix, gettext(N_("Refused rows")), widths, [(run.name, "")])
+    return spreadsheets.given(file, f"refused-rows-{run.id}", suffix)
 
 
 def _notes(run: ImportRun) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import redirect, render_template, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -22,6 +22,7 @@ from socx.web.errors import say
 from socx.web.forms import BaseForm
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page
 from socx.web.paging import page_number, paginate
 
 
@@ -32,21 +33,17 @@ def invitations() -> ResponseReturnValue:
     form = forms.InviteForm.from_request(data={"language": language()})
     if form.submitted():
         secret = new_secret()
-        try:
-            with transaction():
-                services.invite(
-                    email=form.email.data, given_name=form.given_name.data, family_name=form.family_name.data,
-                    language=form.language.data, secret=secret, link=link_with(secret), by=current_actor(),
-                    at=datetime.now(UTC),
-                )  # fmt: skip
-        except DomainError as error:
-            form.refuse(error)
-        else:
+        with form.keeping(DomainError):
+            services.invite(
+                email=form.email.data, given_name=form.given_name.data, family_name=form.family_name.data,
+                language=form.language.data, secret=secret, link=link_with(secret), by=current_actor(),
+                at=datetime.now(UTC),
+            )  # fmt: skip
+        if not form.errors:
             say(gettext(N_("The invitation is on its way to %(name)s."), name=form.email.data))
             return redirect(url_for("experts.invitations"), 303)
     page = paginate(queries.invitations(), page_number())
-    shown = render_template("experts/entry/invitations.html", form=form, page=page, now=datetime.now(UTC))
-    return shown, 422 if form.errors else 200
+    return form_page("experts/entry/invitations.html", form, page=page, now=datetime.now(UTC))
 
 
 @bp.post("/experts/invitations/<id:id>/withdraw")
@@ -67,15 +64,12 @@ def enter() -> ResponseReturnValue:
     form = forms.enter_form().from_request(data={"language": language()})
     if form.submitted():
         secret = new_secret()
-        try:
-            with transaction():
-                item = services.enter(
-                    form.values(), email=form.email.data, language=form.language.data, secret=secret,
-                    link=link_with(secret), by=current_actor(), at=datetime.now(UTC),
-                )  # fmt: skip
-        except DomainError as error:
-            form.refuse(error)
-        else:
+        with form.keeping(DomainError):
+            item = services.enter(
+                form.values(), email=form.email.data, language=form.language.data, secret=secret,
+                link=link_with(secret), by=current_actor(), at=datetime.now(UTC),
+            )  # fmt: skip
+        if not form.errors:
             say(gettext(N_("The profile is begun. The person is told by mail.")))
             return redirect(url_for("experts.detail", id=item.id), 303)
     place = Place(gettext(N_("Experts")), url_for("experts.index"), is_own=False)

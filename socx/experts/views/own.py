@@ -44,14 +44,12 @@ def start() -> ResponseReturnValue:
     given, _, family = g.user.name.partition(" ")
     form = forms.section_form(section).from_request(data={"given_name": given, "family_name": family})
     if form.submitted():
-        try:
-            with transaction():
-                services.start(g.user, form.values(), by=current_actor(), at=datetime.now(UTC))
-                services.forget_text(START, by=current_actor())
+        with form.keeping(DomainError):
+            services.start(g.user, form.values(), by=current_actor(), at=datetime.now(UTC))
+            services.forget_text(START, by=current_actor())
+        if not form.errors:
             say(gettext(N_("Your profile is started. Go on with the next part.")))
             return redirect(url_for("experts.me"), 303)
-        except DomainError as error:
-            form.refuse(error)
     tell_of_an_old_page(form)
     page = section_page(None, section, form, gettext(N_("Start your profile")), own_place(START))
     return page, 422 if form.errors else 200

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import jsonify, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,16 +18,14 @@ from socx.core.values import REGIONS
 from socx.db import db, transaction
 from socx.experts import forms, queries, sections, services
 from socx.experts.models import Expert
+from socx.web import autosave
 from socx.web.errors import say
-from socx.web.forms import check_version, translated
+from socx.web.forms import check_version
 from socx.web.guard import current_actor
 from socx.web.left import tell_of_an_old_page
 
 #: The sections as a part of an address.
 SECTIONS = ", ".join(sections.BY_KEY)
-
-#: The script of the background saving compares what a text was written over; here the version tells that.
-BASE = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Place:
 def write_section(load: Callable[[], Expert], section: sections.Section, place: Place) -> ResponseReturnValue:
     """Show the form of a section, add or take out a row, or save."""
     item = load()
-    answers = forms.as_data(section, sections.read(item, section)) | {"version": item.version, "base": BASE}
+    answers = forms.as_data(section, sections.read(item, section)) | {"version": item.version, "base": autosave.BASE}
     form = forms.section_form(section).from_request(data=answers)
     if "add" in request.form:
         form.add_row(request.form["add"])
@@ -72,20 +70,17 @@ def write_section(load: Callable[[], Expert], section: sections.Section, place: 
     return section_page(item, section, form, "", place), 422 if form.errors else 200
 
 
+@autosave.in_own_name
 def keep_section(load: Callable[[], Expert], section: sections.Section) -> ResponseReturnValue:
     """Save what can be saved of a section in the background, and say when, and what not."""
-    if request.form.get("person") != str(current_actor().user_id):
-        return jsonify(error=gettext(N_("Somebody else has signed in. This text is not saved in their name."))), 409
     form, now = forms.section_form(section).from_request(), datetime.now(UTC)
     form.submitted()
     try:
         _keep(load, section, form, now)
     except Conflict as error:
-        return jsonify(error=gettext(error.message) % translated(error.facts)), 409
+        return autosave.refused(error)
     wrong = {name: label for name, label in form.labels() if form[name].errors}
-    return jsonify(
-        at=now.isoformat(timespec="seconds"), version=load().version, base=BASE, at_work="", hints={}, errors=wrong
-    )
+    return autosave.kept(now, load().version, wrong)
 
 
 def _keep(load: Callable[[], Expert], section: sections.Section, form: forms.SectionForm, now: datetime) -> None:

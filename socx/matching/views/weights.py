@@ -12,7 +12,6 @@ from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
-from socx.core.errors import DomainError
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.matching import fairness, forms, learning, queries, weighing, weight_words, words
@@ -79,13 +78,9 @@ def decide_weights(version: WeightsVersion, move: str) -> ResponseReturnValue:
     form = forms.WeightsForm.from_request()
     if not form.submitted():
         return _page(form), 422
-    try:
-        with transaction():
-            VERBS[move](version, reason=form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
+    with form.keeping():
+        VERBS[move](version, reason=form.reason.data or "", by=current_actor(), at=datetime.now(UTC))
+    if form.errors:
         return _page(form), 422
     say(gettext(N_("Version %(name)s: %(state)s"), name=version.name, state=gettext(WEIGHTS_STATES[version.state])))
     return redirect(url_for("matching.weights"), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -18,11 +18,7 @@ from socx.core.i18n import LANGUAGES
 from socx.core.places import sort_key
 from socx.core.topics import TOPIC_DOMAINS, topics
 from socx.web.forms import marked
-
-
-def options(labels: Mapping[str, str]) -> list[SelectChoice]:
-    """A table of labels as the choices of a field."""
-    return [SelectChoice(str(value), label) for value, label in labels.items()]
+from socx.web.i18n import language
 
 
 class DayField(Field):
@@ -97,11 +93,16 @@ def _month_names() -> tuple[tuple[str, int], ...]:
     )
 
 
+def _topics() -> list[SelectChoice]:
+    here = language()
+    return [SelectChoice(topic.id, topic.label(here)) for topic in topics().values()]
+
+
 class TopicsField(SelectMultipleField):
-    """Topics as check boxes, grouped by domain."""
+    """All topics as check boxes, grouped by domain."""
 
     def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
+        super().__init__(*args, choices=_topics, **given)
         self.type = "SelectMultipleField"  # the error summary links to its first box
 
     def groups(self) -> Iterator[tuple[str, str, list[Any], int]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired
 
 from socx.core.i18n import LANGUAGES, N_
 from socx.requests.forms.moves import NOTE_LIMIT
-from socx.web.forms import AtMost, BaseForm, VersionedForm
+from socx.web.forms import AtMost, BaseForm, VersionedForm, options
 
 
 class AskByLinkForm(VersionedForm):
@@ -17,7 +16,7 @@ class AskByLinkForm(VersionedForm):
     name = StringField(N_("Name of the person who signs"), validators=[InputRequired(), AtMost(120)])
     function = StringField(N_("Function of the person who signs"), validators=[InputRequired(), AtMost(120)])
     email = EmailField(N_("E-mail of the person who signs"), validators=[InputRequired(), Email(), AtMost(254)])
-    language = SelectField(N_("Language of the letter"), choices=[SelectChoice(*pair) for pair in LANGUAGES.items()])
+    language = SelectField(N_("Language of the letter"), choices=options(LANGUAGES))
 
 
 class SignByLinkForm(BaseForm):

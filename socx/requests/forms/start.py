@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 
 from socx.core.i18n import N_
 from socx.requests import fields
-from socx.web.forms import BaseForm, VersionedForm
+from socx.web.forms import BaseForm, VersionedForm, options
 
 #: What a new request can start from.
 BEGINNINGS = {
@@ -27,11 +27,11 @@ class StartForm(BaseForm):
     kind = RadioField(
         N_("Which form?"),
         [InputRequired(N_("Choose one of the two forms."))],
-        choices=[SelectChoice(kind, label) for kind, label in fields.KINDS.items()],
+        choices=options(fields.KINDS),
     )
     begin = RadioField(
         N_("What do you want to start from?"), default="empty",
-        choices=[SelectChoice(name, label) for name, label in BEGINNINGS.items()],
+        choices=options(BEGINNINGS),
     )  # fmt: skip
     round = RadioField(N_("Where is the request filed?"), choices=[], default="", validate_choice=False)
     source = SelectField(N_("Earlier request"), choices=[], default="", validate_choice=False)

@@ -26,7 +26,7 @@ class RequestQuery(PageQuery):
     """Filters of the list; one that is given several times means any of these. What is left out means any."""
 
     q = words()
-    state = one_or_more([s.name for s in REQUEST_WORKFLOW], "States.")
+    state = one_or_more(REQUEST_WORKFLOW.labels, "States.")
     stage = one_or_more([name for name, _, _ in STAGES], "Stages of the way of a request.")
     awaited = one_or_more(AWAITED, "Who has the next step.")
     domain = one_or_more(DOMAINS, "Domains.")

@@ -8,10 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import LANGUAGES, N_
 from socx.db import db
 from socx.requests import queries
@@ -49,7 +48,7 @@ class Terms:
 
 def make_round(terms: Terms, *, by: Actor, at: datetime) -> Round:
     """Announce a round. Raises Invalid by `name_en`, `opens_on` and `closes_on`."""
-    _may_manage(by)
+    require(by, P.ROUND_MANAGE)
     made = Round(made_by_id=by.user_id, made_at=at)
     _fill(made, terms)
     db.session.add(made)
@@ -60,7 +59,7 @@ def make_round(terms: Terms, *, by: Actor, at: datetime) -> Round:
 
 def change_round(round_: Round, terms: Terms, *, by: Actor, at: datetime) -> None:
     """Change what a round says; the trail keeps what it said before. Raises Invalid as make_round() does."""
-    _may_manage(by)
+    require(by, P.ROUND_MANAGE)
     before = _facts(round_)
     _fill(round_, terms)
     after = _facts(round_)
@@ -74,7 +73,7 @@ def change_round(round_: Round, terms: Terms, *, by: Actor, at: datetime) -> Non
 
 def close_round(round_: Round, *, by: Actor, at: datetime) -> None:
     """Close a round now; nobody signs under it any more. Raises WrongState when it is over."""
-    _may_manage(by)
+    require(by, P.ROUND_MANAGE)
     if round_.is_over(at):
         raise WrongState(N_("This round is closed."))
     before = round_.closes_at
@@ -84,7 +83,7 @@ def close_round(round_: Round, *, by: Actor, at: datetime) -> None:
 
 def delete_round(round_: Round, *, by: Actor, at: datetime) -> None:
     """Delete a round that nothing is filed under; raises WrongState for any other."""
-    _may_manage(by)
+    require(by, P.ROUND_MANAGE)
     if queries.is_used(round_):
         raise WrongState(N_("Requests or drafts are filed under this round. Close it instead."))
     audit.record(("round", round_.id), "delete", by=by, at=at, **_facts(round_))
@@ -97,8 +96,7 @@ def choose_round(item: AssistanceRequest, round_id: int | None, *, by: Actor, at
 
     Raises Invalid by `round` when the round is not open, or not for the institution's partner.
     """
-    if not permits(by, P.REQUEST_EDIT, item):
-        raise NotPermitted
+    require(by, P.REQUEST_EDIT, item)
     if item.state not in DRAFT_STATES:
         raise WrongState(N_("The request is signed. Its round does not change any more."))
     if round_id == item.round_id:
@@ -163,8 +161,3 @@ def _facts(round_: Round) -> dict[str, Any]:
         "opens_on": round_.opens_on.isoformat(), "closes_at": round_.closes_at.isoformat(), "zone": round_.zone,
         "domains": round_.domains, "topics": round_.topics, "partners": round_.partners,
     }  # fmt: skip
-
-
-def _may_manage(by: Actor) -> None:
-    if not permits(by, P.ROUND_MANAGE):
-        raise NotPermitted

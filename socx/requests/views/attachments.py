@@ -16,13 +16,12 @@ from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.files import kinds
 from socx.requests import documents, queries
-from socx.requests.forms.parts import options
 from socx.requests.models import AssistanceRequest
 from socx.requests.models.attachments import PURPOSES
 from socx.requests.services import attachments as services
 from socx.requests.views import bp
 from socx.web.errors import say
-from socx.web.forms import BaseForm
+from socx.web.forms import BaseForm, options
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import show_size
 

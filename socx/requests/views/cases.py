@@ -78,7 +78,7 @@ def _sorted_out(item: AssistanceRequest, offered: list[Transition]) -> tuple[lis
     if item.is_draft:
         return [], aside
     ways = [m for m in buttons if m not in aside and m.name != "withdraw"]
-    onwards = [m for m in ways if not any(need(item) for need in m.needs)]
+    onwards = [m for m in ways if not REQUEST_WORKFLOW.missing(item, m.name)]
     return onwards, aside
 
 

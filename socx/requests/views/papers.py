@@ -12,7 +12,7 @@ from socx.access.actors import Actor
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import NotFound
-from socx.papers.writers import WRITERS, written
+from socx.papers.writers import KINDS, as_file
 from socx.requests import papers, queries
 from socx.requests.confidential import watermark_for
 from socx.requests.models import AssistanceRequest
@@ -21,8 +21,6 @@ from socx.requests.views.handling.panels import readable_decisions, readable_for
 from socx.web.files import attachment
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import wished_language
-
-KINDS = ", ".join(WRITERS)
 
 
 @bp.get(f"/<id:id>/document.<any({KINDS}):kind>")
@@ -56,11 +54,12 @@ def action_form_paper(item: AssistanceRequest, number: int, kind: str) -> Respon
     if form is None:
         raise NotFound
     decision = next((d for d in reversed(readable_decisions(item, actor)) if d.action_form_id == form.id), None)
-    with force_locale(wished_language()):
-        made = papers.action_form_paper(item, form, decision, at=now, watermark=watermark_for(item, actor, now))
-        content, content_type = written(made, kind)
-        name = papers.file_name(item, gettext("Action Form"), f"v{number}", kind)
-    return attachment(content, name, content_type)
+    mark = watermark_for(item, actor, now)
+    return as_file(
+        kind,
+        lambda: papers.action_form_paper(item, form, decision, at=now, watermark=mark),
+        lambda: papers.file_name(item, gettext("Action Form"), f"v{number}", kind),
+    )
 
 
 def papers_of(item: AssistanceRequest, actor: Actor) -> dict[str, Any]:

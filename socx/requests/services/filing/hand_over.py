@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.accounts.models import User
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.notifications import services as notices
@@ -27,8 +26,7 @@ def hand_over(item: AssistanceRequest, to: int, *, by: Actor, at: datetime, note
     Raises NotPermitted, WrongState for a case that has ended, and Invalid for a person who cannot hold it.
     """
     lock(item)
-    if not permits(by, P.REQUEST_HAND_OVER, item):
-        raise NotPermitted()
+    require(by, P.REQUEST_HAND_OVER, item)
     if item.state in REQUEST_WORKFLOW.final:
         raise WrongState(N_("The case has ended. Nobody needs to hold it any more."))
     before = item.holder

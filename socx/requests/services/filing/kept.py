@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts.models import User
-from socx.core.errors import NotFound, NotPermitted
+from socx.core.errors import NotFound, require
 from socx.db import db
 from socx.requests import fields
 from socx.requests.models import AssistanceRequest, KeptText
@@ -27,8 +26,7 @@ def keep_text(
 
     It changes nothing of the request. Raises NotPermitted and NotFound as a save does.
     """
-    if not permits(user.actor(), P.REQUEST_EDIT, item):
-        raise NotPermitted()
+    require(user.actor(), P.REQUEST_EDIT, item)
     if section not in {part.key for part in fields.sections_of(item.kind)}:
         raise NotFound
     db.session.execute(delete(KeptText).where(KeptText.at < at - KEPT_FOR))
