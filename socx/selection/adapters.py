@@ -31,9 +31,8 @@ def asked_of(requirement: PositionRequirement) -> Asked:
 
 
 def all_asked(requirements: Iterable[PositionRequirement]) -> list[Asked]:
-    """The requirements as they are judged: the essential ones first, then by weight."""
-    ordered = sorted(requirements, key=lambda one: (one.position_id, not one.is_essential, -one.weight, one.id))
-    return [asked_of(one) for one in ordered]
+    """The requirements as they are judged, in the order in which they come."""
+    return [asked_of(one) for one in requirements]
 
 
 def said_in(application: Application) -> dict[int, Answer]:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext
 
 from socx.access.actors import Actor
-from socx.core.places import MARK, country_name, notes_for
+from socx.core.places import country_name
 from socx.core.values import EXPERT_KINDS
 from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said, Signature, Table
+from socx.papers.facility import facility_paper, file_name
 from socx.requests.confidential import watermark_for
 from socx.selection.contracting import CONTRACT_KINDS, PURPOSES, SIDES, sides_of
 from socx.selection.models import ContractRecord
-from socx.selection.papers import MAKER
 from socx.selection.rate_words import days_in_words, euro
 from socx.selection.services.contracts import calendar_in
 from socx.selection.words import position_line
@@ -24,33 +23,26 @@ from socx.web.i18n import label, language, show_date, state_label
 
 def contract_paper(kept: ContractRecord, *, to: Actor, at: datetime) -> Paper:
     """The contract as it stands; a draft says that it is one."""
-    what, here = gettext("Contract"), language()
+    what = gettext("Contract")
     item = kept.nomination
     activity = item.call.activity
     is_draft = not kept.is_shown_to_expert
-    marks = (gettext("Draft") if is_draft else "", watermark_for(kept.request, to, at))
-    made = Paper(
+    return facility_paper(
+        what,
+        kept.reference,
+        marks=(gettext("Draft") if is_draft else "", watermark_for(kept.request, to, at)),
+        codes=activity.partner_codes,
         title=Said(gettext("Contract of %(name)s", name=item.expert.name)),
-        language=here,
         at=kept.changed_at,
         blocks=tuple(_blocks(kept)),
         caption=Said(" · ".join((what, kept.reference))),
         facts=Answers(tuple(_head(kept)), gettext("Not set yet")),
-        header=" · ".join((MAKER, what, kept.reference)),
         footer=" · ".join((activity.reference, state_label(kept.status))),
-        page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        watermark="\n".join(one for one in marks if one),
-        author=MAKER,
-        subject=what,
     )
-    notes = notes_for(" ".join(made.texts()), here, activity.partner_codes)
-    return replace(made, notes=tuple(str(one) for one in notes))
 
 
-def file_name(kept: ContractRecord, kind: str) -> str:
-    """A name that tells contracts apart and names nobody."""
-    code = kept.nomination.call.activity.reference.replace(MARK, "")
-    return f"{gettext('Contract')} {code} {kept.id} {language()}.{kind}".replace("/", "-")
+def contract_name(kept: ContractRecord, kind: str) -> str:
+    return file_name(gettext("Contract"), kept.nomination.call.activity.reference, f"{kept.id}", kind=kind)
 
 
 def _head(kept: ContractRecord) -> Iterator[Answer]:

@@ -13,7 +13,7 @@ from socx.core.topics import topic_label
 from socx.core.values import EXPERT_KINDS
 from socx.experts.models import EDUCATION, PASSAGE_KINDS
 from socx.papers import Answer, Answers, Block, Bullets, Heading, Paper, Paragraph, Said
-from socx.selection.papers import MAKER
+from socx.papers.facility import facility_paper
 from socx.selection.redacted import PARTS
 from socx.web.i18n import label, language, language_name
 
@@ -28,19 +28,15 @@ def cv_paper(document: Mapping[str, Any], title: str, watermark: str, *, at: dat
     what = gettext("Curriculum vitae, without contact data")
     parts = cv_lines(document)
     short = tuple(Answer(name, tuple(Said(*one) for one in lines)) for name, lines in parts if len(lines) == 1)
-    return Paper(
+    return facility_paper(
+        what,
+        marks=(watermark,),
         title=Said(str(document["name"])),
-        language=language(),
         at=at,
         blocks=tuple(_blocks([one for one in parts if len(one[1]) > 1])),
         caption=Said(" · ".join((what, title))),
         facts=Answers(short, gettext("Not given")),
-        header=" · ".join((MAKER, what)),
         footer=title,
-        page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        watermark=watermark,
-        author=MAKER,
-        subject=what,
     )
 
 

@@ -8,7 +8,7 @@ so that what is compared is what is printed, and the printed parts add up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum
 from statistics import fmean
 
@@ -155,8 +155,4 @@ def _counts(place: Place) -> bool:
 
 
 def _with_rank(place: Place, rank: int) -> Place:
-    counts = _counts(place)
-    return Place(
-        place.candidate, rank if counts else None, place.total, place.is_suitable, place.differs, place.parts,
-        place.apart,
-    )  # fmt: skip
+    return replace(place, rank=rank) if _counts(place) else place

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy.orm import selectinload
 
 from socx.db import db
 from socx.experts.models import Expert
@@ -12,7 +14,7 @@ from socx.selection import queries
 from socx.selection.adapters import asked_of, facts_of
 from socx.selection.models import ExpertCall, PositionRequirement
 from socx.selection.requirements import Facts, Judgement, Verdict, judge
-from socx.selection.services.applications import requirements_in
+from socx.selection.services.applications import requirements_by_call
 from socx.selection.words import lacking
 
 #: A call that lacks more than this does not nearly fit.
@@ -31,18 +33,21 @@ class Near:
         return [lacking(one) for one in self.lacks]
 
 
-def nearest(call: ExpertCall, expert: Expert) -> Near:
-    """How near a profile is to a call: the position that lacks least, the first of equals."""
-    return _nearest(call, requirements_in(call), facts_of(expert))
+def open_calls(now: datetime) -> list[ExpertCall]:
+    """The calls that everybody may answer now, with what they ask."""
+    found = queries.public_calls(now).options(selectinload(ExpertCall.terms))
+    return list(db.session.scalars(found).unique())
+
+
+def nearest(calls: Collection[ExpertCall], expert: Expert) -> list[Near]:
+    """How near a profile is to each call: the position that lacks least, the first of equals."""
+    facts, asked = facts_of(expert), requirements_by_call(calls)
+    return [_nearest(call, asked[call.id], facts) for call in calls]
 
 
 def calls_near(expert: Expert, now: datetime, most: int = 5) -> list[Near]:
     """The open calls that fit or nearly fit, those that lack least in front, then those that close first."""
-    facts = facts_of(expert)
-    found = [
-        _nearest(call, requirements_in(call), facts) for call in db.session.scalars(queries.public_calls(now)).unique()
-    ]
-    near = [one for one in found if len(one.lacks) <= MOST_LACKING]
+    near = [one for one in nearest(open_calls(now), expert) if len(one.lacks) <= MOST_LACKING]
     return sorted(near, key=lambda one: len(one.lacks))[:most]
 
 

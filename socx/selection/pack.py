@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -14,15 +14,15 @@ from socx.activities.milestones import BY_KEY
 from socx.activities.models import Activity, Milestone
 from socx.activities.subjects import milestone_label
 from socx.core.calendar import calendar_of
-from socx.core.places import MARK, country_name, notes_for, partner_name, zone_of
+from socx.core.places import country_name, partner_name, zone_of
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.papers import Answer, Answers, Block, Bullets, Heading, Paper, Paragraph, Said, Table
+from socx.papers.facility import facility_paper, file_name
 from socx.requests.confidential import watermark_for
 from socx.selection import clock, contract_paper
 from socx.selection.briefing import PARTS
 from socx.selection.conduct import CODE, CODE_VERSION
 from socx.selection.models import Briefing, ContractRecord, Nomination, TermsOfReference
-from socx.selection.papers import MAKER
 from socx.selection.rate_words import days_in_words
 from socx.selection.words import position_line
 from socx.web.i18n import label, language, show_date, zone_place
@@ -70,30 +70,24 @@ def chapters(pack: Pack) -> list[Chapter]:
 
 def pack_paper(pack: Pack, *, to: Actor, at: datetime) -> Paper:
     """The pack as a file, marked with who reads it where the case is confidential."""
-    what, here, activity = gettext("Briefing pack"), language(), pack.activity
+    what, activity = gettext("Briefing pack"), pack.activity
     blocks: list[Block] = []
     for chapter in chapters(pack):
         blocks += [Heading(Said(chapter.title)), *chapter.blocks]
-    made = Paper(
+    return facility_paper(
+        what,
+        marks=(watermark_for(activity.request, to, at),),
+        codes=activity.partner_codes,
         title=Said(activity.title, activity.request.language),
-        language=here,
         at=pack.briefing.changed_at,
         blocks=tuple(blocks),
         caption=Said(" · ".join((what, activity.reference))),
-        header=" · ".join((MAKER, what)),
         footer=activity.reference,
-        page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        watermark=watermark_for(activity.request, to, at),
-        author=MAKER,
-        subject=what,
     )
-    return replace(made, notes=tuple(str(n) for n in notes_for(" ".join(made.texts()), here, activity.partner_codes)))
 
 
-def file_name(pack: Pack, kind: str) -> str:
-    """A name that tells packs apart and gives no title away."""
-    code = pack.activity.reference.replace(MARK, "")
-    return f"{gettext('Briefing pack')} {code} {language()}.{kind}".replace("/", "-")
+def pack_name(pack: Pack, kind: str) -> str:
+    return file_name(gettext("Briefing pack"), pack.activity.reference, kind=kind)
 
 
 def _said(*texts: str, written_in: str = "") -> tuple[Said, ...]:

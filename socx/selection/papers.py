@@ -3,54 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext, ngettext
 
 from socx.access.actors import Actor
-from socx.core.places import MARK, notes_for, notes_for_partners, partner_name
+from socx.core.places import MARK, notes_for_partners, partner_name
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
 from socx.papers import Answer, Answers, Block, Bullets, Heading, Paper, Paragraph, Said, Table
+from socx.papers.facility import facility_paper, file_name
 from socx.requests.confidential import watermark_for
 from socx.selection import terms
 from socx.selection.models import GRADES, TermsOfReference
 from socx.selection.words import requirement_words
 from socx.web.i18n import label, language, show_date, show_kept_date, show_moment
 
-MAKER = "socx"
-
 
 def terms_paper(item: TermsOfReference, facts: Mapping[str, Any], *, to: Actor, at: datetime) -> Paper:
     """One version of the terms of reference as it is printed; a draft says that it is one."""
-    what, here = gettext("Terms of reference for experts"), language()
-    made = Paper(
+    what = gettext("Terms of reference for experts")
+    return facility_paper(
+        what,
+        facts["code"],
+        marks=("" if item.is_final else gettext("Draft"), watermark_for(item.activity.request, to, at)),
+        noted=_note(facts),
         title=Said(facts["title"], item.language),
-        language=here,
         at=item.final_at or at,
         blocks=tuple(_blocks(item, facts)),
         caption=_marked(" · ".join((what, facts["code"])), facts),
         facts=Answers(tuple(_head(item, facts, at)), gettext("Not set yet")),
-        header=" · ".join((MAKER, what, facts["code"])),
         footer=" · ".join((what, gettext("Version %(number)s", number=item.number), gettext(item.status.label))),
-        page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        watermark="\n".join(
-            t for t in ("" if item.is_final else gettext("Draft"), watermark_for(item.activity.request, to, at)) if t
-        ),
-        author=MAKER,
-        subject=what,
     )
-    own = _note(facts)
-    others = [str(n) for n in notes_for(" ".join(made.texts()), here) if n.text != own]
-    return replace(made, notes=tuple(others))
 
 
-def file_name(item: TermsOfReference, facts: Mapping[str, Any], kind: str) -> str:
-    """A name that tells versions apart and gives no title away."""
-    code = facts["code"].replace(MARK, "")
-    parts = (gettext("Terms of reference"), code, f"{facts['number']}", f"v{item.number}", language())
-    return " ".join(parts).replace("/", "-") + f".{kind}"
+def terms_name(item: TermsOfReference, facts: Mapping[str, Any], kind: str) -> str:
+    return file_name(gettext("Terms of reference"), facts["code"], f"{facts['number']}", f"v{item.number}", kind=kind)
 
 
 def _note(facts: Mapping[str, Any]) -> str:
@@ -86,8 +74,13 @@ def _head(item: TermsOfReference, facts: Mapping[str, Any], at: datetime) -> Ite
 
 
 def _period(facts: Mapping[str, Any], name: str) -> tuple[Said, ...]:
-    start, end = (facts["dates"][f"{name}_{side}"] for side in ("start", "end"))
-    return _said(f"{show_kept_date(start)} – {show_kept_date(end)}" if start else "")
+    return _said(period_words(facts["dates"], name))
+
+
+def period_words(dates: Mapping[str, str], name: str) -> str:
+    """From when until when the delivery, or the preparation, is; empty without dates."""
+    start, end = dates[f"{name}_start"], dates[f"{name}_end"]
+    return f"{show_kept_date(start)} – {show_kept_date(end)}" if start else ""
 
 
 def _said(text: str) -> tuple[Said, ...]:

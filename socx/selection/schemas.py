@@ -12,8 +12,15 @@ from socx.access.actors import Actor
 from socx.activities.schemas import PositionSummary, position_summary
 from socx.activities.subjects import listed_title
 from socx.requests import parties
-from socx.selection.adapters import all_asked, facts_in, said_in
-from socx.selection.models import ALSO, CLAIMS, DECLINE_REASONS, Application, CallInvitation, ExpertCall
+from socx.selection.adapters import all_asked, asked_of, facts_in, said_in
+from socx.selection.models import (
+    ALSO,
+    CLAIMS,
+    DECLINE_REASONS,
+    Application,
+    CallInvitation,
+    ExpertCall,
+)
 from socx.selection.queries import application_of
 from socx.selection.requirements import Answer, Asked, Judgement, judge_all
 from socx.selection.services.applications import Wishes, is_changeable, requirements_in
@@ -22,6 +29,9 @@ from socx.selection.words import requirement_words, shown
 from socx.selection.workflow import APPLICATION_WORKFLOW, CALL_WORKFLOW
 from socx.web.api import Named, Versioned, notes
 from socx.web.i18n import language, state_label
+
+#: Decisions and later rounds are made on pages, by a person who has read the applications.
+CALL_MOVES = tuple(name for name in CALL_WORKFLOW.names if name not in ("decide", "republish"))
 
 
 class CallSummary(ma.Schema):
@@ -207,17 +217,17 @@ def call_summary(call: ExpertCall) -> dict[str, Any]:
 
 
 def call_detail(call: ExpertCall, *, to: Actor) -> dict[str, Any]:
-    place = {one.id: one.position_id for one in requirements_in(call)}
-    asked = all_asked(requirements_in(call))
+    asked = requirements_in(call)
     return {
         **call_summary(call),
         "title": call.activity.title,
         "text": call.text,
         "positions": [
-            position_summary(one) | {"requirements": [_requirement(each) for each in asked if place[each.id] == one.id]}
+            position_summary(one)
+            | {"requirements": [_requirement(asked_of(each)) for each in asked if each.position_id == one.id]}
             for one in call.positions
         ],
-        "moves": [move.name for move in CALL_WORKFLOW.offered(to, call) if move.name not in ("decide", "republish")],
+        "moves": [move.name for move in CALL_WORKFLOW.offered(to, call) if move.name in CALL_MOVES],
         "notes": notes(*call.activity.partner_codes),
     }
 
@@ -231,13 +241,20 @@ def application(item: Application) -> dict[str, Any]:
         "name": item.expert.name,
         "state": item.state,
         "state_label": state_label(item.status),
-        "position_ids": [one.position_id for one in item.wishes if one.wish == "applied"],
-        "also_position_ids": [one.position_id for one in item.wishes if one.wish == "also"],
+        **_stands(item),
+        "judged": [_judgement(one) for one in judge_all(asked, facts_in(item), said_in(item))],
+        "version": item.version,
+    }
+
+
+def _stands(item: Application) -> dict[str, Any]:
+    """What an expert has written in an application, beside the answers."""
+    return {
+        "position_ids": item.wished_ids("applied"),
+        "also_position_ids": item.wished_ids("also"),
         "also": item.also,
         "also_note": item.also_note,
         "motivation": item.motivation,
-        "judged": [_judgement(one) for one in judge_all(asked, facts_in(item), said_in(item))],
-        "version": item.version,
     }
 
 
@@ -257,11 +274,7 @@ def own_application(item: Application, *, to: Actor, at: datetime) -> dict[str, 
 
 def wishes(item: Application, sent: Mapping[str, Any]) -> Wishes:
     """What was sent over what stands."""
-    stands: dict[str, Any] = {
-        "position_ids": [one.position_id for one in item.wishes if one.wish == "applied"],
-        "also_position_ids": [one.position_id for one in item.wishes if one.wish == "also"],
-        "also": item.also, "also_note": item.also_note, "motivation": item.motivation,
-    }  # fmt: skip
+    stands = _stands(item)
     found = stands | {name: sent[name] for name in stands if name in sent}
     return Wishes(
         found["position_ids"], found["also_position_ids"], found["also"], found["also_note"], found["motivation"],

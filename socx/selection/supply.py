@@ -21,7 +21,7 @@ from socx.matching import services as matching
 from socx.matching.adapters import MINIMUM_LEVEL, party_of
 from socx.matching.conflicts import TieIndex
 from socx.selection import queries, solver
-from socx.selection.adapters import all_asked, facts_in, said_in
+from socx.selection.adapters import asked_of, facts_in, said_in
 from socx.selection.models import Application, ApplicationPosition
 from socx.selection.requirements import Answer, Asked, Facts, judge_all, score, unmet
 
@@ -311,10 +311,10 @@ def _points(match: float, extra: tuple[float, int] | None) -> float:
 
 
 def _requirements(positions: Sequence[Position]) -> dict[int, list[Asked]]:
-    found: dict[int, list[Any]] = {}
+    found: dict[int, list[Asked]] = {}
     for one in queries.requirements_of(positions):
-        found.setdefault(one.position_id, []).append(one)
-    return {position_id: all_asked(several) for position_id, several in found.items()}
+        found.setdefault(one.position_id, []).append(asked_of(one))
+    return found
 
 
 def _judged(

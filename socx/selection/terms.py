@@ -85,7 +85,7 @@ def facts_of(activity: Activity) -> dict[str, Any]:
         "kind": activity.kind,
         "modality": activity.modality,
         "place": activity.place,
-        "dates": {name: _iso(getattr(activity, name)) for name in DATES},
+        "dates": {name: _iso(day) for name, day in activity.dates.items()},
         "positions": [
             {
                 "id": one.id, "number": one.number, "role": one.role, "on_site": one.days_on_site,
@@ -101,9 +101,6 @@ def facts_of(activity: Activity) -> dict[str, Any]:
             for one in queries.requirements_of(activity.positions)
         ],
     }  # fmt: skip
-
-
-DATES = ("preparation_start", "preparation_end", "delivery_start", "delivery_end", "report_due")
 
 
 def _iso(day: date | None) -> str:

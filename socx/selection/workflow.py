@@ -7,20 +7,8 @@ from typing import Any
 
 from socx.access.permissions import Permission as P
 from socx.core.i18n import N_
-from socx.core.workflow import State, Transition, Workflow
+from socx.core.workflow import State, Transition, Workflow, is_whole
 from socx.core.workflow import Tone as T
-
-
-def is_written(item: Any) -> Iterable[tuple[str, str]]:
-    """What terms of reference need before they are final."""
-    found: Iterable[tuple[str, str]] = item.missing()
-    return found
-
-
-def is_ready_to_open(item: Any) -> Iterable[tuple[str, str]]:
-    """What a call needs before it opens."""
-    found: Iterable[tuple[str, str]] = item.missing()
-    return found
 
 
 def has_chosen_positions(item: Any) -> Iterable[tuple[str, str]]:
@@ -42,7 +30,7 @@ TERMS_WORKFLOW = Workflow(
     ),
     transitions=(
         Transition("finalise", N_("Make this version final"), ("draft",), "final", P.TERMS_WRITE,
-                   needs=(is_written,), note="none",
+                   needs=(is_whole,), note="none",
                    done=N_("The terms of reference are final. This version does not change any more.")),
     ),
 )
@@ -59,7 +47,7 @@ CALL_WORKFLOW = Workflow(
     ),
     transitions=(
         Transition("publish",   N_("Open the call"), ("draft",), "open", P.CALL_MANAGE,
-                   needs=(is_ready_to_open,), note="none",
+                   needs=(is_whole,), note="none",
                    done=N_("The call is open.")),
         Transition("close",     N_("Close the call now"), ("open",), "closed", P.CALL_CLOSE, tells=("advisers",),
                    done=N_("The call is closed. No more applications are taken.")),

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from socx.access.actors import Role
 from socx.activities.models import Activity, Position
 from socx.db import db
 from socx.experts.models import Expert
+from socx.notifications.models import Notice
 from socx.selection import terms
 from socx.selection.adapters import facts_of
 from socx.selection.models import (
@@ -20,16 +23,15 @@ from socx.selection.models import (
     PositionRequirement,
     TermsOfReference,
 )
-from tests.factories import NOW, make_activity, make_expert, make_user
+from tests.factories import NOW, make_activity, make_expert, make_user, save
 
 DAY = timedelta(days=1)
 TEXTS = {part.key: f"{part.label}." for part in terms.PARTS}
 
 
-def save(thing: Any) -> Any:
-    db.session.add(thing)
-    db.session.flush()
-    return thing
+def told(kind: str) -> list[int | None]:
+    """Who was told something."""
+    return list(db.session.scalars(select(Notice.recipient_id).where(Notice.kind == f"selection/{kind}")))
 
 
 def make_wanted(positions: int = 1, **given: Any) -> Activity:

@@ -10,12 +10,11 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import Conflict, Invalid, NotPermitted, WrongState
 from socx.db import db as database
-from socx.notifications.models import Notice
 from socx.selection import queries
 from socx.selection.models import APPRAISED, Appraisal
 from socx.selection.services import appraisals as services
 from tests.factories import NOW, make_action, make_activity, make_request, make_user
-from tests.selection import make_applicant
+from tests.selection import make_applicant, told
 from tests.selection.choosing import adviser
 
 AGREED = dict.fromkeys(APPRAISED, "agreed")
@@ -24,10 +23,6 @@ AGREED = dict.fromkeys(APPRAISED, "agreed")
 def over(state="closed", expert=None, **given):
     """The only position of an activity that is over."""
     return make_activity(experts=[expert or make_applicant()], state=state, **given).positions[0]
-
-
-def told(kind):
-    return [n.recipient_id for n in database.session.scalars(select(Notice).where(Notice.kind == f"selection/{kind}"))]
 
 
 def test_an_adviser_appraises_and_the_expert_reads_and_comments(db, browse):

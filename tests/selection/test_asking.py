@@ -102,7 +102,7 @@ def test_what_is_asked_stands_while_a_call_is_under_way(db, now, adviser, positi
         asking.drop(position, requirement, by=adviser.actor(), at=now)
 
     assert (requirement.retired_at is None) is fixed
-    assert queries.requirements_by_id([requirement.id]) == [requirement]
+    assert db.session.scalars(queries.requirements_by_id([requirement.id])).all() == [requirement]
 
 
 def test_the_adviser_of_the_other_desk_reads_and_does_not_write(db, now, browse, position):

@@ -12,13 +12,12 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.core.errors import Incomplete, Invalid, WrongState
 from socx.db import db as database
-from socx.notifications.models import Notice
 from socx.selection import jobs, queries, references
 from socx.selection.clock import deadline, offset
 from socx.selection.models import ExpertCall
 from socx.selection.services import calls as services
 from tests.factories import NOW, make_action, make_activity, make_institution, make_request, make_user
-from tests.selection import DAY, apply_to, ask, invite_to, make_applicant, make_call, make_terms, make_wanted
+from tests.selection import DAY, apply_to, ask, invite_to, make_applicant, make_call, make_terms, make_wanted, told
 
 
 @pytest.fixture
@@ -32,10 +31,6 @@ def activity(db):
     for position in made.positions:
         ask(position)
     return made
-
-
-def told(kind):
-    return [n.recipient_id for n in database.session.scalars(select(Notice).where(Notice.kind == f"selection/{kind}"))]
 
 
 # --- the reference

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from socx.access.actors import Role
 from socx.core.errors import Invalid, NotPermitted, WrongState
 from socx.db import db as database
 from socx.matching.models import MatchDecision
-from socx.notifications.models import Notice
 from socx.selection import jobs, queries
 from socx.selection.models import CallInvitation
 from socx.selection.services import invitations as services
 from tests.factories import NOW, make_action, make_expert, make_request, make_user
-from tests.selection import DAY, ask, invite_to, make_applicant, make_call, make_wanted
+from tests.selection import DAY, ask, invite_to, make_applicant, make_call, make_wanted, told
 
 
 @pytest.fixture
@@ -51,10 +49,6 @@ def shortlist(call, *people):
             )
         )
     database.session.flush()
-
-
-def told(kind):
-    return [n.recipient_id for n in database.session.scalars(select(Notice).where(Notice.kind == f"selection/{kind}"))]
 
 
 def test_people_of_the_shortlist_are_invited_with_a_day_to_answer(db, browse, adviser, open_call):

@@ -20,8 +20,7 @@ from socx.selection.queries import selection as chosen
 from socx.selection.redacted import redacted, without_contacts
 from socx.selection.services import grid, nominations, opinions, outcome, releases
 from socx.selection.services.outcome import Decision
-from tests.factories import NOW, make_user
-from tests.selection import save
+from tests.factories import NOW, make_user, save
 from tests.selection.choosing import adviser, assess_all, closed_call, decided
 
 LINK = "https://socx.example/release/secret"

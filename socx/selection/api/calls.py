@@ -13,7 +13,6 @@ from socx.selection import queries, schemas
 from socx.selection.models import Application, ExpertCall
 from socx.selection.services import calls as services
 from socx.selection.services import grid as boards
-from socx.selection.workflow import CALL_WORKFLOW
 from socx.web.api import Move, PageQuery, changing, listed, page_of
 from socx.web.guard import current_actor, requires
 from socx.web.pages import now
@@ -23,8 +22,7 @@ open_calls = Blueprint("open-calls-api", __name__, url_prefix="/open-calls", des
 applications = Blueprint("applications-api", __name__, url_prefix="/applications", description="Applications")
 CALL_PAGE = page_of(schemas.CallSummary)
 
-#: Decisions and later rounds are made on pages, by a person who has read the applications.
-MOVES = ", ".join(name for name in CALL_WORKFLOW.names if name not in ("decide", "republish"))
+MOVES = ", ".join(schemas.CALL_MOVES)
 
 
 def _partners(call: ExpertCall) -> Any:

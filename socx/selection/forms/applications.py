@@ -10,13 +10,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from socx.core.i18n import N_
-from socx.core.values import choices
 from socx.selection.models import ALSO, CLAIMS, DECLINE_REASONS, Application, PositionRequirement
 from socx.selection.requirements import Answer
 from socx.selection.services.applications import LONGEST_ALSO, LONGEST_EVIDENCE, LONGEST_MOTIVATION, Wishes
 from socx.selection.services.invitations import LONGEST_NOTE
 from socx.selection.words import position_line
-from socx.web.forms import AtMost, VersionedForm
+from socx.web.autosave import BASE
+from socx.web.forms import AtMost, VersionedForm, options
 
 
 class ApplicationForm(VersionedForm):
@@ -27,7 +27,7 @@ class ApplicationForm(VersionedForm):
     also_positions = SelectMultipleField(N_("I would also consider"), choices=[], coerce=int)
     also = SelectMultipleField(
         N_("I would also consider this way of working"),
-        choices=[SelectChoice(*choice) for choice in choices(ALSO)],
+        choices=options(ALSO),
     )
     also_note = StringField(
         N_("More about it"), description=N_("For example which other dates."), validators=[AtMost(LONGEST_ALSO)]
@@ -62,7 +62,7 @@ def application_form(item: Application, requirements: Iterable[PositionRequireme
     parts: dict[str, Any] = {"asked": asked}
     for key in asked:
         parts[f"claim-{key}"] = RadioField(
-            N_("Do you meet this?"), choices=[SelectChoice(*choice) for choice in choices(CLAIMS)],
+            N_("Do you meet this?"), choices=options(CLAIMS),
             validators=[Optional()],
         )  # fmt: skip
         parts[f"evidence-{key}"] = TextAreaField(
@@ -78,10 +78,10 @@ def application_form(item: Application, requirements: Iterable[PositionRequireme
 
 def _data(item: Application) -> dict[str, Any]:
     said = {
-        "positions": [one.position_id for one in item.wishes if one.wish == "applied"],
-        "also_positions": [one.position_id for one in item.wishes if one.wish == "also"],
+        "positions": item.wished_ids("applied"),
+        "also_positions": item.wished_ids("also"),
         "also": item.also, "also_note": item.also_note, "motivation": item.motivation, "version": item.version,
-        "base": "x",
+        "base": BASE,
     }  # fmt: skip
     for one in item.answers:
         said |= {f"claim-{one.requirement_id}": one.claim, f"evidence-{one.requirement_id}": one.evidence}
@@ -92,7 +92,7 @@ class DeclineForm(VersionedForm):
     """Why an expert does not apply."""
 
     reason = RadioField(
-        N_("Reason"), choices=[SelectChoice(*choice) for choice in choices(DECLINE_REASONS)],
+        N_("Reason"), choices=options(DECLINE_REASONS),
         description=N_("It helps us to ask better next time. It never counts against you."), validators=[Optional()],
     )  # fmt: skip
     note = TextAreaField(N_("A word to the facility"), validators=[AtMost(LONGEST_NOTE)])

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from socx.core.i18n import N_
-from socx.core.values import EXPERT_KINDS, choices
+from socx.core.values import EXPERT_KINDS
 from socx.experts.fields import (
     LEVELS,
     NOTHING_YET,
@@ -27,7 +27,7 @@ from socx.experts.models import TOPIC_LEVELS
 from socx.selection.models import GRADES
 from socx.selection.services.asking import LONGEST_TEXT, USUAL_WEIGHT, Proposal
 from socx.selection.words import requirement_words
-from socx.web.forms import BaseForm
+from socx.web.forms import BaseForm, options
 
 
 class RequirementForm(BaseForm):
@@ -37,7 +37,7 @@ class RequirementForm(BaseForm):
 
     grade = RadioField(
         N_("How much does it count?"),
-        choices=[SelectChoice(*choice) for choice in choices(GRADES)],
+        choices=options(GRADES),
         validators=[InputRequired(N_("Choose whether it is essential or advantageous."))],
     )
     weight = whole(

@@ -11,12 +11,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from socx.core.i18n import N_
-from socx.core.values import choices
 from socx.selection.contracting import CONTRACT_KINDS, PURPOSES, SIDES
 from socx.selection.forms.rates import place_choices
 from socx.selection.models import ContractRecord, Nomination
 from socx.selection.services import contracts
-from socx.web.forms import AtMost, VersionedForm
+from socx.web.forms import AtMost, VersionedForm, options
 
 WINDOW = ("starts_on", "ends_on", "days")
 
@@ -25,7 +24,7 @@ class ContractForm(VersionedForm):
     """What is agreed with somebody: kind, date, place, and the days of each purpose (`mission_days`, …)."""
 
     kind = RadioField(
-        N_("Kind of contract"), choices=[SelectChoice(*one) for one in choices(CONTRACT_KINDS)],
+        N_("Kind of contract"), choices=options(CONTRACT_KINDS),
         validators=[InputRequired(N_("Choose the kind of contract."))],
     )  # fmt: skip
     reference = StringField(N_("Reference of the contract"), validators=[AtMost(contracts.LONGEST_REFERENCE)])

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from socx.core.i18n import N_
-from socx.core.values import choices
 from socx.selection.models import APPRAISED, CONTEST_OUTCOMES, RATINGS, Appraisal
 from socx.selection.services.contests import LONGEST_TEXT
-from socx.web.forms import AtMost, BaseForm, Needed, VersionedForm
+from socx.web.forms import AtMost, BaseForm, Needed, VersionedForm, options
 
 
 class ContestForm(BaseForm):
@@ -25,7 +23,7 @@ class ContestForm(BaseForm):
 class ContestAnswerForm(BaseForm):
     outcome = RadioField(
         N_("Your answer"), [InputRequired(N_("Choose your answer."))],
-        choices=[SelectChoice(*one) for one in choices(CONTEST_OUTCOMES)],
+        choices=options(CONTEST_OUTCOMES),
     )  # fmt: skip
     reason = TextAreaField(
         N_("Reason"), [Needed(N_("Write the reason. The expert reads it.")), AtMost(LONGEST_TEXT)],
@@ -64,7 +62,7 @@ for _name, _label in APPRAISED.items():
         AppraisalForm, _name,
         RadioField(
             _label, [InputRequired(N_("Choose one of the list."))],
-            choices=[SelectChoice(*one) for one in choices(RATINGS)],
+            choices=options(RATINGS),
         ),
     )  # fmt: skip
 

@@ -10,7 +10,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from socx.core.i18n import LANGUAGES, N_
-from socx.core.values import choices
 from socx.requests.forms.handling import ScoresForm, ask_scores
 from socx.selection.departures import DEPARTURES
 from socx.selection.departures import LONGEST_NOTE as LONGEST_REASON
@@ -18,7 +17,7 @@ from socx.selection.grid import ESSENTIAL, GRIDS
 from socx.selection.models import OPINIONS, ApplicationAssessment
 from socx.selection.services.grid import LONGEST_NOTE, Board
 from socx.selection.services.outcome import Decision
-from socx.web.forms import AtMost, BaseForm, VersionedForm
+from socx.web.forms import AtMost, BaseForm, VersionedForm, options
 from socx.web.i18n import language_name
 
 
@@ -26,7 +25,7 @@ class ApplicationScoresForm(ScoresForm):
     """The scores of one application, and what the assessor says of the essential requirements."""
 
     essential = RadioField(
-        N_("The essential requirements"), choices=[SelectChoice(*one) for one in choices(ESSENTIAL)],
+        N_("The essential requirements"), choices=options(ESSENTIAL),
         validators=[Optional()],
         description=N_("What the profile and the answers show stands on this page. You may see it differently."),
     )  # fmt: skip
@@ -59,7 +58,7 @@ class DecisionForm(BaseForm):
     reserve = StringField(validators=[Optional()])  # carries a message about all places
     reason_code = SelectField(
         N_("Why the decision departs from the ranking"),
-        choices=[SelectChoice("", N_("It follows the ranking")), *(SelectChoice(*one) for one in choices(DEPARTURES))],
+        choices=options(DEPARTURES, N_("It follows the ranking")),
         validators=[Optional()],
     )
     note = TextAreaField(
@@ -149,7 +148,7 @@ class OpinionForm(BaseForm):
     """The answer of the partner."""
 
     answer = RadioField(
-        N_("Does your institution object?"), choices=[SelectChoice(*one) for one in choices(OPINIONS)],
+        N_("Does your institution object?"), choices=options(OPINIONS),
         validators=[InputRequired(N_("Choose your answer."))],
     )  # fmt: skip
     reason = TextAreaField(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 
 from socx.core.i18n import LANGUAGES, N_
 from socx.selection.models import TermsOfReference
 from socx.selection.terms import PARTS
-from socx.web.forms import AtMost, VersionedForm
+from socx.web.forms import AtMost, VersionedForm, options
 
 
 class TermsForm(VersionedForm):
@@ -18,7 +17,7 @@ class TermsForm(VersionedForm):
 
     language = SelectField(
         N_("Language of these texts"),
-        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        choices=options(LANGUAGES),
         description=N_("Headings and facts are printed in all three languages, these texts as you write them."),
     )
 

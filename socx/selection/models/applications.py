@@ -43,14 +43,14 @@ CLAIMS = {
 class Application(OfRequest, Base):
     """An expert's application to a call; one a person and call, whatever the number of positions.
 
-    `facts` is the profile as it was when the application was sent (`requirements.facts_of`), so that
+    `facts` is the profile as it was when the application was sent (`adapters.facts_of`), so that
     what is judged is what was sent.  The moment of sending never counts for anything.
     """
 
     __tablename__ = "application"
     __table_args__ = (
         UniqueConstraint("call_id", "expert_id"),
-        CheckConstraint(one_of("state", [s.name for s in APPLICATION_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", APPLICATION_WORKFLOW.labels), name="state"),
         Index("ix_application_call", "call_id", "state"),
     )
 
@@ -97,6 +97,10 @@ class Application(OfRequest, Base):
     def wished_positions(self) -> list[Position]:
         """The positions that the expert applies for."""
         return [one.position for one in self.wishes if one.wish == "applied"]
+
+    def wished_ids(self, wish: str) -> list[int]:
+        """The numbers of those positions, or of what the expert would also consider: a name of WISHES."""
+        return [one.position_id for one in self.wishes if one.wish == wish]
 
     def considers(self, position_id: int) -> bool:
         """Whether the expert applies for a position, or would also consider it."""

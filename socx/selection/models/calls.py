@@ -54,7 +54,7 @@ class ExpertCall(OfRequest, Base):
     __tablename__ = "expert_call"
     __table_args__ = (
         UniqueConstraint("activity_id", "round"),
-        CheckConstraint(one_of("state", [s.name for s in CALL_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", CALL_WORKFLOW.labels), name="state"),
         CheckConstraint(one_of("audience", AUDIENCE), name="audience"),
         CheckConstraint("round > 0", name="round"),
         Index("ix_expert_call_open", "state", "closes_at"),
@@ -129,7 +129,7 @@ class CallInvitation(OfRequest, Base):
     __tablename__ = "call_invitation"
     __table_args__ = (
         UniqueConstraint("call_id", "expert_id"),
-        CheckConstraint(one_of("state", [s.name for s in INVITATION_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", INVITATION_WORKFLOW.labels), name="state"),
         CheckConstraint(one_of("reason", ["", *DECLINE_REASONS]), name="reason"),
         Index("ix_call_invitation_waiting", "state", "answer_until"),
     )

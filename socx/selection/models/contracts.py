@@ -26,7 +26,7 @@ class ContractRecord(OfRequest, Base):
     __tablename__ = "contract_record"
     __table_args__ = (
         CheckConstraint(one_of("kind", CONTRACT_KINDS), name="kind"),
-        CheckConstraint(one_of("state", [s.name for s in CONTRACT_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", CONTRACT_WORKFLOW.labels), name="state"),
         CheckConstraint("ends_on >= starts_on", name="order"),
         CheckConstraint("days > 0", name="days"),
         CheckConstraint("fee IS NULL OR fee >= 0", name="fee"),

@@ -174,7 +174,7 @@ class Nomination(OfRequest, Base):
     __tablename__ = "nomination"
     __table_args__ = (
         UniqueConstraint("outcome_id", "application_id"),
-        CheckConstraint(one_of("state", [s.name for s in NOMINATION_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", NOMINATION_WORKFLOW.labels), name="state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

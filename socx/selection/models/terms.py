@@ -76,6 +76,11 @@ class PositionRequirement(Base):
     def is_essential(self) -> bool:
         return self.grade == "essential"
 
+    @property
+    def place(self) -> tuple[bool, int, int]:
+        """Where it stands among those of its position: the essential ones first, the heaviest first."""
+        return not self.is_essential, -self.weight, self.id
+
 
 class TermsOfReference(OfRequest, Base):
     """One version of the terms of reference of an activity (domain guide 2.3).
@@ -88,7 +93,7 @@ class TermsOfReference(OfRequest, Base):
     __tablename__ = "terms_of_reference"
     __table_args__ = (
         UniqueConstraint("activity_id", "number"),
-        CheckConstraint(one_of("state", [s.name for s in TERMS_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", TERMS_WORKFLOW.labels), name="state"),
         CheckConstraint(one_of("language", LANGUAGES), name="language"),
         CheckConstraint("(state = 'final') = (final_at IS NOT NULL)", name="final_at"),
     )

@@ -12,7 +12,7 @@ from socx.selection.models import ExpertCall, PositionRequirement, TermsOfRefere
 
 
 def requirements_of(positions: Iterable[Position]) -> list[PositionRequirement]:
-    """What these positions ask now, by position, the essential ones first, the heaviest first."""
+    """What these positions ask now, by position, each in its place."""
     found = db.session.scalars(
         select(PositionRequirement)
         .where(
@@ -21,15 +21,12 @@ def requirements_of(positions: Iterable[Position]) -> list[PositionRequirement]:
         )
         .order_by(PositionRequirement.position_id, PositionRequirement.id)
     )
-    return sorted(found, key=lambda one: (one.position_id, not one.is_essential, -one.weight, one.id))
+    return sorted(found, key=lambda one: (one.position_id, one.place))
 
 
-def requirements_by_id(ids: Collection[int]) -> list[PositionRequirement]:
+def requirements_by_id(ids: Collection[int]) -> Select[PositionRequirement]:
     """These requirements, retired or not: what was asked when somebody answered."""
-    found = db.session.scalars(
-        select(PositionRequirement).where(PositionRequirement.id.in_(ids)).order_by(PositionRequirement.id)
-    )
-    return sorted(found, key=lambda one: (one.position_id, not one.is_essential, -one.weight, one.id))
+    return select(PositionRequirement).where(PositionRequirement.id.in_(ids)).order_by(PositionRequirement.id)
 
 
 def requirement(position: Position, requirement_id: int) -> PositionRequirement | None:

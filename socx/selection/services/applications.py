@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Incomplete, Invalid, NotFound, NotPermitted, WrongState
+from socx.core.errors import Incomplete, Invalid, NotFound, WrongState, require
 from socx.core.i18n import N_
 from socx.core.privacy import CURRENT
 from socx.core.workflow import Change
@@ -70,10 +69,21 @@ def may_see(call: ExpertCall, expert: Expert) -> bool:
 
 def requirements_in(call: ExpertCall) -> list[PositionRequirement]:
     """What the call asks, by position: the requirements that its terms of reference name."""
-    ids = [one["id"] for one in (call.terms.facts if call.terms else {}).get("requirements", ())]
-    numbers = {one.id: one.number for one in call.positions}
-    found = [one for one in queries.requirements_by_id(ids) if one.position_id in numbers]
-    return sorted(found, key=lambda one: (numbers[one.position_id], not one.is_essential, -one.weight, one.id))
+    return requirements_by_call([call])[call.id]
+
+
+def requirements_by_call(calls: Collection[ExpertCall]) -> dict[int, list[PositionRequirement]]:
+    """What each of these calls asks, by its number; one question to the database for all."""
+    numbers = {call.id: {one.id: one.number for one in call.positions} for call in calls}
+    named = {call.id: {one["id"] for one in call.terms.facts["requirements"]} for call in calls if call.terms}
+    found = db.session.scalars(queries.requirements_by_id(set().union(*named.values()))).all()
+    return {
+        number: sorted(
+            (one for one in found if one.id in named.get(number, ()) and one.position_id in positions),
+            key=lambda one: (positions[one.position_id], one.place),
+        )
+        for number, positions in numbers.items()
+    }
 
 
 def begin(call: ExpertCall, expert: Expert, *, by: Actor, at: datetime) -> Application:
@@ -81,8 +91,7 @@ def begin(call: ExpertCall, expert: Expert, *, by: Actor, at: datetime) -> Appli
 
     Raises NotFound for a call that this person may not read, WrongState for one that is not open.
     """
-    if not permits(by, P.APPLICATION_WRITE, expert):
-        raise NotPermitted
+    require(by, P.APPLICATION_WRITE, expert)
     if not may_see(call, expert):
         raise NotFound
     found = queries.application_of(call.id, expert.id)
@@ -142,10 +151,7 @@ def submit(item: Application, *, by: Actor, at: datetime) -> Change:
     if item.expert.state in ("incomplete", "inactive", "erased"):
         missing.append((N_("Complete and submit your profile first."), "profile"))
     if missing:
-        for need in APPLICATION_WORKFLOW.transition("submit").needs:
-            found = need(item)
-            missing += [*found] if found else []
-        raise Incomplete(missing)
+        raise Incomplete(missing + APPLICATION_WORKFLOW.missing(item, "submit"))
     item.facts, item.submitted_at, item.changed_at = facts_of(item.expert).as_json(), at, at
     change = advance(item, "submit", by=by, at=at)
     note_application(item.call, item.expert, by=by, at=at)
@@ -181,14 +187,13 @@ def is_changeable(item: Application, at: datetime) -> bool:
 
 
 def _must_be_changeable(item: Application, by: Actor, at: datetime) -> None:
-    if not permits(by, P.APPLICATION_WRITE, item):
-        raise NotPermitted
+    require(by, P.APPLICATION_WRITE, item)
     if not is_changeable(item, at):
         raise WrongState(CLOSED)
 
 
 def _concerns(item: Application, requirement: PositionRequirement) -> bool:
-    return any(one.position_id == requirement.position_id and one.wish == "applied" for one in item.wishes)
+    return requirement.position_id in item.wished_ids("applied")
 
 
 def _check(item: Application, wishes: Wishes) -> None:

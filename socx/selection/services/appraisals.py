@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Position
 from socx.audit import services as audit
-from socx.core.errors import Conflict, Invalid, NotPermitted, WrongState
+from socx.core.errors import Conflict, Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.selection import queries
@@ -32,8 +31,7 @@ def appraise(
     nobody is on the position, or after the comment; Conflict when it has changed since the version that was
     `seen` (0 for none); Invalid by the name of the criterion or `note`.
     """
-    if not permits(by, P.APPRAISAL_WRITE, position.activity):
-        raise NotPermitted
+    require(by, P.APPRAISAL_WRITE, position.activity)
     if position.activity.state not in APPRAISABLE or position.expert is None or position.expert.is_erased:
         raise WrongState(N_("Work is appraised when the report is there, for the person on the position."))
     kept = queries.appraisal_of(position.id, position.expert.id)
@@ -61,8 +59,7 @@ def appraise(
 
 def comment(item: Appraisal, text: str, *, by: Actor, at: datetime) -> None:
     """Keep what the expert says to an appraisal, once. Raises NotPermitted, WrongState, Invalid by `comment`."""
-    if not permits(by, P.APPRAISAL_COMMENT, item):
-        raise NotPermitted
+    require(by, P.APPRAISAL_COMMENT, item)
     if item.commented_at is not None:
         raise WrongState(N_("You have commented on this appraisal already."))
     if not text.strip():

@@ -13,7 +13,7 @@ from socx.access.permissions import Permission as P
 from socx.activities.models import Activity, Position
 from socx.activities.services.team import OBJECTIONS
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.core.topics import topics
 from socx.core.values import CEFR_LEVELS, EXPERT_KINDS, MEMBER_STATES, WORKING_LANGUAGES
@@ -163,8 +163,7 @@ def may_change(activity: Activity, actor: Actor) -> bool:
 
 
 def _may_change(position: Position, by: Actor) -> None:
-    if not permits(by, P.TERMS_WRITE, position.activity):
-        raise NotPermitted
+    require(by, P.TERMS_WRITE, position.activity)
     if position.activity.is_ended:
         raise WrongState(N_("This activity has ended."))
     if is_fixed(position):

@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.audiences import experts
 from socx.activities.models import Activity
 from socx.audit import services as audit
-from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
+from socx.core.errors import Incomplete, Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db, rows_for
 from socx.notifications import services as notices
@@ -29,8 +28,7 @@ def save_briefing(
 
     Raises NotPermitted, and Invalid by the key of a text, or by `contacts` for somebody of another institution.
     """
-    if not permits(by, P.BRIEFING_WRITE, activity):
-        raise NotPermitted
+    require(by, P.BRIEFING_WRITE, activity)
     errors = {part.key: N_("This text is too long.") for part in PARTS if len(texts.get(part.key) or "") > part.limit}
     known = {person.id for person in queries.people_to_name(activity)}
     if not set(contact_ids) <= known:
@@ -66,8 +64,7 @@ def give_briefing(item: Briefing, *, by: Actor, at: datetime) -> int:
 
     Raises NotPermitted, WrongState for an activity that has ended, and Incomplete with what is lacking.
     """
-    if not permits(by, P.BRIEFING_WRITE, item.activity):
-        raise NotPermitted
+    require(by, P.BRIEFING_WRITE, item.activity)
     if item.activity.is_ended:
         raise WrongState(N_("This activity has ended."))
     if missing := missing_in(item):

@@ -11,11 +11,10 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
 from socx.audit import services as audit
-from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
+from socx.core.errors import Incomplete, Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
@@ -52,8 +51,7 @@ def start(activity: Activity, zone: str, *, by: Actor, at: datetime) -> ExpertCa
 
     Raises NotPermitted, and WrongState while another call of the activity is not over.
     """
-    if not permits(by, P.CALL_MANAGE, activity):
-        raise NotPermitted
+    require(by, P.CALL_MANAGE, activity)
     if activity.is_ended:
         raise WrongState(N_("This activity has ended."))
     rounds = db.session.scalars(queries.calls_of(activity)).all()
@@ -199,5 +197,4 @@ def _applicants(call: ExpertCall) -> list[Application]:
 
 
 def _may_manage(call: ExpertCall, by: Actor) -> None:
-    if not permits(by, P.CALL_MANAGE, call):
-        raise NotPermitted
+    require(by, P.CALL_MANAGE, call)

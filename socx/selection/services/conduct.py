@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity, Position
 from socx.activities.workflow import FOLLOWING, PLACED, READINESS
 from socx.audit import services as audit
-from socx.core.errors import Lack, NotPermitted, Thing, WrongState
+from socx.core.errors import Lack, Thing, WrongState, require
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
@@ -28,8 +27,7 @@ def acknowledge(activity: Activity, expert: Expert, *, by: Actor, at: datetime) 
 
     It is the person's own. Raises NotPermitted, or WrongState for who is not to come.
     """
-    if not permits(by, P.CODE_ACKNOWLEDGE, expert):
-        raise NotPermitted
+    require(by, P.CODE_ACKNOWLEDGE, expert)
     _keep(activity, expert, by=by, at=at)
 
 
@@ -38,8 +36,7 @@ def note_on_paper(activity: Activity, expert: Expert, *, by: Actor, at: datetime
 
     Who has an account acknowledges it there. Raises NotPermitted, or WrongState.
     """
-    if not permits(by, P.BRIEFING_WRITE, activity):
-        raise NotPermitted
+    require(by, P.BRIEFING_WRITE, activity)
     if not expert.has_no_account:
         raise WrongState(N_("This person has an account and acknowledges the code of conduct there."))
     _keep(activity, expert, by=by, at=at, noted_by_id=by.user_id)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db, hold
 from socx.experts.models import Expert
@@ -24,8 +23,7 @@ def contest(expert: Expert, fact: Fact, comment: str, *, by: Actor, at: datetime
 
     Raises NotPermitted for somebody else's fact, WrongState when it is contested already, Invalid by `comment`.
     """
-    if not permits(by, P.FACT_CONTEST, expert):
-        raise NotPermitted
+    require(by, P.FACT_CONTEST, expert)
     if fact.contest is not None:
         raise WrongState(N_("You have contested this already. The page shows the answer when it is there."))
     made = FactContest(
@@ -47,8 +45,7 @@ def answer(item: FactContest, outcome: str, reason: str, *, by: Actor, at: datet
 
     Raises NotPermitted, WrongState when it is answered, Invalid by `outcome` or `reason`.
     """
-    if not permits(by, P.CONTEST_ANSWER, item):
-        raise NotPermitted
+    require(by, P.CONTEST_ANSWER, item)
     hold(item)
     if item.answered_at is not None:
         raise WrongState(N_("This is answered already."))

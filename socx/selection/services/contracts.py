@@ -8,11 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
 from socx.core.calendar import Calendar
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
@@ -60,8 +59,7 @@ def record_contract(item: Nomination, values: Mapping[str, Any], *, by: Actor, a
     day and days (`mission_starts_on`, `mission_ends_on`, `mission_days`). Raises NotPermitted, WrongState, and
     Invalid by field: also where no rate is set for that day, or the days are more than the position has.
     """
-    if not permits(by, P.APPLICATION_DECIDE, item):
-        raise NotPermitted
+    require(by, P.APPLICATION_DECIDE, item)
     if item.state not in ("agreed", "placed"):
         raise WrongState(N_("A contract is kept for somebody who has agreed."))
     kept = chosen.contract_of(item.id)
@@ -113,8 +111,7 @@ def record_signature(
 
     Raises NotPermitted, WrongState, and Invalid by `side`, `name` and `signed_on`.
     """
-    if not permits(by, P.APPLICATION_DECIDE, kept):
-        raise NotPermitted
+    require(by, P.APPLICATION_DECIDE, kept)
     if kept.state != "offered":
         raise WrongState(N_("Signatures are kept while a contract is sent for signature."))
     errors: dict[str, str] = {}

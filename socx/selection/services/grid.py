@@ -17,7 +17,7 @@ from socx.core.i18n import N_
 from socx.db import db
 from socx.requests.services.assessment import looks_first, score_errors
 from socx.selection import queries
-from socx.selection.adapters import asked_of, facts_in, said_in
+from socx.selection.adapters import all_asked, facts_in, said_in
 from socx.selection.grid import ASSESSORS, ESSENTIAL, GRIDS, Candidate, Place, Sheet, ranked
 from socx.selection.models import Application, ApplicationAssessment, ApplicationScore, ExpertCall
 from socx.selection.queries import selection as chosen
@@ -99,7 +99,7 @@ def board(call: ExpertCall, position: Position) -> Board:
     if call.state not in OPENED_STATES:
         raise WrongState(N_("Applications are opened when the call is closed."))
     applications = db.session.scalars(queries.applications_for(position.id, call)).all()
-    asked = [asked_of(one) for one in requirements_in(call) if one.position_id == position.id]
+    asked = all_asked(one for one in requirements_in(call) if one.position_id == position.id)
     judged = {one.id: judge_all(asked, facts_in(one), said_in(one)) for one in applications}
     assessments = db.session.scalars(chosen.assessments_for(position.id, call)).all()
     return Board(call, position, applications, judged, assessments)

@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from socx.access.actors import SCHEDULER, Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
@@ -43,8 +42,7 @@ def invite(
 
     Raises Invalid by `expert`, `answer_on` or `message` with the reason why not.
     """
-    if not permits(by, P.CALL_MANAGE, call):
-        raise NotPermitted
+    require(by, P.CALL_MANAGE, call)
     if not call.is_open(at) or call.closes_at is None:
         raise WrongState(N_("This call is not open. Experts are invited while it is."))
     errors: dict[str, str] = {}
@@ -124,8 +122,7 @@ def postpone(item: CallInvitation, ask_again_on: date | None, *, note: str = "",
 
 def end_wait(expert: Expert, *, by: Actor, at: datetime) -> None:
     """The person may be asked again from now on, before the day that they gave. Raises NotPermitted for others."""
-    if not permits(by, P.EXPERT_CONSENT, expert):
-        raise NotPermitted
+    require(by, P.EXPERT_CONSENT, expert)
     if asks_to_wait(expert, at):
         expert.ask_again_on, expert.changed_at = None, at
         audit.record(("expert", expert.id), "end_wait", by=by, at=at)
@@ -203,8 +200,7 @@ def _move(item: CallInvitation, name: str, *, by: Actor, at: datetime) -> Change
 
 
 def _must_be_own(item: CallInvitation, by: Actor) -> None:
-    if not permits(by, P.INVITATION_ANSWER, item):
-        raise NotPermitted
+    require(by, P.INVITATION_ANSWER, item)
 
 
 def _wrong_note(note: str) -> dict[str, str]:

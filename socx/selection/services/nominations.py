@@ -6,11 +6,10 @@ import logging
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.services.team import place_expert
 from socx.audit import services as audit
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import WrongState, require
 from socx.core.i18n import N_
 from socx.core.workflow import Change
 from socx.db import db
@@ -58,8 +57,7 @@ def nominate(outcome: SelectionOutcome, application: Application, *, by: Actor, 
 
 def ask_next(outcome: SelectionOutcome, *, by: Actor, at: datetime) -> Nomination:
     """Ask who comes next on the reserve list. Raises WrongState while somebody stands, or nobody is left."""
-    if not permits(by, P.APPLICATION_DECIDE, outcome.call):
-        raise NotPermitted
+    require(by, P.APPLICATION_DECIDE, outcome.call)
     if outcome.standing is not None:
         raise WrongState(N_("Somebody is chosen for this position already."))
     following = outcome.next_in_reserve

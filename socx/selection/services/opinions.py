@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db, hold
 from socx.selection.models import OPINIONS, CvSending, Nomination, PartnerOpinion
@@ -52,8 +51,7 @@ def ask_partner(item: Nomination, *, by: Actor, at: datetime) -> PartnerOpinion:
 
     Only somebody who has agreed to come is shown. Raises NotPermitted, or WrongState.
     """
-    if not permits(by, P.APPLICATION_DECIDE, item):
-        raise NotPermitted
+    require(by, P.APPLICATION_DECIDE, item)
     hold(item)
     if item.state != "agreed":
         raise WrongState(N_("The person has to agree first. Nobody is shown to a partner before that."))
@@ -70,8 +68,7 @@ def ask_partner(item: Nomination, *, by: Actor, at: datetime) -> PartnerOpinion:
 
 def give_opinion(found: PartnerOpinion, answer: str, *, reason: str = "", by: Actor, at: datetime) -> None:
     """Keep what the partner answers; the first answer counts. Raises Invalid, by `answer` and `reason`."""
-    if not permits(by, P.NOMINATION_OPINE, found):
-        raise NotPermitted
+    require(by, P.NOMINATION_OPINE, found)
     hold(found)
     if found.answer is not None or found.nomination.state != "agreed":
         raise WrongState(N_("This question is answered, or no longer asked."))

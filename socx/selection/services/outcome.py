@@ -10,10 +10,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.selection import departures
@@ -50,8 +49,7 @@ def decide(found: Board, decision: Decision, *, by: Actor, at: datetime) -> Sele
     `note`, WrongState when it is decided already, NotPermitted.
     """
     call = found.call
-    if not permits(by, P.APPLICATION_DECIDE, call):
-        raise NotPermitted
+    require(by, P.APPLICATION_DECIDE, call)
     db.session.execute(select(ExpertCall.id).where(ExpertCall.id == call.id).with_for_update())
     if call.state != "closed" or chosen.outcome_of(call.id, found.position.id) is not None:
         raise WrongState(N_("This position is decided already."))

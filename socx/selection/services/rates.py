@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
+from socx.core.errors import Invalid, NotFound, WrongState, require
 from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.values import EXPERT_KINDS, MEMBER_STATES
@@ -36,8 +35,7 @@ def set_rate(kind: str, subject: str, values: Mapping[str, Any], *, by: Actor, a
     A rate that holds until further notice ends the day before. Raises NotPermitted, NotFound for a line
     that cannot be, and Invalid by field.
     """
-    if not permits(by, P.RATE_SET):
-        raise NotPermitted
+    require(by, P.RATE_SET)
     if kind not in TABLES or not is_subject(kind, subject):
         raise NotFound
     line = queries.line_of(kind, subject)
@@ -91,8 +89,7 @@ def withdraw_rate(rate: Rate, reason: str, *, by: Actor, at: datetime) -> None:
 
 
 def _may_change(rate: Rate, by: Actor) -> None:
-    if not permits(by, P.RATE_SET):
-        raise NotPermitted
+    require(by, P.RATE_SET)
     if rate.withdrawn_at is not None:
         raise WrongState(N_("This rate is withdrawn."))
 

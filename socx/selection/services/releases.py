@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 
 from socx.access.actors import ANONYMOUS, Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.accounts.secrets import digest
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import DEFAULT_LANGUAGE, LANGUAGES, N_
 from socx.db import db, hold
-from socx.experts.shapes import EMAIL
+from socx.experts.shapes import EMAIL, NO_EMAIL
 from socx.notifications import services as notices
 from socx.selection.models import EmployerRelease, Nomination
 from socx.selection.services.telling import tell_advisers
@@ -44,7 +43,7 @@ def ask_employer(
     if not name.strip():
         errors["name"] = N_("Write the name of the person who decides.")
     if not EMAIL.fullmatch(email.strip().lower()):
-        errors["email"] = N_("Enter an e-mail address, for example name@ministry.example.")
+        errors["email"] = NO_EMAIL
     elif sum(one.kind == "mail" for one in item.releases) >= MOST_LETTERS:
         errors["email"] = N_("Five letters were sent already. Ask in another way and record the answer.")
     if errors:
@@ -118,8 +117,7 @@ def answer_by_link(found: EmployerRelease, *, granted: bool, name: str, reason: 
 
 
 def _begin(item: Nomination, by: Actor) -> None:
-    if not permits(by, P.APPLICATION_DECIDE, item):
-        raise NotPermitted
+    require(by, P.APPLICATION_DECIDE, item)
     hold(item)
     if item.state not in ("asked", "agreed"):
         raise WrongState(N_("This person is on the position already, or has dropped out."))

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities import queries as activities
 from socx.activities.models import Activity, Position
 from socx.activities.services.planning import OPEN_FOR_PLANNING
 from socx.activities.services.team import place_expert
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.experts.models import Expert
@@ -113,8 +112,7 @@ def use_team(
     or Invalid: with the reason missing where somebody who is left has more points for a place, and
     with the sentence of the position that does not take its person.
     """
-    if not permits(by, P.TEAM_BUILD, item):
-        raise NotPermitted
+    require(by, P.TEAM_BUILD, item)
     if item.state not in OPEN_FOR_PLANNING:
         raise WrongState(N_("The team of this activity can no longer be changed."))
     if not chosen:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
 from socx.audit import services as audit
-from socx.core.errors import Incomplete, Invalid, NotPermitted, WrongState
+from socx.core.errors import Incomplete, Invalid, WrongState, require
 from socx.core.i18n import LANGUAGES, N_
 from socx.db import db
 from socx.selection import queries, terms
@@ -26,8 +25,7 @@ def start(activity: Activity, standing: Mapping[str, str], *, by: Actor, at: dat
     The draft that is being written is given back where there is one. Raises NotPermitted, and
     WrongState when the activity has ended.
     """
-    if not permits(by, P.TERMS_WRITE, activity):
-        raise NotPermitted
+    require(by, P.TERMS_WRITE, activity)
     if activity.is_ended:
         raise WrongState(N_("This activity has ended."))
     last = queries.latest_terms(activity)
@@ -92,7 +90,6 @@ def is_current(item: TermsOfReference) -> bool:
 
 
 def _must_be_draft(item: TermsOfReference, by: Actor) -> None:
-    if not permits(by, P.TERMS_WRITE, item):
-        raise NotPermitted
+    require(by, P.TERMS_WRITE, item)
     if item.is_final:
         raise WrongState(N_("This version is final. Start a new version to change it."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -12,7 +12,6 @@ from socx.activities import queries as activities
 from socx.activities.models import Activity
 from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
-from socx.db import transaction
 from socx.selection import queries
 from socx.selection.forms.feedback import AppraisalForm, CommentForm
 from socx.selection.models import Appraisal
@@ -21,6 +20,7 @@ from socx.selection.views import bp, now
 from socx.selection.views.asking import position_of
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page
 
 
 @bp.route("/activities/<id:id>/positions/<id:position_id>/appraisal", methods=["GET", "POST"])
@@ -35,18 +35,14 @@ def appraise(item: Activity, position_id: int) -> ResponseReturnValue:
         return redirect(url_for("selection.appraisal", id=kept.id))
     form = AppraisalForm.of(kept)
     if form.submitted():
-        try:
-            with transaction():
-                made = services.appraise(
-                    position, form.ratings, form.note.data or "", seen=form.seen, by=current_actor(), at=now()
-                )
-        except DomainError as error:  # also that somebody saved it meanwhile: the words stay on the page
-            form.refuse(error)
-        else:
+        with form.keeping(DomainError):  # also that somebody saved it meanwhile: the words stay on the page
+            made = services.appraise(
+                position, form.ratings, form.note.data or "", seen=form.seen, by=current_actor(), at=now()
+            )
+        if not form.errors:
             say(gettext(N_("The appraisal is kept. The expert is told and may comment.")))
             return redirect(url_for("selection.appraisal", id=made.id), 303)
-    page = render_template("selection/record/appraise.html", item=item, position=position, form=form, kept=kept)
-    return page, 422 if form.errors else 200
+    return form_page("selection/record/appraise.html", form, item=item, position=position, kept=kept)
 
 
 @bp.get("/appraisals/<id:id>")
@@ -70,11 +66,10 @@ def comment_appraisal(item: Appraisal) -> ResponseReturnValue:
 
 def _page(item: Appraisal, form: CommentForm) -> ResponseReturnValue:
     actor = current_actor()
-    page = render_template(
+    return form_page(
         "selection/record/appraisal.html",
+        form,
         item=item,
-        form=form,
         is_own=item.user_id == actor.user_id,
         may_change=item.commented_at is None and permits(actor, P.APPRAISAL_WRITE, item.activity),
     )
-    return page, 422 if form.errors else 200

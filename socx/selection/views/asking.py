@@ -21,6 +21,7 @@ from socx.selection.views import bp, now
 from socx.web.errors import say
 from socx.web.forms import TransitionForm
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page
 
 KINDS = ", ".join(FORMS)
 
@@ -64,20 +65,16 @@ def new_requirement(item: Activity, position_id: int, kind: str) -> ResponseRetu
     position = position_of(item, position_id)
     form = FORMS[kind].from_request()
     if form.submitted():
-        try:
-            with transaction():
-                asking.add(
-                    position, form.grade.data, kind, form.value, text=form.words,
-                    weight=(form.weight.data or 0) if form.grade.data == "advantageous" else 0,
-                    by=current_actor(), at=now(),
-                )  # fmt: skip
+        with form.keeping(DomainError):
+            asking.add(
+                position, form.grade.data, kind, form.value, text=form.words,
+                weight=(form.weight.data or 0) if form.grade.data == "advantageous" else 0,
+                by=current_actor(), at=now(),
+            )  # fmt: skip
+        if not form.errors:
             say(gettext("The requirement is added."))
             return redirect(url_for("selection.requirements", id=item.id, position_id=position.id), 303)
-        except DomainError as error:
-            form.refuse(error)
-    return render_template(
-        "selection/asking/new.html", item=item, position=position, form=form, heading=ADD[kind]
-    ), 422 if form.errors else 200
+    return form_page("selection/asking/new.html", form, item=item, position=position, heading=ADD[kind])
 
 
 @bp.post("/activities/<id:id>/positions/<id:position_id>/requirements/<id:requirement_id>/drop")

@@ -16,12 +16,12 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities import queries as activities
 from socx.activities.models import Activity
-from socx.core.errors import DomainError, NotFound
+from socx.core.errors import NotFound
 from socx.core.i18n import N_
-from socx.db import db, transaction
+from socx.db import db
 from socx.experts import queries as experts
 from socx.experts.models import Expert
-from socx.papers.writers import WRITERS, written
+from socx.papers.writers import KINDS, as_file, written
 from socx.selection import contract_paper, pack, papers
 from socx.selection import queries as asked
 from socx.selection.briefing import PARTS
@@ -31,22 +31,20 @@ from socx.selection.queries import briefings as queries
 from socx.selection.queries import conduct
 from socx.selection.queries import selection as chosen
 from socx.selection.services import briefings as services
-from socx.selection.terms import facts_of
 from socx.selection.views import bp, now
 from socx.web.errors import say
 from socx.web.files import attachment
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import wished_language
-
-KINDS = ", ".join(WRITERS)
+from socx.web.pages import form_page
 
 
 @bp.get("/activities/<id:id>/briefing")
 @requires(P.BRIEFING_READ, on=activities.find)
 def briefing(item: Activity) -> ResponseReturnValue:
     """The pack: for an expert with the own contract and the code of conduct, for the facility with who is ready."""
-    return _page(item, TransitionForm.from_request(formdata=None, data={"version": _version(item)}))
+    return _page(item, queries.briefing_of(item))
 
 
 @bp.route("/activities/<id:id>/briefing/edit", methods=["GET", "POST"])
@@ -55,19 +53,13 @@ def edit_briefing(item: Activity) -> ResponseReturnValue:
     kept = queries.briefing_of(item)
     form = BriefingForm.of(item, kept)
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, kept or Briefing(version=0))
-                services.save_briefing(item, form.texts, form.contacts.data or [], by=current_actor(), at=now())
+        with form.keeping():
+            check_version(form, kept or Briefing(version=0))
+            services.save_briefing(item, form.texts, form.contacts.data or [], by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("The briefing is saved.")))
             return redirect(url_for("selection.briefing", id=item.id), 303)
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
-    return render_template(
-        "selection/briefings/edit.html", item=item, form=form, parts=PARTS
-    ), 422 if form.errors else 200
+    return form_page("selection/briefings/edit.html", form, item=item, parts=PARTS)
 
 
 @bp.post("/activities/<id:id>/briefing/give")
@@ -79,15 +71,11 @@ def give_briefing(item: Activity) -> ResponseReturnValue:
         raise NotFound
     if not form.submitted():
         abort(400)
-    try:
-        with transaction():
-            check_version(form, kept)
-            services.give_briefing(kept, by=current_actor(), at=now())
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
-        return _page(item, form)
+    with form.keeping():
+        check_version(form, kept)
+        services.give_briefing(kept, by=current_actor(), at=now())
+    if form.errors:
+        return _page(item, kept, form)
     say(gettext(N_("The team can read the briefing and is told.")))
     return redirect(url_for("selection.briefing", id=item.id), 303)
 
@@ -96,31 +84,32 @@ def give_briefing(item: Activity) -> ResponseReturnValue:
 @requires(P.BRIEFING_READ, on=activities.find)
 def briefing_file(item: Activity, kind: str) -> ResponseReturnValue:
     """The pack as one file."""
-    found = _pack(item, current_actor())
-    with force_locale(wished_language()):
-        content, content_type = written(pack.pack_paper(found, to=current_actor(), at=now()), kind)
-        name = pack.file_name(found, kind)
-    return attachment(content, name, content_type)
+    found = _pack(item, queries.briefing_of(item), current_actor())
+    return as_file(
+        kind,
+        lambda: pack.pack_paper(found, to=current_actor(), at=now()),
+        lambda: pack.pack_name(found, kind),
+    )
 
 
 @bp.get("/activities/<id:id>/briefing.zip")
 @requires(P.BRIEFING_READ, on=activities.find)
 def briefing_zip(item: Activity) -> ResponseReturnValue:
     """The pack, the terms of reference and the own contract in one archive."""
-    found = _pack(item, current_actor())
+    found = _pack(item, queries.briefing_of(item), current_actor())
     with force_locale(wished_language()):
         content = _archive(found, current_actor(), now())
-        name = pack.file_name(found, "zip")
+        name = pack.pack_name(found, "zip")
     return attachment(content, name, "application/zip")
 
 
 def _archive(found: pack.Pack, to: Actor, at: datetime) -> bytes:
-    inside = [(pack.file_name(found, "pdf"), pack.pack_paper(found, to=to, at=at))]
+    inside = [(pack.pack_name(found, "pdf"), pack.pack_paper(found, to=to, at=at))]
     if (terms := found.terms) is not None:
-        facts = terms.facts or facts_of(found.activity)
-        inside.append((papers.file_name(terms, facts, "pdf"), papers.terms_paper(terms, facts, to=to, at=at)))
+        paper = papers.terms_paper(terms, terms.facts, to=to, at=at)
+        inside.append((papers.terms_name(terms, terms.facts, "pdf"), paper))
     if (kept := found.contract) is not None:
-        inside.append((contract_paper.file_name(kept, "pdf"), contract_paper.contract_paper(kept, to=to, at=at)))
+        inside.append((contract_paper.contract_name(kept, "pdf"), contract_paper.contract_paper(kept, to=to, at=at)))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, paper in inside:
@@ -128,14 +117,8 @@ def _archive(found: pack.Pack, to: Actor, at: datetime) -> bytes:
     return file.getvalue()
 
 
-def _version(item: Activity) -> int:
-    kept = queries.briefing_of(item)
-    return kept.version if kept else 0
-
-
-def _pack(item: Activity, actor: Actor) -> pack.Pack:
+def _pack(item: Activity, kept: Briefing | None, actor: Actor) -> pack.Pack:
     """The pack for this reader. Raises NotFound where there is none yet, or the team may not read it yet."""
-    kept = queries.briefing_of(item)
     is_expert = actor.role is Role.EXPERT
     if kept is None or (is_expert and kept.ready_at is None):
         raise NotFound
@@ -151,27 +134,27 @@ def _pack(item: Activity, actor: Actor) -> pack.Pack:
     )  # fmt: skip
 
 
-def _page(item: Activity, form: TransitionForm) -> ResponseReturnValue:
+def _page(item: Activity, kept: Briefing | None, form: TransitionForm | None = None) -> ResponseReturnValue:
     actor = current_actor()
-    kept = queries.briefing_of(item)
+    form = form or TransitionForm.from_request(formdata=None, data={"version": kept.version if kept else 0})
     may_write = permits(actor, P.BRIEFING_WRITE, item)
     if kept is None and actor.role is not Role.EXPERT:
         return render_template("selection/briefings/none.html", item=item, may_write=may_write)
-    found = _pack(item, actor)
+    found = _pack(item, kept, actor)
     reader = experts.of_user(actor.user_id)
     read = conduct.acknowledgements(item)
-    return render_template(
+    return form_page(
         "selection/briefings/show.html",
+        form,
         item=item,
         pack=found,
         chapters=pack.chapters(found),
-        form=form,
         may_write=may_write,
         missing=[gettext(sentence) for sentence, _ in services.missing_in(found.briefing)] if may_write else [],
         team=_team(item, read) if reader is None else [],
         is_reader=reader is not None,
         read=read.get(reader.id) if reader is not None else None,
-    ), 422 if form.errors else 200
+    )
 
 
 def _team(

@@ -13,10 +13,9 @@ from sqlalchemy import func, select
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.accounts import queries as accounts
+from socx.accounts.trail import trail_lines
 from socx.activities import queries as activities
 from socx.activities.models import Activity
-from socx.audit import queries as audit
 from socx.core.errors import DomainError
 from socx.core.i18n import N_
 from socx.core.places import country_name
@@ -26,7 +25,7 @@ from socx.experts.models import Expert
 from socx.matching import queries as matches
 from socx.matching import services as matching
 from socx.matching import words as match_words
-from socx.notifications.services import plan_local
+from socx.notifications.walltime import plan_local
 from socx.selection import exports, queries
 from socx.selection.forms.calls import CallForm, ClosingForm, InviteForm
 from socx.selection.models import DECLINE_REASONS, Application, ExpertCall, SelectionOutcome
@@ -41,9 +40,9 @@ from socx.web import navigation
 from socx.web.csv import download
 from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
-from socx.web.frame import role_label
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_zone, language
+from socx.web.pages import form_page
 from socx.web.paging import page_number, paginate
 
 navigation.add(N_("Calls"), "selection.calls", P.CALL_LIST, 45)
@@ -105,29 +104,25 @@ def edit_call(call: ExpertCall) -> ResponseReturnValue:
         return _prolong(call)
     form = CallForm.of(call)
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, call)
-                services.save(call, form.plan, by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, call)
+            services.save(call, form.plan, by=current_actor(), at=now())
+        if not form.errors:
             return redirect(url_for("selection.show_call", id=call.id), 303)
-        except DomainError as error:
-            form.refuse(error)
-    return render_template("selection/calls/edit.html", call=call, form=form), 422 if form.errors else 200
+    return form_page("selection/calls/edit.html", form, call=call)
 
 
 def _prolong(call: ExpertCall) -> ResponseReturnValue:
     form = ClosingForm.from_request(data=ClosingForm.shown(call))
     if form.submitted():
         closes_at = form.closes_at(call.zone)
-        try:
-            with transaction():
-                check_version(form, call)
-                services.prolong(call, closes_at or now(), by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, call)
+            services.prolong(call, closes_at or now(), by=current_actor(), at=now())
+        if not form.errors:
             say(gettext("The deadline is moved."))
             return redirect(url_for("selection.show_call", id=call.id), 303)
-        except DomainError as error:
-            form.refuse(error)
-    return render_template("selection/calls/prolong.html", call=call, form=form), 422 if form.errors else 200
+    return form_page("selection/calls/prolong.html", form, call=call)
 
 
 @bp.get("/calls/<id:id>")
@@ -175,16 +170,12 @@ def invite(call: ExpertCall) -> ResponseReturnValue:
         if not form.experts.data:
             form.experts.errors = [gettext("Choose at least one person.")]
         else:
-            try:
-                with transaction():
-                    _invite_all(call, form, at)
+            with form.keeping(DomainError):
+                _invite_all(call, form, at)
+            if not form.errors:
                 say(ngettext("%(num)s person is invited.", "%(num)s people are invited.", len(form.experts.data)))
                 return redirect(url_for("selection.show_call", id=call.id, _anchor="invited"), 303)
-            except DomainError as error:
-                form.refuse(error)
-    return render_template(
-        "selection/calls/invite.html", call=call, form=form, people=people, waiting=waiting
-    ), 422 if form.errors else 200
+    return form_page("selection/calls/invite.html", form, call=call, people=people, waiting=waiting)
 
 
 def _invite_all(call: ExpertCall, form: InviteForm, at: datetime) -> None:
@@ -228,8 +219,9 @@ def _page(call: ExpertCall, form: TransitionForm) -> ResponseReturnValue:
     sent = db.session.scalars(queries.applications_to(call)).all()
     may_manage = permits(actor, P.CALL_MANAGE, call)
     gone = [one for one in asked if one.state in ("declined", "later", "lapsed")]
-    return render_template(
+    return form_page(
         "selection/calls/show.html",
+        form,
         call=call,
         asked=asked,
         sent=sent if call.state != "open" else [],
@@ -238,13 +230,12 @@ def _page(call: ExpertCall, form: TransitionForm) -> ResponseReturnValue:
         counts=chosen.applicants_by_position([call.id]),
         requirements=requirements_in(call),
         offered=[move for move in CALL_WORKFLOW.offered(actor, call) if move.name != "decide"],
-        form=form,
         may_manage=may_manage,
         next_in_line=invitations.next_in_line(call, at) if gone and may_manage and call.is_open(at) else [],
         reasons=DECLINE_REASONS,
-        events=_events(call),
+        events=trail_lines("expert_call", call.id, lambda entry: gettext(EVENTS[entry.action])),
         now=at,
-    ), 422 if form.errors else 200
+    )
 
 
 def _decisions(call: ExpertCall) -> dict[int, SelectionOutcome] | None:
@@ -252,20 +243,6 @@ def _decisions(call: ExpertCall) -> dict[int, SelectionOutcome] | None:
     if call.state not in OPENED_STATES or not permits(current_actor(), P.APPLICATION_DECIDE, call):
         return None
     return {one.position_id: one for one in db.session.scalars(chosen.outcomes_of(call.id))}
-
-
-def _events(call: ExpertCall) -> list[dict[str, Any]]:
-    entries = db.session.scalars(audit.trail("expert_call", call.id)).all()
-    names = accounts.names(entry.actor_id for entry in entries)
-    return [
-        {
-            "at": entry.at,
-            "who": names.get(entry.actor_id or 0) or role_label(entry.actor_role),
-            "what": gettext(EVENTS[entry.action]),
-            "note": entry.note,
-        }
-        for entry in reversed(entries)
-    ]
 
 
 def _counts(ids: list[int]) -> dict[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from socx.access.permissions import Permission as P
 from socx.accounts.secrets import digest
@@ -13,7 +13,7 @@ from socx.activities.models import Activity
 from socx.core.errors import DomainError, NotFound, WrongState
 from socx.core.i18n import N_
 from socx.db import db, transaction
-from socx.papers.writers import WRITERS, written
+from socx.papers.writers import KINDS, as_file
 from socx.requests.confidential import watermark_for
 from socx.selection import cv_paper, exports
 from socx.selection.forms.selection import AnswerReleaseForm, OpinionForm
@@ -25,14 +25,11 @@ from socx.selection.views import bp, now
 from socx.web import navigation
 from socx.web.csv import download
 from socx.web.errors import say
-from socx.web.files import attachment
 from socx.web.guard import current_actor, public, requires
-from socx.web.i18n import wished_language
+from socx.web.pages import form_page
 from socx.web.paging import page_number, paginate
 
 navigation.add(N_("Data sent abroad"), "selection.sendings", P.SENDING_LIST, 75)
-
-KINDS = ", ".join(WRITERS)
 
 
 @bp.route("/release/<token>", methods=["GET", "POST"])
@@ -60,9 +57,7 @@ def release_by_link(token: str) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
     item = found.nomination
-    return render_template(
-        "selection/consents/release.html", found=found, item=item, activity=item.call.activity, form=form
-    ), 422 if form.errors else 200
+    return form_page("selection/consents/release.html", form, found=found, item=item, activity=item.call.activity)
 
 
 def _answered(found: EmployerRelease) -> ResponseReturnValue:
@@ -85,15 +80,15 @@ def partner_opinion(item: PartnerOpinion) -> ResponseReturnValue:
             say(gettext(N_("Thank you. The facility is told.")))
             return redirect(url_for("selection.partner_opinion", id=item.id), 303)
     shown = is_open or item.answer is not None
-    return render_template(
+    return form_page(
         "selection/consents/opinion.html",
+        form,
         item=item,
         activity=item.nomination.call.activity,
         position=item.nomination.position,
         parts=cv_paper.cv_lines(item.sending.document) if shown else [],
-        form=form,
         is_open=is_open,
-    ), 422 if form.errors else 200
+    )
 
 
 @bp.get(f"/partner-opinions/<id:id>/cv.<any({KINDS}):kind>")
@@ -103,11 +98,14 @@ def partner_cv(item: PartnerOpinion, kind: str) -> ResponseReturnValue:
     if item.nomination.state not in ("agreed", "placed"):
         raise NotFound
     activity = item.nomination.call.activity
-    with force_locale(wished_language()):
-        mark = watermark_for(activity.request, current_actor(), now())
-        paper = cv_paper.cv_paper(item.sending.document, activity.reference, mark, at=item.asked_at)
-        content, content_type = written(paper, kind)
-    return attachment(content, f"CV {item.id}.{kind}", content_type)
+    return as_file(
+        kind,
+        lambda: cv_paper.cv_paper(
+            item.sending.document, activity.reference, watermark_for(activity.request, current_actor(), now()),
+            at=item.asked_at,
+        ),
+        lambda: f"CV {item.id}.{kind}",
+    )  # fmt: skip
 
 
 @bp.get("/data-sent")

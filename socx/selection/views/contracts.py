@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.core.errors import DomainError, NotFound
+from socx.core.errors import NotFound
 from socx.core.i18n import N_
-from socx.db import transaction
-from socx.papers.writers import WRITERS, written
+from socx.papers.writers import KINDS, as_file
 from socx.selection import contract_paper
 from socx.selection.contracting import CONTRACT_WORKFLOW, PURPOSES
 from socx.selection.forms.contracts import ContractForm, SignatureForm
@@ -22,13 +21,12 @@ from socx.selection.queries import selection as chosen
 from socx.selection.services import contracts
 from socx.selection.views import bp, now
 from socx.web.errors import say
-from socx.web.files import attachment
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
-from socx.web.i18n import home_day, wished_language
+from socx.web.i18n import home_day
+from socx.web.pages import form_page
 
 MOVES = ", ".join(move.name for move in CONTRACT_WORKFLOW.transitions if not move.page)
-KINDS = ", ".join(WRITERS)
 
 
 @bp.get("/nominations/<id:id>/contract")
@@ -47,19 +45,13 @@ def edit_contract(item: Nomination) -> ResponseReturnValue:
         return redirect(url_for("selection.nomination", id=item.id))
     form = ContractForm.of(item, kept, home_day(now()))
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, kept or ContractRecord(version=0))
-                contracts.record_contract(item, form.values, by=current_actor(), at=now())
+        with form.keeping():
+            check_version(form, kept or ContractRecord(version=0))
+            contracts.record_contract(item, form.values, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("The contract is kept.")))
             return _to(item)
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
-    return render_template(
-        "selection/contracts/edit.html", item=item, form=form, purposes=PURPOSES, counted=_counted(item, form)
-    ), 422 if form.errors else 200
+    return form_page("selection/contracts/edit.html", form, item=item, purposes=PURPOSES, counted=_counted(item, form))
 
 
 def _counted(item: Nomination, form: ContractForm) -> dict[str, dict[str, Any]]:
@@ -94,14 +86,10 @@ def move_contract(item: Nomination, move: str) -> ResponseReturnValue:
     kept, form = _contract_in(item), TransitionForm.from_request()
     if not form.submitted():
         abort(400)
-    try:
-        with transaction():
-            check_version(form, kept)
-            contracts.advance_contract(kept, move, by=current_actor(), at=now(), note=form.note.data or "")
-    except DomainError as error:
-        if error.status != 422:
-            raise
-        form.refuse(error)
+    with form.keeping():
+        check_version(form, kept)
+        contracts.advance_contract(kept, move, by=current_actor(), at=now(), note=form.note.data or "")
+    if form.errors:
         return _page(item, kept, form)
     say(gettext(CONTRACT_WORKFLOW.transition(move).done))
     return _to(item)
@@ -114,19 +102,15 @@ def sign_contract(item: Nomination) -> ResponseReturnValue:
     kept = _contract_in(item)
     form = SignatureForm.of(kept)
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, kept)
-                contracts.record_signature(
-                    kept, form.side.data, form.name.data or "", form.signed_on.data, by=current_actor(), at=now()
-                )
+        with form.keeping():
+            check_version(form, kept)
+            contracts.record_signature(
+                kept, form.side.data, form.name.data or "", form.signed_on.data, by=current_actor(), at=now()
+            )
+        if not form.errors:
             done = gettext(CONTRACT_WORKFLOW.transition("sign").done) if kept.state == "signed" else ""
             say(done or gettext(N_("The signature is kept.")))
             return _to(item)
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
     return _page(item, kept, signing=form)
 
 
@@ -135,10 +119,11 @@ def sign_contract(item: Nomination) -> ResponseReturnValue:
 def contract_file(item: Nomination, kind: str) -> ResponseReturnValue:
     """The contract as a file; its expert reads it once it was sent for signature."""
     kept, actor = _readable(item), current_actor()
-    with force_locale(wished_language()):
-        content, content_type = written(contract_paper.contract_paper(kept, to=actor, at=now()), kind)
-        name = contract_paper.file_name(kept, kind)
-    return attachment(content, name, content_type)
+    return as_file(
+        kind,
+        lambda: contract_paper.contract_paper(kept, to=actor, at=now()),
+        lambda: contract_paper.contract_name(kept, kind),
+    )
 
 
 def _page(
@@ -147,16 +132,16 @@ def _page(
     given = {"formdata": None, "data": {"version": kept.version}}
     wrong = next((one for one in (form, signing) if one is not None and one.errors), None)
     may_sign = kept.state == "offered" and permits(current_actor(), P.APPLICATION_DECIDE, kept)
-    return render_template(
+    return form_page(
         "selection/contracts/show.html",
+        form or TransitionForm.from_request(**given),
         item=item,
         contract=kept,
         is_own=item.user_id == current_actor().user_id,
         offered=CONTRACT_WORKFLOW.offered(current_actor(), kept),
-        form=form or TransitionForm.from_request(**given),
         signing=(signing or SignatureForm.of(kept, **given)) if may_sign else None,
         wrong=wrong,
-    ), 422 if wrong else 200
+    )
 
 
 def _to(item: Nomination) -> ResponseReturnValue:

@@ -30,6 +30,7 @@ from socx.selection.views import bp, now
 from socx.web.csv import download
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page
 
 
 def position_of(call: ExpertCall, position_id: int) -> Position:
@@ -133,8 +134,9 @@ def assess_application(call: ExpertCall, position_id: int, application_id: int) 
     hides = found.hides(current_actor())
     given = [one for one in found.whole(item.id) if not hides or one is own]
     ties = matching.conflicts_of(call.request, [item.expert_id])
-    return render_template(
+    return form_page(
         "selection/grid/assess.html",
+        form,
         ties=ties.get(item.expert_id, []),
         words=match_words,
         call=call,
@@ -142,7 +144,6 @@ def assess_application(call: ExpertCall, position_id: int, application_id: int) 
         item=item,
         judged=found.judged[item.id],
         points=score(found.judged[item.id]),
-        form=form,
         own=own,
         grid=own.grid if own else GRIDS.newest,
         may_score=may_score,
@@ -150,7 +151,7 @@ def assess_application(call: ExpertCall, position_id: int, application_id: int) 
         given=given,
         others=len(found.of(item.id)) - (1 if own else 0),
         names=_criteria(found),
-    ), 422 if form.errors else 200
+    )
 
 
 def _after(call: ExpertCall, position_id: int, item: Application) -> ResponseReturnValue:
@@ -182,11 +183,11 @@ def decision(call: ExpertCall, position_id: int) -> ResponseReturnValue:
             if not form.errors:
                 say(gettext(N_("The decision is kept. Those who are concerned are told.")))
                 return redirect(url_for("selection.grid", id=call.id, position_id=position_id, _anchor="outcome"), 303)
-    return render_template(
+    return form_page(
         "selection/grid/decide.html",
+        form,
         call=call,
         board=found,
-        form=form,
         rows=[_row(found, place) for place in found.places()],
         advantageous=ADVANTAGEOUS,
-    ), 422 if form.errors else 200
+    )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.accounts import queries as accounts
 from socx.accounts.secrets import new_secret
-from socx.audit import queries as audit
+from socx.accounts.trail import trail_lines
+from socx.audit.models import AuditEntry
 from socx.core.errors import NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
@@ -31,6 +31,8 @@ from socx.web.forms import TransitionForm, check_version
 from socx.web.frame import role_label
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page
+from socx.web.site import full_url
 
 MOVES = ", ".join(NOMINATION_WORKFLOW.names)
 
@@ -85,12 +87,11 @@ def ask_employer(item: Nomination) -> ResponseReturnValue:
     form = AskEmployerForm.from_request()
     if form.submitted():
         secret = new_secret()
-        base = current_app.extensions["socx.settings"].base_url.rstrip("/")
         with form.keeping():
             check_version(form, item)
             releases.ask_employer(
                 item, name=form.name.data or "", email=form.email.data or "", language=form.language.data,
-                secret=secret, link=base + url_for("selection.release_by_link", token=secret),
+                secret=secret, link=full_url(url_for("selection.release_by_link", token=secret)),
                 by=current_actor(), at=now(),
             )  # fmt: skip
         if not form.errors:
@@ -168,14 +169,14 @@ def _page(
     is_own = item.user_id == actor.user_id
     empty = {"formdata": None, "data": {"version": item.version}}
     wrong = next((one for one in (form, asking, recording) if one is not None and one.errors), None)
-    return render_template(
+    return form_page(
         "selection/nominations/own.html" if is_own else "selection/nominations/show.html",
+        form or TransitionForm.from_request(**empty),
         item=item,
         call=item.call,
         activity=item.call.activity,
         offered=NOMINATION_WORKFLOW.offered(actor, item),
         missing=_missing(item),
-        form=form or TransitionForm.from_request(**empty),
         asking=asking or AskEmployerForm.from_request(**_contact(item)),
         recording=recording or RecordReleaseForm.from_request(**empty),
         wrong=wrong,
@@ -188,19 +189,14 @@ def _page(
         events=[] if is_own else _events(item),
         sent=db.session.scalars(chosen.sendings_of(item.expert_id)).all() if is_own else [],
         now=now(),
-    ), 422 if wrong else 200
+    )
 
 
 def _missing(item: Nomination) -> list[str]:
     """What is lacking before the person is put on the position."""
     if item.state != "agreed":
         return []
-    found: list[str] = []
-    for need in NOMINATION_WORKFLOW.transition("place").needs:
-        answer = need(item)
-        if answer and not isinstance(answer, str | tuple):
-            found += [gettext(sentence) for sentence, _ in answer]
-    return found
+    return [gettext(sentence) for sentence, _ in NOMINATION_WORKFLOW.missing(item, "place")]
 
 
 def _contact(item: Nomination) -> dict[str, object]:
@@ -215,17 +211,10 @@ def _contact(item: Nomination) -> dict[str, object]:
 
 
 def _events(item: Nomination) -> list[dict[str, object]]:
-    entries = db.session.scalars(audit.trail("nomination", item.id)).all()
-    names = accounts.names(entry.actor_id for entry in entries)
-    return [
-        {
-            "at": entry.at,
-            "who": names.get(entry.actor_id or 0)
-            or (gettext(N_("By link")) if entry.action.startswith("release_") else role_label(entry.actor_role)),
-            "what": gettext(
-                NOMINATION_WORKFLOW.transition(entry.action).label if entry.target else EVENTS[entry.action]
-            ),
-            "note": entry.note,
-        }
-        for entry in reversed(entries)
-    ]
+    def what(entry: AuditEntry) -> str:
+        return gettext(NOMINATION_WORKFLOW.transition(entry.action).label if entry.target else EVENTS[entry.action])
+
+    def nameless(entry: AuditEntry) -> str:
+        return gettext(N_("By link")) if entry.action.startswith("release_") else role_label(entry.actor_role)
+
+    return trail_lines("nomination", item.id, what, nameless=nameless)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -18,18 +19,19 @@ from socx.experts import panels
 from socx.experts import queries as experts
 from socx.experts.models import Expert
 from socx.selection import near, queries
-from socx.selection.adapters import all_asked, asked_of, facts_in, facts_of, said_in
+from socx.selection.adapters import all_asked, facts_in, facts_of, said_in
 from socx.selection.forms.applications import ApplicationForm, DeclineForm, LaterForm, application_form
 from socx.selection.models import Application, CallInvitation, ExpertCall
 from socx.selection.queries import selection as chosen
-from socx.selection.requirements import judge_all
+from socx.selection.requirements import Answer, Facts, judge_all
 from socx.selection.services import applications, invitations
 from socx.selection.views import bp, now
 from socx.selection.workflow import APPLICATION_WORKFLOW, INVITATION_WORKFLOW
-from socx.web import navigation
+from socx.web import autosave, navigation
 from socx.web.errors import say
-from socx.web.forms import BaseForm, TransitionForm, check_version, translated
+from socx.web.forms import BaseForm, TransitionForm, check_version
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page
 
 navigation.add(N_("My calls"), "selection.my_calls", P.INVITATION_ANSWER, 35)
 panels.add_page(N_("My calls"), "selection.my_calls", 20)
@@ -52,7 +54,7 @@ def my_calls() -> ResponseReturnValue:
     sent = db.session.scalars(queries.applications_of(expert.id)).all() if expert else []
     waiting = [one for one in asked if one.is_waiting(at)]
     known = {one.call_id for one in sent} | {one.call_id for one in waiting}
-    open_calls = db.session.scalars(queries.public_calls(at)).unique().all()
+    others = [one for one in near.open_calls(at) if one.id not in known]
     return render_template(
         "selection/own/index.html",
         nominations=db.session.scalars(chosen.nominations_of(expert.id)).all() if expert else [],
@@ -60,9 +62,9 @@ def my_calls() -> ResponseReturnValue:
         waiting=waiting,
         answered=[one for one in asked if one.state != "sent" and one.call_id not in known],
         applications=sent,
-        open_calls=[
-            (one, near.nearest(one, expert).words if expert else []) for one in open_calls if one.id not in known
-        ],
+        open_calls=[(one.call, one.words) for one in near.nearest(others, expert)]
+        if expert
+        else [(one, []) for one in others],
         now=at,
     )
 
@@ -128,12 +130,11 @@ def _invitation_page(
     given = {"formdata": None, "data": {"version": item.version}}
     call, at = item.call, now()
     wrong = (decline is not None and decline.errors) or (later is not None and later.errors)
-    asked = all_asked(applications.requirements_in(call))
     return render_template(
         "selection/own/invitation.html",
         item=item,
         call=call,
-        judged=_by_position(call, judge_all(asked, facts_of(item.expert))),
+        judged=_by_position(call, facts_of(item.expert)),
         decline=decline or DeclineForm.from_request(**given),
         later=later or LaterForm.from_request(**given),
         is_open=call.is_open(at),
@@ -188,14 +189,13 @@ def edit_application(item: Application) -> ResponseReturnValue:
 
 @bp.post("/applications/<id:id>/autosave")
 @requires(P.APPLICATION_WRITE, on=queries.find_application)
+@autosave.in_own_name
 def autosave_application(item: Application) -> ResponseReturnValue:
     """Keep a draft in the background. What is sent already changes by its button alone."""
-    if request.form.get("person") != str(current_actor().user_id):
-        return jsonify(error=gettext(N_("Somebody else has signed in. This text is not saved in their name."))), 409
     form = application_form(item, applications.requirements_in(item.call))
     at = now()
     if not form.validate():
-        return _not_kept(item, form)
+        return _autosaved(item, form, at)
     try:
         with transaction():
             if item.state == "submitted":
@@ -205,16 +205,15 @@ def autosave_application(item: Application) -> ResponseReturnValue:
     except DomainError as error:
         if error.status != 409:
             form.refuse(error)
-            return _not_kept(item, form)
-        return jsonify(error=gettext(error.message) % translated(error.facts)), 409
-    return jsonify(at=at.isoformat(timespec="seconds"), version=item.version, base="x", at_work="", hints={}, errors={})
+            return _autosaved(item, form, at)
+        return autosave.refused(error)
+    return _autosaved(item, form, at)
 
 
-def _not_kept(item: Application, form: ApplicationForm) -> ResponseReturnValue:
+def _autosaved(item: Application, form: ApplicationForm, at: datetime) -> ResponseReturnValue:
+    """What the page is told: with errors nothing was kept."""
     wrong = {field.name: field.label.text for field in form if field.errors}
-    return jsonify(
-        at=now().isoformat(timespec="seconds"), version=item.version, base="x", at_work="", hints={}, errors=wrong
-    )
+    return autosave.kept(at, item.version, wrong)
 
 
 @bp.post("/applications/<id:id>/withdraw")
@@ -233,24 +232,25 @@ def withdraw_application(item: Application) -> ResponseReturnValue:
 def _edit_page(item: Application, form: ApplicationForm) -> ResponseReturnValue:
     facts = facts_of(item.expert)
     requirements = applications.requirements_in(item.call)
-    shown = {one.asked.id: one for one in judge_all([asked_of(one) for one in requirements], facts)}
-    return render_template(
+    shown = {one.asked.id: one for one in judge_all(all_asked(requirements), facts)}
+    return form_page(
         "selection/own/edit.html",
+        form,
         item=item,
         call=item.call,
-        form=form,
         requirements=requirements,
         shown=shown,
         several=len(item.call.positions) > 1,
-    ), 422 if form.errors else 200
+    )
 
 
-def judged_by_position(item: Application) -> list[tuple[Any, list[Any]]]:
+def judged_by_position(item: Application) -> list[tuple[Any, Any]]:
     """The judgement of what was sent, position by position of the call."""
-    asked = all_asked(applications.requirements_in(item.call))
-    return _by_position(item.call, judge_all(asked, facts_in(item), said_in(item)))
+    return _by_position(item.call, facts_in(item), said_in(item))
 
 
-def _by_position(call: ExpertCall, judged: list[Any]) -> list[tuple[Any, list[Any]]]:
-    place = {one.id: one.position_id for one in applications.requirements_in(call)}
-    return [(p, [one for one in judged if place[one.asked.id] == p.id]) for p in call.positions]
+def _by_position(call: ExpertCall, facts: Facts, said: Mapping[int, Answer] | None = None) -> list[tuple[Any, Any]]:
+    found = applications.requirements_in(call)
+    return [
+        (p, judge_all(all_asked(one for one in found if one.position_id == p.id), facts, said)) for p in call.positions
+    ]

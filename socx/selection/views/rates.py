@@ -28,6 +28,7 @@ from socx.web.errors import say
 from socx.web.forms import check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day, language
+from socx.web.pages import form_page
 
 navigation.add(N_("Rates"), "selection.rate_tables", P.RATE_READ, 72)
 
@@ -116,15 +117,16 @@ def change_rate(rate: Rate) -> ResponseReturnValue:
         if not form.errors:
             say(gettext(N_("The rate is withdrawn.")) if is_mistake else gettext(N_("The rate has a last day now.")))
             return redirect(url_for("selection.rate_line", kind=rate.line.kind, subject=rate.line.subject), 303)
-    return render_template(
-        "selection/rates/change.html", rate=rate, form=form, name=rate_subject(rate.line.kind, rate.line.subject)
-    ), 422 if form.errors else 200
+    return form_page(
+        "selection/rates/change.html", form, rate=rate, name=rate_subject(rate.line.kind, rate.line.subject)
+    )
 
 
 def _line_page(line: RateLine, form: RateForm) -> ResponseReturnValue:
     today = home_day(now())
-    return render_template(
+    return form_page(
         "selection/rates/line.html",
+        form,
         line=line,
         caption=rates.TABLES[line.kind],
         unit=rates.UNITS[line.kind],
@@ -132,6 +134,5 @@ def _line_page(line: RateLine, form: RateForm) -> ResponseReturnValue:
         history=sorted(line.all_rates, key=lambda one: (one.valid_from, one.id or 0), reverse=True),
         holding=rates.holding(line.rates, today),
         gaps=[gap_words(one) for one in rates.gaps(line.rates, today)] if line.rates else [],
-        form=form,
         may_set=permits(current_actor(), P.RATE_SET),
-    ), 422 if form.errors else 200
+    )

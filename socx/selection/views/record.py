@@ -26,6 +26,7 @@ from socx.selection.views import bp, now
 from socx.selection.views.own import own_profile
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page
 
 panels.add_page(N_("My record"), "selection.my_record", 40)
 
@@ -96,8 +97,7 @@ def contest_fact(kind: str, number: int) -> ResponseReturnValue:
         if not form.errors:
             say(gettext(N_("Your words are sent. An adviser answers you, and the page shows the answer.")))
             return redirect(url_for("selection.my_record"), 303)
-    page = render_template("selection/record/contest.html", fact=fact, form=form, outcomes=OUTCOMES)
-    return page, 422 if form.errors else 200
+    return form_page("selection/record/contest.html", form, fact=fact, outcomes=OUTCOMES)
 
 
 def _own_fact(expert: Expert | None, kind: str, number: int) -> reliability.Fact:
@@ -137,14 +137,13 @@ def answer_contest(item: FactContest) -> ResponseReturnValue:
 
 def _contest_page(item: FactContest, form: ContestAnswerForm) -> ResponseReturnValue:
     facts = reliability.record(item.expert_id, now()).facts
-    page = render_template(
+    return form_page(
         "selection/record/contested.html",
+        form,
         item=item,
         fact=next((one for one in facts if one.contest is item), None),
-        form=form,
         outcomes=OUTCOMES,
         answers=CONTEST_OUTCOMES,
         is_own=item.user_id == current_actor().user_id,
         may_answer=permits(current_actor(), P.CONTEST_ANSWER, item) and item.answered_at is None,
     )
-    return page, 422 if form.errors else 200

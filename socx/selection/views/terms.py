@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
@@ -15,7 +15,7 @@ from socx.activities.models import Activity
 from socx.core.errors import DomainError, NotFound
 from socx.core.places import partner_name
 from socx.db import db, transaction
-from socx.papers.writers import WRITERS, written
+from socx.papers.writers import KINDS, as_file
 from socx.requests.scope import ChangedText, changed_texts
 from socx.selection import papers, queries, terms, words
 from socx.selection.forms.terms import TermsForm
@@ -27,12 +27,10 @@ from socx.selection.services.calls import NOT_OVER
 from socx.selection.views import bp, now
 from socx.selection.workflow import TERMS_WORKFLOW
 from socx.web.errors import say
-from socx.web.files import attachment
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
-from socx.web.i18n import label, language, show_kept_date, wished_language
-
-KINDS = ", ".join(WRITERS)
+from socx.web.i18n import label, language, show_kept_date
+from socx.web.pages import form_page
 
 
 @bp.get("/activities/<id:id>/experts")
@@ -91,9 +89,7 @@ def edit_terms(item: TermsOfReference) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
             form.version.data = str(item.version)
-    return render_template(
-        "selection/terms/edit.html", item=item, form=form, parts=terms.PARTS, needed=NEEDED_TEXTS
-    ), 422 if form.errors else 200
+    return form_page("selection/terms/edit.html", form, item=item, parts=terms.PARTS, needed=NEEDED_TEXTS)
 
 
 @bp.post("/terms/<id:id>/finalise")
@@ -126,10 +122,11 @@ def compare_terms(item: TermsOfReference) -> ResponseReturnValue:
 def terms_paper(item: TermsOfReference, kind: str) -> ResponseReturnValue:
     """One version as a file."""
     facts = facts_in(item)
-    with force_locale(wished_language()):
-        content, content_type = written(papers.terms_paper(item, facts, to=current_actor(), at=now()), kind)
-        name = papers.file_name(item, facts, kind)
-    return attachment(content, name, content_type)
+    return as_file(
+        kind,
+        lambda: papers.terms_paper(item, facts, to=current_actor(), at=now()),
+        lambda: papers.terms_name(item, facts, kind),
+    )
 
 
 def facts_in(item: TermsOfReference) -> dict[str, Any]:
@@ -139,18 +136,18 @@ def facts_in(item: TermsOfReference) -> dict[str, Any]:
 
 def _page(item: TermsOfReference, form: TransitionForm) -> ResponseReturnValue:
     facts = facts_in(item)
-    return render_template(
+    return form_page(
         "selection/terms/show.html",
+        form,
         item=item,
         facts=facts,
         parts=terms.PARTS,
         asked={one["id"]: terms.asked_in(facts, one["id"]) for one in facts["positions"]},
         partners=list(dict.fromkeys(partner_name(one["partner"], language()) for one in facts["institutions"])),
         position_line=papers.position_line,
-        form=form,
         may_write=permits(current_actor(), P.TERMS_WRITE, item) and not item.is_final,
         grades=GRADES,
-    ), 422 if form.errors else 200
+    )
 
 
 def _changes(before: TermsOfReference, after: TermsOfReference) -> list[ChangedText]:
@@ -166,8 +163,8 @@ def _in_words(facts: dict[str, Any]) -> dict[str, str]:
     told = {
         gettext("Activity"): facts["title"],
         gettext("Place"): facts["place"],
-        gettext("Preparation"): _span(dates, "preparation"),
-        gettext("Delivery"): _span(dates, "delivery"),
+        gettext("Preparation"): papers.period_words(dates, "preparation"),
+        gettext("Delivery"): papers.period_words(dates, "delivery"),
         gettext("Report due"): show_kept_date(dates["report_due"]),
     }
     for one in facts["positions"]:
@@ -180,8 +177,3 @@ def _in_words(facts: dict[str, Any]) -> dict[str, str]:
         ]
         told[gettext("Expert #%(number)s", number=one["number"])] = "\n".join([one["role"], days, *asked])
     return told
-
-
-def _span(dates: dict[str, str], name: str) -> str:
-    start, end = dates[f"{name}_start"], dates[f"{name}_end"]
-    return f"{show_kept_date(start)} – {show_kept_date(end)}" if start else ""
