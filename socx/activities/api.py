@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_smorest import Blueprint
@@ -12,7 +11,7 @@ from socx.access.permissions import Permission as P
 from socx.activities import queries, schemas, services
 from socx.activities.models import Action, Activity
 from socx.activities.planner import DATES, moved, plan_from
-from socx.activities.sides import calendar_for
+from socx.activities.sides import calendar_for, day_at
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW
 from socx.core.errors import Invalid, NotFound, WrongState
 from socx.core.i18n import N_
@@ -153,8 +152,7 @@ def plan(item: Activity, body: dict[str, Any]) -> Any:
 @activities.response(200, schemas.PreviewOut)
 def move(item: Activity, body: dict[str, Any]) -> Any:
     """Move one date with what hangs on it; nothing is saved."""
-    standing = {name: getattr(item, name) for name in DATES}
-    found = moved(standing, body["key"], body["day"], calendar_for(item))
+    found = moved(item.dates, body["key"], body["day"], calendar_for(item))
     return services.preview(item, found, by=current_actor(), at=now())
 
 
@@ -164,11 +162,11 @@ def move(item: Activity, body: dict[str, Any]) -> Any:
 @activities.response(200, schemas.ActivityDetail)
 def milestone(item: Activity, body: dict[str, Any], key: str) -> Any:
     """Note that a milestone is reached, or that it was not after all."""
-    found = _there(next((m for m in item.milestones if m.key == key), None))
+    found = _there(item.milestone(key))
     if not services.may_be_marked(found, item):
         raise WrongState
     moment = now()
-    day = (body["day"] or moment.astimezone(ZoneInfo(item.zone)).date()) if body["reached"] else None
+    day = (body["day"] or day_at(item, moment)) if body["reached"] else None
     with changing(item, body):
         services.reach_milestone(found, item, day, by=current_actor(), at=moment)
     return _answer(item)

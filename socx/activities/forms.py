@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from socx.activities.planner import FIXED_DAYS
 from socx.core.i18n import N_
-from socx.core.values import ACTIVITY_KINDS, MODALITIES, choices
-from socx.web.forms import BaseForm, VersionedForm
+from socx.core.values import ACTIVITY_KINDS, MODALITIES
+from socx.web.forms import AtMost, BaseForm, VersionedForm, options
 
 DAYS = NumberRange(0, 60, N_("Give a number of days from 0 to 60."))
 
@@ -20,20 +20,17 @@ class ActivityForm(VersionedForm):
 
     title = StringField(
         N_("Title"),
-        validators=[
-            InputRequired(N_("Give the activity a title.")),
-            Length(max=150, message=N_("Use 150 characters at most.")),
-        ],
+        validators=[InputRequired(N_("Give the activity a title.")), AtMost(150)],
     )
     kind = RadioField(
         N_("Kind"),
-        choices=[SelectChoice(*choice) for choice in choices(ACTIVITY_KINDS)],
+        choices=options(ACTIVITY_KINDS),
         validators=[InputRequired(N_("Choose the kind of activity."))],
         description=N_("The kind decides which milestones are planned."),
     )
     modality = RadioField(
         N_("On site or remote"),
-        choices=[SelectChoice(*choice) for choice in choices(MODALITIES)],
+        choices=options(MODALITIES),
         validators=[InputRequired(N_("Choose how it takes place."))],
     )
     held_in = SelectField(
@@ -41,11 +38,11 @@ class ActivityForm(VersionedForm):
         description=N_("Its weekends, public holidays and clock count for the delivery."),
         validators=[Optional()],
     )
-    place = StringField(N_("Place"), validators=[Length(max=120, message=N_("Use 120 characters at most."))])
+    place = StringField(N_("Place"), validators=[AtMost(120)])
     objectives = TextAreaField(
         N_("Objectives"),
         description=N_("What the partner can do afterwards."),
-        validators=[Length(max=4000, message=N_("Use 4,000 characters at most."))],
+        validators=[AtMost(4000)],
     )
 
 
@@ -109,12 +106,12 @@ class PlanToSaveForm(VersionedForm):
     reason = TextAreaField(
         N_("Reason for the change"),
         description=N_("All who are told will read it."),
-        validators=[Length(max=1000, message=N_("Use 1,000 characters at most."))],
+        validators=[AtMost(1000)],
     )
     word = TextAreaField(
         N_("Why the dates stand all the same"),
         description=N_("One sentence on the warnings above. It is kept in the history."),
-        validators=[Length(max=500, message=N_("Use 500 characters at most."))],
+        validators=[AtMost(500)],
     )
 
 
@@ -124,7 +121,7 @@ class ConfirmForm(VersionedForm):
     note = TextAreaField(
         N_("Why the dates stand all the same"),
         description=N_("One sentence on the warnings above. It is kept in the history."),
-        validators=[Length(max=500, message=N_("Use 500 characters at most."))],
+        validators=[AtMost(500)],
     )
 
 
@@ -140,13 +137,10 @@ class SubActivityForm(VersionedForm):
 
     title = StringField(
         N_("Title"),
-        validators=[
-            InputRequired(N_("Give the sub-activity a title.")),
-            Length(max=150, message=N_("Use 150 characters at most.")),
-        ],
+        validators=[InputRequired(N_("Give the sub-activity a title.")), AtMost(150)],
     )
-    kind = SelectField(N_("Kind"), choices=[SelectChoice(*choice) for choice in choices(ACTIVITY_KINDS)])
-    modality = SelectField(N_("On site or remote"), choices=[SelectChoice(*choice) for choice in choices(MODALITIES)])
+    kind = SelectField(N_("Kind"), choices=options(ACTIVITY_KINDS))
+    modality = SelectField(N_("On site or remote"), choices=options(MODALITIES))
 
 
 class SeriesForm(VersionedForm):
@@ -167,7 +161,7 @@ class MirrorForm(VersionedForm):
     """The same activity at another partner."""
 
     partner = SelectField(N_("Partner country or territory"), validators=[InputRequired(N_("Choose the partner."))])
-    place = StringField(N_("Place"), validators=[Length(max=120, message=N_("Use 120 characters at most."))])
+    place = StringField(N_("Place"), validators=[AtMost(120)])
 
 
 class ProgrammeForm(VersionedForm):
@@ -178,15 +172,12 @@ class ProgrammeForm(VersionedForm):
     ends_at = TimeField(N_("To"), validators=[InputRequired(N_("Give the time."))])
     host = StringField(
         N_("Host"),
-        validators=[InputRequired(N_("Name the host.")), Length(max=200, message=N_("Use 200 characters at most."))],
+        validators=[InputRequired(N_("Name the host.")), AtMost(200)],
     )
-    place = StringField(N_("Place"), validators=[Length(max=120, message=N_("Use 120 characters at most."))])
+    place = StringField(N_("Place"), validators=[AtMost(120)])
     subject = StringField(
         N_("What it is about"),
-        validators=[
-            InputRequired(N_("Say what it is about.")),
-            Length(max=300, message=N_("Use 300 characters at most.")),
-        ],
+        validators=[InputRequired(N_("Say what it is about.")), AtMost(300)],
     )
 
 
@@ -197,10 +188,7 @@ class SeatsForm(VersionedForm):
     function = StringField(
         N_("Function"),
         description=N_("For example: head of unit, labour market statistics. No names."),
-        validators=[
-            InputRequired(N_("Say the function.")),
-            Length(max=200, message=N_("Use 200 characters at most.")),
-        ],
+        validators=[InputRequired(N_("Say the function.")), AtMost(200)],
     )
     seats = IntegerField(
         N_("How many people"),
@@ -215,10 +203,7 @@ class PositionForm(VersionedForm):
     role = StringField(
         N_("Role"),
         description=N_("For example: principal expert, labour market statistics."),
-        validators=[
-            InputRequired(N_("Describe the role.")),
-            Length(max=300, message=N_("Use 300 characters at most.")),
-        ],
+        validators=[InputRequired(N_("Describe the role.")), AtMost(300)],
     )
     days_on_site = IntegerField(N_("Days on site"), default=0, validators=[Optional(), DAYS])
     days_remote = IntegerField(N_("Days of preparation and remote work"), default=0, validators=[Optional(), DAYS])
@@ -231,7 +216,7 @@ class PlacementForm(VersionedForm):
     word = TextAreaField(
         N_("Why this person all the same"),
         description=N_("One sentence on the warning. It is kept in the history."),
-        validators=[Length(max=500, message=N_("Use 500 characters at most."))],
+        validators=[AtMost(500)],
     )
 
 
@@ -241,14 +226,8 @@ class TemplateFilterForm(BaseForm):
     class Meta(BaseForm.Meta):
         csrf = False
 
-    kind = SelectField(
-        N_("Kind"), default="",
-        choices=[SelectChoice("", N_("All")), *(SelectChoice(*choice) for choice in choices(ACTIVITY_KINDS))],
-    )  # fmt: skip
-    modality = SelectField(
-        N_("On site or remote"), default="",
-        choices=[SelectChoice("", N_("All")), *(SelectChoice(*choice) for choice in choices(MODALITIES))],
-    )  # fmt: skip
+    kind = SelectField(N_("Kind"), default="", choices=options(ACTIVITY_KINDS, N_("All")))
+    modality = SelectField(N_("On site or remote"), default="", choices=options(MODALITIES, N_("All")))
 
 
 class MilestoneForm(BaseForm):

@@ -12,6 +12,7 @@ from socx.activities.milestones import BY_KEY
 from socx.activities.models import Activity
 from socx.activities.services.moves import advance
 from socx.activities.services.reminders import is_planned_otherwise, refresh_lateness, remind
+from socx.activities.sides import day_at
 from socx.activities.workflow import is_ready_to_start
 from socx.audit import services as audit
 from socx.db import db
@@ -35,7 +36,7 @@ def start_due(now: datetime) -> int:
 
 def _due_move(activity: Activity, now: datetime) -> str | None:
     """The move that the calendar asks for today, or None."""
-    today = now.astimezone(ZoneInfo(activity.zone)).date()
+    today = day_at(activity, now)
     start, end = activity.delivery_start, activity.delivery_end
     if start is None or end is None:
         return None

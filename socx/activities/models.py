@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from socx.activities.milestones import BY_KEY, Template
+from socx.activities.planner import DATES
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, ENDED_STATES
 from socx.core.i18n import N_
 from socx.core.values import ACTIVITY_KINDS, MODALITIES, Period
-from socx.core.workflow import State, Workflow
+from socx.core.workflow import State
 from socx.db import Base, one_of
 from socx.experts.models import Expert
 from socx.institutions.models import Institution
@@ -25,15 +27,11 @@ RELATIONS = {
 }
 
 
-def _states(workflow: Workflow) -> str:
-    return one_of("state", [s.name for s in workflow])
-
-
 class Action(OfRequestAndParties, Base):
     """The approved cooperation with one partner institution: at most four activities."""
 
     __tablename__ = "action"
-    __table_args__ = (CheckConstraint(_states(ACTION_WORKFLOW), name="state"),)
+    __table_args__ = (CheckConstraint(one_of("state", ACTION_WORKFLOW.labels), name="state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("assistance_request.id"), unique=True)
@@ -81,7 +79,7 @@ class Activity(OfRequestAndParties, Base):
         CheckConstraint("part BETWEEN 0 AND 20", name="part"),
         CheckConstraint("(part = 0) = (relation = '')", name="main"),
         CheckConstraint(one_of("relation", ("", *RELATIONS)), name="relation"),
-        CheckConstraint(_states(ACTIVITY_WORKFLOW), name="state"),
+        CheckConstraint(one_of("state", ACTIVITY_WORKFLOW.labels), name="state"),
         CheckConstraint(one_of("kind", ACTIVITY_KINDS), name="kind"),
         CheckConstraint(one_of("modality", MODALITIES), name="modality"),
         CheckConstraint("preparation_end >= preparation_start", name="preparation"),
@@ -145,10 +143,19 @@ class Activity(OfRequestAndParties, Base):
         return self.state in ENDED_STATES
 
     @property
+    def dates(self) -> dict[str, date | None]:
+        """The dates of its plan, in the order in which they come."""
+        return {name: getattr(self, name) for name in DATES}
+
+    @property
     def delivery(self) -> Period | None:
         if self.delivery_start is None or self.delivery_end is None:
             return None
         return Period(self.delivery_start, self.delivery_end)
+
+    def milestone(self, key: str) -> Milestone | None:
+        """The milestone of that key, where its plan has one."""
+        return next((one for one in self.milestones if one.key == key), None)
 
     @property
     def parts(self) -> list[Activity]:
@@ -172,8 +179,7 @@ class Activity(OfRequestAndParties, Base):
 
     @property
     def expert_user_ids(self) -> frozenset[int]:
-        found = (p.expert.user_id for p in self.positions if p.expert is not None)
-        return frozenset(user_id for user_id in found if user_id is not None)
+        return accounts_on(self.positions)
 
 
 class Position(Base):
@@ -201,6 +207,12 @@ class Position(Base):
     @property
     def days(self) -> int:
         return self.days_on_site + self.days_remote
+
+
+def accounts_on(positions: Iterable[Position]) -> frozenset[int]:
+    """The accounts of the experts on some positions."""
+    found = (p.expert.user_id for p in positions if p.expert is not None)
+    return frozenset(user_id for user_id in found if user_id is not None)
 
 
 class Milestone(Base):

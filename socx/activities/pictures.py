@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, Protocol
 
 from flask_babel import gettext
 from markupsafe import Markup
 
+from socx.accounts.trail import trail_lines
 from socx.activities.milestones import LABELS
 from socx.activities.models import Activity
 from socx.activities.subjects import listed_title
@@ -16,7 +17,6 @@ from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.audit.models import AuditEntry
 from socx.core.i18n import N_
 from socx.web import charts
-from socx.web.frame import role_label
 from socx.web.i18n import show_date, show_unit
 
 MARGIN = timedelta(days=14)
@@ -135,15 +135,6 @@ EVENTS = {
     "acknowledge":     N_("Code of conduct acknowledged"),
     "briefing":        N_("Briefing saved"),
     "give_briefing":   N_("Briefing given to the team"),
-    "evaluate":        N_("Evaluation given"),
-    "evaluation_waive": N_("Evaluation waived"),
-    "link_make":       N_("Link for participants made"),
-    "link_renew":      N_("Link for participants renewed"),
-    "link_stop":       N_("Link for participants stopped"),
-    "link_open":       N_("Link for participants opened again"),
-    "names_keep":      N_("List of participants kept"),
-    "names_delete":    N_("List of participants deleted"),
-    "participants":    N_("Participants counted"),
     "programme_add":   N_("Programme of the visit changed"),
     "programme_drop":  N_("Programme of the visit changed"),
     "delegation_add":  N_("Delegation changed"),
@@ -159,17 +150,11 @@ DATE_LABELS = {
 # fmt: on
 
 
-def events(entries: Sequence[AuditEntry], names: Mapping[int, str]) -> list[dict[str, Any]]:
+def events(activity: Activity) -> list[dict[str, Any]]:
     """The trail of an activity for timeline_events, newest first."""
-    return [
-        {
-            "at": entry.at,
-            "who": names.get(entry.actor_id or 0) or role_label(entry.actor_role),
-            "what": _what(entry),
-            "note": "\n".join(filter(None, [entry.note, *_details(entry)])),
-        }
-        for entry in reversed(entries)
-    ]
+    return trail_lines(
+        "activity", activity.id, _what, note=lambda one: "\n".join(filter(None, [one.note, *_details(one)]))
+    )
 
 
 def _what(entry: AuditEntry) -> str:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from socx.activities.models import Activity
 from socx.core.calendar import Calendar, calendar_of
 from socx.core.places import partners
+
+
+def day_at(activity: Activity, at: datetime) -> date:
+    """The day that it is at the place of an activity at a moment."""
+    return at.astimezone(ZoneInfo(activity.zone)).date()
 
 
 def hosts_of(activity: Activity) -> tuple[str, ...]:

@@ -3,53 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext
 
 from socx.access.actors import Actor
 from socx.activities.subjects import position_name
-from socx.core.places import MARK, notes_for
 from socx.deliverables.kinds import LABELS
 from socx.deliverables.models import Deliverable, DeliverableVersion
 from socx.deliverables.words import side_name, title_of
 from socx.papers import Answer, Answers, Block, Bullets, Heading, Paper, Paragraph, Said, Signature
+from socx.papers.facility import facility_paper, file_name
 from socx.requests import parties
 from socx.requests.confidential import watermark_for
 from socx.web.i18n import label, language, show_date
 
-MAKER = "socx"
-
 
 def report_paper(item: Deliverable, version: DeliverableVersion, *, to: Actor, at: datetime) -> Paper:
     """One version as it was handed over, with its signatures; until all have accepted it says how it stands."""
-    what, here = label(LABELS, item.kind), language()
     is_final = item.state == "accepted" and version is item.latest
-    marks = ("" if is_final else gettext("Not accepted yet"), watermark_for(item.request, to, at))
     number = gettext("Version %(number)s", number=version.number)
-    made = Paper(
+    what = label(LABELS, item.kind)
+    return facility_paper(
+        what,
+        item.reference,
+        marks=("" if is_final else gettext("Not accepted yet"), watermark_for(item.request, to, at)),
+        codes=item.activity.partner_codes,
         title=Said(title_of(item), item.language if item.title else ""),
-        language=here,
         at=version.at,
         blocks=tuple(_blocks(item, version)),
         caption=Said(" · ".join((what, item.activity.reference))),
         facts=Answers(tuple(_head(item, version)), gettext("Not set yet")),
-        header=" · ".join((MAKER, what, item.reference)),
         footer=" · ".join((item.reference, number)),
-        page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        watermark="\n".join(one for one in marks if one),
-        author=MAKER,
-        subject=what,
     )
-    notes = notes_for(" ".join(made.texts()), here, item.activity.partner_codes)
-    return replace(made, notes=tuple(str(one) for one in notes))
 
 
-def file_name(item: Deliverable, version: DeliverableVersion, kind: str) -> str:
-    """A name that tells versions apart and names nobody."""
-    code = item.reference.replace(MARK, "")
-    return f"{label(LABELS, item.kind)} {code} v{version.number} {language()}.{kind}".replace("/", "-")
+def report_name(item: Deliverable, version: DeliverableVersion, kind: str) -> str:
+    return file_name(label(LABELS, item.kind), item.reference, f"v{version.number}", kind=kind)
 
 
 def _head(item: Deliverable, version: DeliverableVersion) -> Iterator[Answer]:

@@ -7,14 +7,8 @@ from typing import Any
 
 from socx.access.permissions import Permission as P
 from socx.core.i18n import N_
-from socx.core.workflow import State, Transition, Workflow
+from socx.core.workflow import State, Transition, Workflow, is_whole
 from socx.core.workflow import Tone as T
-
-
-def is_written(item: Any) -> Iterable[tuple[str, str]]:
-    """What a deliverable lacks before it is submitted."""
-    found: Iterable[tuple[str, str]] = item.missing()
-    return found
 
 
 def is_accepted_by_all(item: Any) -> Iterable[tuple[str, str]]:
@@ -50,7 +44,7 @@ DELIVERABLE_WORKFLOW = Workflow(
         Transition("renew",     N_("Due on a later day"), ("late",), "due", P.DELIVERABLE_AGE, note="none", page=True,
                    done=N_("It is due on a later day.")),
         Transition("submit",    N_("Submit"), ("due", "late", "returned"), "submitted", P.DELIVERABLE_SUBMIT,
-                   needs=(is_written,), tells=("judges",), note="none",
+                   needs=(is_whole,), tells=("judges",), note="none",
                    done=N_("It is submitted. Those who accept it are told.")),
         Transition("return",    N_("Return with comments"), ("submitted",), "returned", P.DELIVERABLE_JUDGE, page=True,
                    tells=("writers", "advisers"), note="required",

@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from socx.core.i18n import N_
-from socx.core.values import choices
 from socx.evaluations.models import ALL, ParticipantName, ParticipantRegister
 from socx.evaluations.questions import LONGEST_TEXT, Question, Questionnaire
 from socx.evaluations.services.register import PLACES, Place, field_of
 from socx.evaluations.values import BREAKDOWNS
-from socx.web.forms import AtMost, BaseForm, VersionedForm
+from socx.web.forms import AtMost, BaseForm, VersionedForm, options
 
 #: Between a name and an organisation on a line of a list.
 BETWEEN = ";"
@@ -37,7 +35,7 @@ def _field(one: Question) -> Any:
         return TextAreaField(one.text, validators=[AtMost(LONGEST_TEXT)])
     return RadioField(
         one.text,
-        choices=[SelectChoice(*choice) for choice in choices(one.choices)],
+        choices=options(one.choices),
         validators=[InputRequired(N_("Choose an answer."))],
     )
 
@@ -119,7 +117,3 @@ class WaiveForm(BaseForm):
         validators=[AtMost(1000)],
         description=N_("It stays with the activity. They may still answer."),
     )
-
-
-class LinkForm(BaseForm):
-    """A button for the link of participants: make, stop, open or renew."""

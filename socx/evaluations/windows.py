@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from socx.activities.models import Activity, Milestone
+from socx.activities.models import Activity
+from socx.activities.sides import day_at
 from socx.core.values import Period
 
 #: How long after the last day participants may still answer.
@@ -22,10 +22,6 @@ EVALUATED_IN = ("delivery", "reporting", "reported", "closed")
 NEVER_HELD = ("postponed", "cancelled")
 
 
-def today_at(activity: Activity, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(activity.zone)).date()
-
-
 def of_participants(activity: Activity) -> Period | None:
     """From the first day of the delivery until two weeks after its last one; None without dates."""
     if activity.delivery is None or activity.state in NEVER_HELD:
@@ -33,13 +29,9 @@ def of_participants(activity: Activity) -> Period | None:
     return Period(activity.delivery.start, activity.delivery.end + PARTICIPANTS_AFTER)
 
 
-def milestone_of(activity: Activity, key: str) -> Milestone | None:
-    return next((one for one in activity.milestones if one.key == key), None)
-
-
 def of_follow_up(activity: Activity, kind: str) -> Period | None:
     """Around the milestone of that follow-up; None where the activity has none."""
-    milestone = milestone_of(activity, kind)
+    milestone = activity.milestone(kind)
     if milestone is None or activity.state not in EVALUATED_IN:
         return None
     return Period(milestone.due_on - FOLLOW_UP_BEFORE, milestone.due_on + FOLLOW_UP_AFTER)
@@ -51,7 +43,7 @@ def is_open(activity: Activity, kind: str, at: datetime) -> bool:
     The evaluation opens on the last day of the delivery. What is answered can be changed until the
     activity is closed; who has not answered may still do so afterwards.
     """
-    today = today_at(activity, at)
+    today = day_at(activity, at)
     if kind in ("partner", "expert"):
         end = activity.delivery_end
         return end is not None and today >= end and activity.state in EVALUATED_IN

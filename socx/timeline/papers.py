@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 
@@ -13,14 +12,12 @@ from markupsafe import Markup
 
 from socx.activities.subjects import listed_title
 from socx.config import ROOT
-from socx.core.places import notes_for
 from socx.papers.document import Bullets, Heading, Paper, Paragraph, Picture, Said, Table
+from socx.papers.facility import facility_paper
 from socx.timeline import rows
 from socx.web import charts
-from socx.web.i18n import language, show_date
+from socx.web.i18n import show_date
 from socx.web.svg import element, shorten
-
-MAKER = "socx"
 
 #: The drawing in pixels, four to a millimetre: the line of a page on its side, the names, a row, a heading.
 WIDE, NAMES, ROW, HEAD, TOP = 1012, 330, 34, 24, 44
@@ -52,21 +49,17 @@ def timeline_paper(
 ) -> Paper:  # fmt: skip
     """The page as it is printed: the same activities, days and marks."""
     count = rows.count_words(found)
-    paper = Paper(
+    return facility_paper(
+        title,
+        caption,
+        beside=" ".join(g.name for g in groups),
         title=Said(title),
-        language=language(),
         at=at,
         caption=Said(caption) if caption else None,
         blocks=tuple(_blocks(period, count, groups, found, days, legend, today)),
-        header=" · ".join(filter(None, (MAKER, title, caption))),
         footer=gettext("Printed on %(day)s", day=show_date(at)),
-        page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        author=MAKER,
-        subject=title,
         wide=True,
     )
-    notes = notes_for(" ".join([*paper.texts(), *(g.name for g in groups)]), language())
-    return replace(paper, notes=tuple(str(note) for note in notes))
 
 
 def _blocks(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -19,7 +18,7 @@ from socx.activities.milestones import Template
 from socx.activities.models import Activity, Milestone, ProgrammeItem
 from socx.activities.planner import DATES, Dates, Step, steps
 from socx.activities.services.reminders import replan, tell
-from socx.activities.sides import calendar_for, local_calendar
+from socx.activities.sides import calendar_for, day_at, local_calendar
 from socx.audit import services as audit
 from socx.core.calendar import Calendar
 from socx.core.errors import Invalid, WrongState
@@ -113,11 +112,11 @@ def preview(activity: Activity, dates: Dates, *, by: Actor, at: datetime) -> Pre
 
     Raises Invalid when the dates contradict each other, WrongState when they may not change any more.
     """
-    before = {name: getattr(activity, name) for name in DATES}
+    before = activity.dates
     after = {name: dates.get(name) for name in DATES}
     if errors := {**date_errors(after), **_not_movable(activity, before, after)}:
         raise Invalid(errors)
-    today = at.astimezone(ZoneInfo(activity.zone)).date()
+    today = day_at(activity, at)
     is_counted_on = activity.state in COUNTED_ON and before != after
     people = _concerned(activity, by) if is_counted_on else ()
     return Preview(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from socx.access.actors import Actor
 from socx.activities import clashes
@@ -13,6 +12,7 @@ from socx.activities.milestones import AFTER_CLOSING, TEMPLATES
 from socx.activities.models import Action, Activity, Milestone
 from socx.activities.services.dates import NO_WORD
 from socx.activities.services.reminders import forget, keep_baseline, refresh_lateness, remind, replan, tell
+from socx.activities.sides import day_at
 from socx.activities.workflow import ACTION_WORKFLOW, ACTIVITY_WORKFLOW, FOLLOWING
 from socx.audit import services as audit
 from socx.core.errors import Invalid
@@ -38,7 +38,7 @@ def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str
     activity.state_since = activity.changed_at = at
     reached = [m for m in activity.milestones if m.done_on is None and _reaches(name, m)]
     for milestone in reached:
-        milestone.done_on = at.astimezone(ZoneInfo(activity.zone)).date()
+        milestone.done_on = day_at(activity, at)
     entry = audit.record_change(("activity", activity.id), change, note)
     db.session.flush()
     if name == "confirm":
@@ -62,7 +62,7 @@ def advance(activity: Activity, name: str, *, by: Actor, at: datetime, note: str
 
 def clashes_of(activity: Activity, *, by: Actor, at: datetime) -> list[Clash]:
     """What clashes with the delivery as it is planned now."""
-    today = at.astimezone(ZoneInfo(activity.zone)).date()
+    today = day_at(activity, at)
     return clashes.find(activity, activity.delivery, by=by, today=today)
 
 
@@ -106,7 +106,7 @@ def reach_milestone(milestone: Milestone, activity: Activity, day: date | None, 
 
     Raises Invalid for a day that has not come yet at the place of the activity.
     """
-    if day is not None and day > at.astimezone(ZoneInfo(activity.zone)).date():
+    if day is not None and day > day_at(activity, at):
         raise Invalid({"day": N_("This day has not come yet.")})
     milestone.done_on = day
     if day is not None:

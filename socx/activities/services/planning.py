@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission
 from socx.activities.milestones import proposed_dates
 from socx.activities.models import Action, Activity, Position
@@ -15,7 +14,7 @@ from socx.activities.services.dates import plan_dates
 from socx.activities.services.reminders import replan
 from socx.activities.sides import calendar_for, local_calendar
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.core.places import zone_of
 from socx.core.values import ACTIVITY_KINDS, MODALITIES
@@ -37,8 +36,7 @@ def create_action(item: AssistanceRequest, *, by: Actor, at: datetime) -> Action
 
     Raises WrongState unless the request is approved, NotPermitted for others than its desk.
     """
-    if not permits(by, Permission.ACTION_CREATE, item):
-        raise NotPermitted
+    require(by, Permission.ACTION_CREATE, item)
     advance_request(item, "start", by=by, at=at)
     scope: Mapping[str, Any] = item.action_form.scope if item.action_form else {}
     action = Action(request=item, title=scope.get("title") or item.title, state_since=at, created_at=at)

@@ -143,11 +143,9 @@ def new(item: Action) -> ResponseReturnValue:
     form = forms.ActivityForm.from_request(data={"modality": "onsite", "version": item.version})
     form.held_in.choices = held_in_choices(item)
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                made = services.add_activity(item, form.data, by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, item)
+            made = services.add_activity(item, form.data, by=current_actor(), at=now())
+        if not form.errors:
             return redirect(url_for("activities.plan", id=made.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("activities/edit.html", form, action=item, item=None)

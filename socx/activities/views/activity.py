@@ -9,17 +9,15 @@ from wtforms.fields.choices import SelectChoice
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission
-from socx.accounts import queries as accounts
 from socx.activities import exports, forms, panels, pictures, queries, services, subjects
 from socx.activities.models import Activity, Milestone
 from socx.activities.services.dates import MOVABLE
 from socx.activities.services.planning import OPEN_FOR_PLANNING
 from socx.activities.views import bp, held_in_choices, today
 from socx.activities.workflow import ACTIVITY_WORKFLOW
-from socx.audit import queries as audit
 from socx.core import ical
 from socx.core.errors import DomainError, Invalid, NotFound, WrongState
-from socx.db import db, transaction
+from socx.db import transaction
 from socx.web.errors import say
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
@@ -33,7 +31,6 @@ MOVES = ", ".join(ACTIVITY_WORKFLOW.names)
 @requires(Permission.ACTIVITY_READ, on=queries.find)
 def detail(item: Activity) -> ResponseReturnValue:
     actor = current_actor()
-    entries = db.session.scalars(audit.trail("activity", item.id)).all()
     is_staff = permits(actor, Permission.ACTIVITY_PLAN, item)
     return render_template(
         "activities/detail.html",
@@ -50,7 +47,7 @@ def detail(item: Activity) -> ResponseReturnValue:
         may_see_experts=permits(actor, Permission.EXPERT_LIST),
         panels=list(panels.shown(panels.OF_ACTIVITY, item, actor)),
         markable={m.id for m in item.milestones if services.may_be_marked(m, item)},
-        events=pictures.events(entries, accounts.names(e.actor_id for e in entries)),
+        events=pictures.events(item),
         today=today(item),
     )
 
@@ -79,13 +76,11 @@ def edit(item: Activity) -> ResponseReturnValue:
     form = forms.ActivityForm.from_request(obj=item)
     form.held_in.choices = held_in_choices(item.action)
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                services.change_activity(item, form.data, by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, item)
+            services.change_activity(item, form.data, by=current_actor(), at=now())
+        if not form.errors:
             return redirect(url_for("activities.detail", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("activities/edit.html", form, action=item.action, item=item)
 
 

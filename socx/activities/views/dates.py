@@ -26,7 +26,6 @@ from socx.activities.workflow import ACTIVITY_WORKFLOW
 from socx.core.errors import DomainError, WrongState
 from socx.core.i18n import N_
 from socx.core.places import country_name
-from socx.db import transaction
 from socx.web.errors import say
 from socx.web.forms import VersionedForm, check_version
 from socx.web.guard import current_actor, requires
@@ -64,7 +63,7 @@ def plan(item: Activity) -> ResponseReturnValue:
 def move(item: Activity) -> ResponseReturnValue:
     """Move one date; what hangs on it follows."""
     must_be_movable(item)
-    standing = {name: getattr(item, name) for name in DATES}
+    standing = item.dates
     form = _form(forms.MoveForm, data={"version": item.version})
     free = [name for name in MOVABLE[item.state] if standing[name]]
     form.key.choices = [SelectChoice(name, gettext(DATE_LABELS[name])) for name in free]
@@ -95,16 +94,14 @@ def save_dates(item: Activity) -> ResponseReturnValue:
         abort(400)  # they stand in the page unseen: no person can have typed these
     given = {name: form[name].data for name in DATES}
     if is_whole:
-        try:
-            with transaction():
-                check_version(form, item)
-                is_new = services.plan_dates(
-                    item, given, by=current_actor(), at=now(), reason=form.reason.data or "", word=form.word.data or ""
-                )
+        with form.keeping(DomainError):
+            check_version(form, item)
+            is_new = services.plan_dates(
+                item, given, by=current_actor(), at=now(), reason=form.reason.data or "", word=form.word.data or ""
+            )
+        if not form.errors:
             say(gettext("The plan is saved.") if is_new else gettext("These are the dates already."))
             return redirect(url_for("activities.detail", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     found = services.preview(item, given, by=current_actor(), at=now())
     return _preview_page(item, found, form, _again(item, "dates", given)), 422
 
@@ -180,13 +177,11 @@ def confirm(item: Activity) -> ResponseReturnValue:
     found = clashes_of(item, by=current_actor(), at=now())
     form = forms.ConfirmForm.from_request(data={"version": item.version})
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                services.advance(item, "confirm", by=current_actor(), at=now(), note=form.note.data or "")
+        with form.keeping(DomainError):
+            check_version(form, item)
+            services.advance(item, "confirm", by=current_actor(), at=now(), note=form.note.data or "")
+        if not form.errors:
             say(gettext(ACTIVITY_WORKFLOW.transition("confirm").done))
             return redirect(url_for("activities.detail", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     is_blocked = bool(clashes.at_level(found, clashes.BLOCK))
     return form_page("activities/confirm.html", form, item=item, clashes=found, is_blocked=is_blocked)

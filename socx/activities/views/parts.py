@@ -48,14 +48,12 @@ def parts(item: Activity) -> ResponseReturnValue:
     }  # fmt: skip
     form, add = adding.get(wanted, (sub, None))
     if add is not None and form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                add(by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, item)
+            add(by=current_actor(), at=now())
+        if not form.errors:
             say(gettext("The parts are added. Plan each of them on its page."))
             return redirect(url_for("activities.detail", id=item.id, _anchor="parts"), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page(
         "activities/parts.html", form, item=item, sub=sub, series=series, mirror=mirror,
         may_mirror=bool(mirror.partner.choices), relations=RELATIONS,
@@ -106,13 +104,11 @@ def visit(item: Activity) -> ResponseReturnValue:
     }
     form, add = adding.get(wanted, (programme, None))
     if add is not None and form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                add(item, form.data, by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, item)
+            add(item, form.data, by=current_actor(), at=now())
+        if not form.errors:
             return redirect(url_for("activities.visit", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("activities/visit.html", form, item=item, programme=programme, seats=seats,
                      plain=TransitionForm.from_request(formdata=None, data={"version": item.version}))  # fmt: skip
 

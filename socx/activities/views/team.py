@@ -29,13 +29,11 @@ from socx.web.pages import form_page, now
 def new_position(item: Activity) -> ResponseReturnValue:
     form = forms.PositionForm.from_request(data={"version": item.version})
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                made = services.add_position(item, form.data, by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, item)
+            made = services.add_position(item, form.data, by=current_actor(), at=now())
+        if not form.errors:
             return redirect(url_for("activities.position", id=item.id, position_id=made.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("activities/position.html", form, item=item, position=None, people=[], placement=None)
 
 
@@ -47,14 +45,12 @@ def position(item: Activity, position_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         form.version.data = item.version
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                services.change_position(item, found, form.data, by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, item)
+            services.change_position(item, found, form.data, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext("The position is saved."))
             return redirect(url_for("activities.detail", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return _position_page(item, found, form, _placement_form(item, found))
 
 
@@ -66,15 +62,13 @@ def place(item: Activity, position_id: int) -> ResponseReturnValue:
     if form.submitted():
         chosen = form.expert.data or ""
         expert = experts.find(int(chosen)) if chosen.isdigit() else None
-        try:
-            with transaction():
-                check_version(form, item)
-                services.place_expert(
-                    item, found, expert, by=current_actor(), at=now(), word=(form.word.data or "").strip()
-                )
+        with form.keeping(DomainError):
+            check_version(form, item)
+            services.place_expert(
+                item, found, expert, by=current_actor(), at=now(), word=(form.word.data or "").strip()
+            )
+        if not form.errors:
             return redirect(url_for("activities.detail", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return _position_page(item, found, forms.PositionForm.from_request(formdata=None, obj=found), form)
 
 

@@ -10,10 +10,10 @@ from wtforms.validators import InputRequired, Optional
 from socx.activities.models import Activity
 from socx.activities.subjects import position_name
 from socx.core.i18n import N_
-from socx.core.values import WORKING_LANGUAGES, choices
+from socx.core.values import WORKING_LANGUAGES
 from socx.deliverables.kinds import AGREED
 from socx.deliverables.models import Deliverable
-from socx.web.forms import AtMost, VersionedForm
+from socx.web.forms import AtMost, VersionedForm, options
 from socx.web.i18n import language_name
 
 
@@ -24,7 +24,7 @@ def number_or_none(text: str | int | None) -> int | None:
 class DeliverableForm(VersionedForm):
     """One line of the list."""
 
-    kind = SelectField(N_("What it is"), choices=[SelectChoice(*choice) for choice in choices(AGREED)])
+    kind = SelectField(N_("What it is"), choices=options(AGREED))
     title = StringField(
         N_("Title"), description=N_("As it will stand on the first page."),
         validators=[InputRequired(N_("Give it a title.")), AtMost(150)],

@@ -13,6 +13,7 @@ from socx.deliverables.models import Deliverable, KnowledgeSummary
 from socx.deliverables.services.judging import LONGEST_SECTION
 from socx.deliverables.services.summaries import LONGEST as LONGEST_SUMMARY
 from socx.deliverables.services.writing import LONGEST_CAPTION, LONGEST_NOTE, LONGEST_TEXT
+from socx.web.autosave import BASE
 from socx.web.forms import AtMost, BaseForm, VersionedForm
 from socx.web.i18n import language_name
 
@@ -38,7 +39,7 @@ def report_form(item: Deliverable) -> ReportForm:
         for part in item.parts
     }
     made: Any = type("OwnReportForm", (ReportForm,), fields)
-    form: ReportForm = made.from_request(data={**item.draft, "version": item.version, "base": "x"})
+    form: ReportForm = made.from_request(data={**item.draft, "version": item.version, "base": BASE})
     return form
 
 

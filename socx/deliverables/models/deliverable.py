@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from socx.activities.models import Activity, Position
+from socx.activities.models import Activity, Position, accounts_on
 from socx.core.i18n import N_
 from socx.core.workflow import State
 from socx.db import Base, one_of
@@ -33,7 +33,7 @@ class Deliverable(OfRequestAndParties, Base):
     __table_args__ = (
         UniqueConstraint("activity_id", "number"),
         CheckConstraint(one_of("kind", KINDS), name="kind"),
-        CheckConstraint(one_of("state", [s.name for s in DELIVERABLE_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", DELIVERABLE_WORKFLOW.labels), name="state"),
         Index(
             "uq_deliverable_own_report", "position_id", unique=True, sqlite_where=_OWN_REPORT,
             postgresql_where=_OWN_REPORT,
@@ -143,13 +143,13 @@ class Deliverable(OfRequestAndParties, Base):
 
     @property
     def writer_user_ids(self) -> frozenset[int]:
-        return _accounts(self.writer_positions)
+        return accounts_on(self.writer_positions)
 
     @property
     def expert_user_ids(self) -> frozenset[int]:
         """The experts who read it: the team; a mission report its writer, and the principal who composes from it."""
         everybody = self.activity.positions
-        return _accounts(everybody if self.is_shared else [*self.writer_positions, *everybody[:1]])
+        return accounts_on(everybody if self.is_shared else [*self.writer_positions, *everybody[:1]])
 
     # What the workflow asks.
 
@@ -174,8 +174,3 @@ class Deliverable(OfRequestAndParties, Base):
         for side in self.of_kind.accepted_by:
             wanted += [(side, one) for one in self.request.institutions] if side == "partner" else [(side, None)]
         return [(side, one) for side, one in wanted if (side, one.id if one else None) not in given]
-
-
-def _accounts(positions: Iterable[Position]) -> frozenset[int]:
-    found = (p.expert.user_id for p in positions if p.expert is not None)
-    return frozenset(user_id for user_id in found if user_id is not None)

@@ -21,7 +21,7 @@ class KnowledgeSummary(OfRequestAndParties, Base):
 
     __tablename__ = "knowledge_summary"
     __table_args__ = (
-        CheckConstraint(one_of("state", [s.name for s in SUMMARY_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", SUMMARY_WORKFLOW.labels), name="state"),
         Index("ix_knowledge_summary_state", "state", "activity_id"),
     )
 

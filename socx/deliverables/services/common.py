@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm.attributes import flag_modified
 
 from socx.access.actors import Actor, Role
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
-from socx.activities.models import Activity
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.deliverables.audiences import AUDIENCES
@@ -36,8 +33,7 @@ def begin(item: Deliverable, permission: P, *, by: Actor, at: datetime) -> None:
 
     Of two at the same moment the second meets StaleDataError. Raises NotPermitted or WrongState.
     """
-    if not permits(by, permission, item):
-        raise NotPermitted
+    require(by, permission, item)
     if item.activity.is_ended:
         raise WrongState(N_("The activity has ended. Its reports and deliverables stay as they are."))
     item.changed_at = at
@@ -48,11 +44,6 @@ def must_be_writable(item: Deliverable) -> None:
     """Raise WrongState while somebody reads it, and when it is accepted or not needed any more."""
     if not item.is_writable:
         raise WrongState(N_("It cannot be changed now. Its state is “%(state)s”."), state=item.status.label)
-
-
-def day_of(activity: Activity, at: datetime) -> date:
-    """The day of a moment at the place of an activity."""
-    return at.astimezone(ZoneInfo(activity.zone)).date()
 
 
 def tell(

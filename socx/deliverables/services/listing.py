@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.core.values import WORKING_LANGUAGES
 from socx.db import db
@@ -89,8 +88,7 @@ def expect_reports(activity: Activity, *, by: Actor, at: datetime) -> int:
 
 
 def _may_list(activity: Activity, by: Actor) -> None:
-    if not permits(by, P.ACTIVITY_PLAN, activity):
-        raise NotPermitted
+    require(by, P.ACTIVITY_PLAN, activity)
     if activity.is_ended:
         raise WrongState(N_("The activity has ended. Its reports and deliverables stay as they are."))
     if _last_number(activity) >= MOST:

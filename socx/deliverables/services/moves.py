@@ -10,6 +10,7 @@ from typing import Any
 from socx.access.actors import SCHEDULER, Actor
 from socx.activities import services as activities
 from socx.activities.models import Activity
+from socx.activities.sides import day_at
 from socx.activities.workflow import CLOSING, FOLLOWING
 from socx.audit import services as audit
 from socx.core.errors import Lack, Thing
@@ -19,7 +20,7 @@ from socx.db import db
 from socx.deliverables import queries
 from socx.deliverables.kinds import REPORTS
 from socx.deliverables.models import Deliverable
-from socx.deliverables.services.common import begin, day_of, tell
+from socx.deliverables.services.common import begin, tell
 from socx.deliverables.services.listing import expect_reports
 from socx.deliverables.words import title_of
 from socx.deliverables.workflow import DELIVERABLE_WORKFLOW, SETTLED
@@ -36,7 +37,7 @@ def advance(item: Deliverable, name: str, *, by: Actor, at: datetime, note: str 
     change = DELIVERABLE_WORKFLOW.advance(item, name, by=by, at=at, note=note)
     item.state_since = at
     if name == "submit" and item.sent_on is None:
-        item.sent_on = day_of(item.activity, at)
+        item.sent_on = day_at(item.activity, at)
     entry = audit.record_change(("deliverable", item.id), change, note)
     db.session.flush()
     if change.transition.tells:
@@ -67,9 +68,9 @@ def reach_milestones(activity: Activity, *, by: Actor, at: datetime) -> None:
 
 
 def _reach(activity: Activity, key: str, *, by: Actor, at: datetime) -> None:
-    milestone = next((m for m in activity.milestones if m.key == key and m.done_on is None), None)
-    if milestone is not None:
-        activities.reach_milestone(milestone, activity, day_of(activity, at), by=by, at=at)
+    milestone = activity.milestone(key)
+    if milestone is not None and milestone.done_on is None:
+        activities.reach_milestone(milestone, activity, day_at(activity, at), by=by, at=at)
 
 
 def has_settled_deliverables(item: Any) -> Iterable[Lack]:

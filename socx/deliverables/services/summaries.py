@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.workflow import Change
 from socx.db import db
@@ -28,8 +27,7 @@ def save_summary(activity: Activity, texts: Mapping[str, str], *, by: Actor, at:
 
     Raises NotPermitted (also where nothing may be published), WrongState, Invalid by `text_<language>`.
     """
-    if not permits(by, P.SUMMARY_WRITE, activity):
-        raise NotPermitted
+    require(by, P.SUMMARY_WRITE, activity)
     said = {code: (texts.get(code) or "").strip() for code in LANGUAGES}
     wrong = {f"text_{code}": N_("Use 1,500 characters at most.") for code, text in said.items() if len(text) > LONGEST}
     if wrong:
@@ -68,8 +66,7 @@ def clear(item: KnowledgeSummary, *, by: Actor, at: datetime) -> bool:
 
     Raises NotPermitted, or WrongState unless it is proposed.
     """
-    if not permits(by, P.SUMMARY_CLEAR, item):
-        raise NotPermitted
+    require(by, P.SUMMARY_CLEAR, item)
     if item.state != "proposed":
         raise WrongState(N_("It cannot be cleared now. Its state is “%(state)s”."), state=item.status.label)
     if any(one.id == by.institution_id for one in item.missing_institutions):

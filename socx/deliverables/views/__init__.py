@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint
@@ -10,15 +9,12 @@ from flask.sansio.blueprints import BlueprintSetupState
 from flask_babel import gettext
 
 from socx.access.permissions import Permission
-from socx.accounts import queries as accounts
-from socx.audit import queries as audit
+from socx.accounts.trail import trail_lines
 from socx.audit.models import AuditEntry
 from socx.core.i18n import N_
 from socx.core.workflow import Workflow
-from socx.db import db
 from socx.deliverables import kinds, subjects, words
 from socx.web import navigation
-from socx.web.frame import role_label
 
 __all__ = ["bp", "history", "subjects"]
 
@@ -41,17 +37,7 @@ def offer_words(state: BlueprintSetupState) -> None:
 
 def history(kind: str, number: int, workflow: Workflow) -> list[dict[str, Any]]:
     """The trail of a deliverable or of a summary, the newest first."""
-    entries: Sequence[AuditEntry] = db.session.scalars(audit.trail(kind, number)).all()
-    names = accounts.names(entry.actor_id for entry in entries)
-    return [
-        {
-            "at": entry.at,
-            "who": names.get(entry.actor_id or 0) or role_label(entry.actor_role),
-            "what": _what(entry, workflow),
-            "note": entry.note,
-        }
-        for entry in reversed(entries)
-    ]
+    return trail_lines(kind, number, lambda entry: _what(entry, workflow))
 
 
 def _what(entry: AuditEntry, workflow: Workflow) -> str:

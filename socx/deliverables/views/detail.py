@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
@@ -18,17 +18,15 @@ from socx.deliverables.models import Deliverable, DeliverableVersion
 from socx.deliverables.views import bp, history
 from socx.deliverables.workflow import DELIVERABLE_WORKFLOW
 from socx.files import here
-from socx.papers.writers import WRITERS, written
+from socx.papers.writers import KINDS, as_file
 from socx.requests.scope import changed_texts
 from socx.web.errors import say
-from socx.web.files import attachment
 from socx.web.forms import TransitionForm, check_version
 from socx.web.guard import current_actor, requires
-from socx.web.i18n import show_size, wished_language
-from socx.web.pages import now
+from socx.web.i18n import show_size
+from socx.web.pages import form_page, now
 
 MOVES = ", ".join(move.name for move in DELIVERABLE_WORKFLOW.transitions if not move.page)
-KINDS = ", ".join(WRITERS)
 
 
 @bp.get("/deliverables/<id:id>")
@@ -105,15 +103,13 @@ def send_back(item: Deliverable) -> ResponseReturnValue:
         raise NotFound
     form = return_form(item)
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                services.send_back(item, form.comments, form.note.data or "", by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, item)
+            services.send_back(item, form.comments, form.note.data or "", by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(DELIVERABLE_WORKFLOW.transition("return").done))
             return redirect(url_for("deliverables.detail", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
-    return render_template("deliverables/return.html", item=item, form=form), 422 if form.errors else 200
+    return form_page("deliverables/return.html", form, item=item)
 
 
 @bp.post("/deliverables/<id:id>/comments")
@@ -121,14 +117,10 @@ def send_back(item: Deliverable) -> ResponseReturnValue:
 def comment(item: Deliverable) -> ResponseReturnValue:
     form = CommentForm.from_request()
     if form.submitted():
-        try:
-            with transaction():
-                services.comment(item, form.section.data or "", form.text.data or "", by=current_actor(), at=now())
+        with form.keeping():
+            services.comment(item, form.section.data or "", form.text.data or "", by=current_actor(), at=now())
+        if not form.errors:
             return redirect(url_for("deliverables.detail", id=item.id, _anchor="versions"), 303)
-        except DomainError as error:
-            if error.status != 422:
-                raise
-            form.refuse(error)
     return page(item, comment=form)
 
 
@@ -149,11 +141,11 @@ def paper(item: Deliverable, kind: str) -> ResponseReturnValue:
     version = version_of(item, request.args.get("version", ""))
     if not version.texts:
         raise NotFound
-    with force_locale(wished_language()):
-        made = report_paper.report_paper(item, version, to=current_actor(), at=now())
-        content, content_type = written(made, kind)
-        name = report_paper.file_name(item, version, kind)
-    return attachment(content, name, content_type)
+    return as_file(
+        kind,
+        lambda: report_paper.report_paper(item, version, to=current_actor(), at=now()),
+        lambda: report_paper.report_name(item, version, kind),
+    )
 
 
 @bp.get("/deliverables/<id:id>/changes")

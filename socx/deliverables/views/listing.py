@@ -97,13 +97,11 @@ def of_activity(item: Activity) -> ResponseReturnValue:
 def new(item: Activity) -> ResponseReturnValue:
     form = DeliverableForm.of(item, None)
     if form.submitted():
-        try:
-            with transaction():
-                made = services.add_deliverable(item, form.data, by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            made = services.add_deliverable(item, form.data, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("It is on the list.")))
             return redirect(url_for("deliverables.detail", id=made.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("deliverables/edit.html", form, activity=item, item=None)
 
 
@@ -129,12 +127,10 @@ def edit(item: Deliverable) -> ResponseReturnValue:
         raise NotFound
     form = DeliverableForm.of(item.activity, item)
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, item)
-                services.change_deliverable(item, form.data, by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, item)
+            services.change_deliverable(item, form.data, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("Saved.")))
             return redirect(url_for("deliverables.detail", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("deliverables/edit.html", form, activity=item.activity, item=item)

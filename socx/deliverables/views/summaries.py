@@ -69,14 +69,12 @@ def edit_summary(item: Activity) -> ResponseReturnValue:
     kept = queries.find_summary(item.id)
     form = SummaryForm.of(kept)
     if form.submitted():
-        try:
-            with transaction():
-                check_version(form, kept or KnowledgeSummary(version=0))
-                services.save_summary(item, form.texts, by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            check_version(form, kept or KnowledgeSummary(version=0))
+            services.save_summary(item, form.texts, by=current_actor(), at=now())
+        if not form.errors:
             say(gettext(N_("Saved.")))
             return redirect(url_for("deliverables.summary", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("deliverables/edit_summary.html", form, item=item, words=_offered_words(item), longest=LONGEST)
 
 

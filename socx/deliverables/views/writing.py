@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, jsonify, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -19,10 +19,11 @@ from socx.deliverables.services.writing import MOST_PHOTOS
 from socx.deliverables.views import bp
 from socx.deliverables.workflow import DELIVERABLE_WORKFLOW
 from socx.files import here, kinds
+from socx.web import autosave as saving
 from socx.web.errors import say
-from socx.web.forms import BaseForm, TransitionForm, check_version, translated
+from socx.web.forms import BaseForm, TransitionForm, check_version
 from socx.web.guard import current_actor, requires
-from socx.web.pages import now
+from socx.web.pages import form_page, now
 
 PHOTO_ENDINGS = ".png,.jpg,.jpeg"
 
@@ -88,10 +89,9 @@ def _remarks(item: Deliverable) -> dict[str, list[str]]:
 
 @bp.post("/deliverables/<id:id>/autosave")
 @requires(P.DELIVERABLE_WRITE, on=queries.find)
+@saving.in_own_name
 def autosave(item: Deliverable) -> ResponseReturnValue:
     """Keep the sections of a report in the background, as far as they can be kept."""
-    if request.form.get("person") != str(current_actor().user_id):
-        return jsonify(error=gettext(N_("Somebody else has signed in. This text is not saved in their name."))), 409
     if not item.is_report:
         raise NotFound
     form, at = report_form(item), now()
@@ -103,10 +103,8 @@ def autosave(item: Deliverable) -> ResponseReturnValue:
             check_version(form, item)
             services.save_draft(item, usable, by=current_actor(), at=at)
     except DomainError as error:
-        return jsonify(error=gettext(error.message) % translated(error.facts)), 409
-    return jsonify(
-        at=at.isoformat(timespec="seconds"), version=item.version, base="x", at_work="", hints={}, errors=wrong
-    )
+        return saving.refused(error)
+    return saving.kept(at, item.version, wrong)
 
 
 @bp.post("/deliverables/<id:id>/compose")
@@ -198,6 +196,4 @@ def _version(item: Deliverable) -> ResponseReturnValue:
             return redirect(url_for("deliverables.detail", id=number), 303)
         except DomainError as error:
             form.refuse(error)
-    return render_template(
-        "deliverables/version.html", item=db.session.get_one(Deliverable, number), form=form, kinds=kinds
-    ), 422 if form.errors else 200
+    return form_page("deliverables/version.html", form, item=db.session.get_one(Deliverable, number), kinds=kinds)

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from socx.access.actors import Actor, Role
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
 from socx.activities.services import reach_milestone
+from socx.activities.sides import day_at
 from socx.audit import services as audit
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import NotPermitted, WrongState, require
 from socx.core.i18n import N_
 from socx.core.values import Period
 from socx.db import db
@@ -21,7 +21,7 @@ from socx.evaluations.models import Evaluation
 from socx.evaluations.questions import CURRENT, checked
 from socx.evaluations.services.closing import mark_evaluated
 from socx.evaluations.values import FOLLOW_UPS
-from socx.evaluations.windows import EVALUATED_IN, FOLLOW_UP_AFTER, is_open, milestone_of, today_at
+from socx.evaluations.windows import EVALUATED_IN, FOLLOW_UP_AFTER, is_open
 from socx.experts import queries as experts
 
 #: Every questionnaire about an activity is closed so long after its last day: the follow-up of a year is the last.
@@ -33,8 +33,7 @@ def answerer_of(activity: Activity, kind: str, by: Actor) -> dict[str, int]:
 
     Raises NotPermitted: partners are asked as institutions, experts each for themselves.
     """
-    if not permits(by, P.EVALUATION_ANSWER, activity):
-        raise NotPermitted
+    require(by, P.EVALUATION_ANSWER, activity)
     if by.role is Role.EXPERT:
         expert = experts.of_user(by.user_id)
         if kind == "expert" and expert is not None:
@@ -104,6 +103,6 @@ def may_answer(activity: Activity, kind: str, kept: Evaluation | None, *, at: da
 
 def _mark_followed_up(activity: Activity, kind: str, *, by: Actor, at: datetime) -> None:
     said = {one.institution_id for one in db.session.scalars(queries.signed([activity.id])) if one.kind == kind}
-    milestone = milestone_of(activity, kind)
+    milestone = activity.milestone(kind)
     if milestone is not None and milestone.done_on is None and activity.institution_ids <= said:
-        reach_milestone(milestone, activity, today_at(activity, at), by=by, at=at)
+        reach_milestone(milestone, activity, day_at(activity, at), by=by, at=at)

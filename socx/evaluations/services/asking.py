@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from socx.accounts.models import User
 from socx.activities.audiences import AUDIENCES
 from socx.activities.models import Activity
+from socx.activities.sides import day_at
 from socx.db import db
 from socx.evaluations import queries
 from socx.evaluations.services.closing import awaited
-from socx.evaluations.windows import today_at
 from socx.notifications import services as notices
 
 #: Past this the activity is closed, or the adviser has gone on without the answer.
@@ -23,7 +23,7 @@ ASKS = {"partner": ("partner", "evaluations/ask_partner"), "expert": ("experts",
 def ask_all(now: datetime) -> int:
     """Ask for the evaluations of all activities whose delivery has ended; return how many notices are new."""
     found = db.session.scalars(queries.to_ask(now.date())).unique()
-    return sum(ask(one, at=now) for one in found if one.delivery_end and today_at(one, now) > one.delivery_end)
+    return sum(ask(one, at=now) for one in found if one.delivery_end and day_at(one, now) > one.delivery_end)
 
 
 def ask(activity: Activity, *, at: datetime) -> int:

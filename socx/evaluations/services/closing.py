@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
 from socx.activities.services import reach_milestone
+from socx.activities.sides import day_at
 from socx.activities.workflow import CLOSING
 from socx.audit import services as audit
-from socx.core.errors import Invalid, Lack, NotPermitted, Thing, WrongState
+from socx.core.errors import Invalid, Lack, Thing, WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.evaluations import queries
 from socx.evaluations.models import Evaluation
 from socx.evaluations.questions import CURRENT
-from socx.evaluations.windows import milestone_of, today_at
 from socx.experts.models import Expert
 from socx.institutions.models import Institution
 
@@ -84,8 +83,7 @@ def waive(activity: Activity, keys: Collection[str], reason: str, *, by: Actor, 
 
     Raises NotPermitted, WrongState before the delivery has ended, Invalid without a reason or a choice.
     """
-    if not permits(by, P.EVALUATION_MANAGE, activity):
-        raise NotPermitted
+    require(by, P.EVALUATION_MANAGE, activity)
     if activity.state not in ("reporting", "reported"):
         raise WrongState(N_("Evaluations are awaited once the delivery has ended."))
     chosen = [one for one in awaited(activity) if one.is_lacking and one.key in keys]
@@ -111,9 +109,9 @@ def waive(activity: Activity, keys: Collection[str], reason: str, *, by: Actor, 
 
 def mark_evaluated(activity: Activity, *, by: Actor, at: datetime) -> None:
     """Reach the milestone when nobody is awaited any more."""
-    milestone = milestone_of(activity, MILESTONE)
+    milestone = activity.milestone(MILESTONE)
     if milestone is not None and milestone.done_on is None and not any(one.is_lacking for one in awaited(activity)):
-        reach_milestone(milestone, activity, today_at(activity, at), by=by, at=at)
+        reach_milestone(milestone, activity, day_at(activity, at), by=by, at=at)
 
 
 def has_evaluations(activity: Activity) -> Iterator[Lack]:

@@ -16,17 +16,17 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
+from socx.activities.sides import day_at
 from socx.audit import services as audit
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import WrongState, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.evaluations import queries
 from socx.evaluations.models import ALL, ParticipantForm, ParticipantLink, ParticipantTally, ParticipantText
 from socx.evaluations.questions import CURRENT, checked
-from socx.evaluations.windows import of_participants, today_at
+from socx.evaluations.windows import of_participants
 
 #: Letters and digits that cannot be taken for each other when they are typed from paper.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -74,8 +74,7 @@ def stop_link(activity: Activity, *, stopped: bool, by: Actor, at: datetime) -> 
 
 
 def _must_manage(activity: Activity, by: Actor) -> None:
-    if not permits(by, P.EVALUATION_MANAGE, activity):
-        raise NotPermitted
+    require(by, P.EVALUATION_MANAGE, activity)
 
 
 def cap_of(activity: Activity) -> int:
@@ -91,7 +90,7 @@ def is_open(link: ParticipantLink, at: datetime) -> bool:
     window = of_participants(link.activity)
     if window is None or link.is_stopped or link.answers >= cap_of(link.activity):
         return False
-    return window.start <= today_at(link.activity, at) <= window.end
+    return window.start <= day_at(link.activity, at) <= window.end
 
 
 def take_answers(link: ParticipantLink, given: Mapping[str, Any], *, form_number: int, at: datetime) -> bool:

@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Activity
+from socx.activities.sides import day_at
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted
+from socx.core.errors import Invalid, require
 from socx.core.i18n import N_
 from socx.db import db
 from socx.evaluations import queries
 from socx.evaluations.models import ALL, ParticipantCount, ParticipantName, ParticipantRegister
 from socx.evaluations.values import BREAKDOWNS, MOST_PARTICIPANTS, PHASES
-from socx.evaluations.windows import today_at
 
 #: (phase, breakdown, key): the place of a number in the register.
 Place = tuple[str, str, str]
@@ -46,8 +45,7 @@ def save_counts(
 
     Raises NotPermitted, and Invalid where a breakdown counts more people than there are.
     """
-    if not permits(by, P.PARTICIPANT_COUNT, activity):
-        raise NotPermitted
+    require(by, P.PARTICIPANT_COUNT, activity)
     given = {place: number for place in PLACES if (number := numbers.get(place)) is not None}
     if wrong := _errors(given):
         raise Invalid(wrong)
@@ -92,9 +90,8 @@ def keep_names(
 
     Raises NotPermitted, Invalid.
     """
-    if not permits(by, P.PARTICIPANT_NAME, activity):
-        raise NotPermitted
-    today = today_at(activity, at)
+    require(by, P.PARTICIPANT_NAME, activity)
+    today = day_at(activity, at)
     latest = max(today, activity.delivery_end or today) + LONGEST_LIST
     wrong = {}
     if not names:
@@ -119,8 +116,7 @@ def keep_names(
 
 def delete_names(activity: Activity, *, by: Actor, at: datetime) -> None:
     """Delete the list of names now; the numbers stay. Raises NotPermitted."""
-    if not permits(by, P.PARTICIPANT_NAME, activity):
-        raise NotPermitted
+    require(by, P.PARTICIPANT_NAME, activity)
     kept = queries.register_of(activity.id)
     if kept is not None and kept.names_until is not None:
         forget_names(kept, by=by, at=at)

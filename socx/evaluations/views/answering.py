@@ -31,10 +31,7 @@ KINDS = ", ".join(SIGNED)
 @requires(P.EVALUATION_ANSWER, on=activities.find)
 def answer(item: Activity, kind: str) -> ResponseReturnValue:
     """One questionnaire; what was answered before stands in it and can be changed until the activity is closed."""
-    try:
-        kept = queries.evaluation_of(item.id, kind, services.answerer_of(item, kind, current_actor()))
-    except NotPermitted as error:
-        raise NotFound from error
+    kept = _own(item, kind)
     if not may_answer(item, kind, kept, at=now()):
         if kept is not None and kept.is_answered:
             return _shown(kept)
@@ -58,14 +55,19 @@ def answer(item: Activity, kind: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def _own(item: Activity, kind: str) -> Evaluation | None:
+    """What the institution or the expert of the reader said; raises NotFound where they are not asked."""
+    try:
+        return queries.evaluation_of(item.id, kind, services.answerer_of(item, kind, current_actor()))
+    except NotPermitted as error:
+        raise NotFound from error
+
+
 @bp.get(f"/activities/<id:id>/evaluate/<any({', '.join(FOLLOW_UPS)}):kind>/more")
 @requires(P.EVALUATION_ANSWER, on=activities.find)
 def more(item: Activity, kind: str) -> ResponseReturnValue:
     """The partner needs more support: a new request can start from this one."""
-    try:
-        kept = queries.evaluation_of(item.id, kind, services.answerer_of(item, kind, current_actor()))
-    except NotPermitted as error:
-        raise NotFound from error
+    kept = _own(item, kind)
     if kept is None or not kept.is_answered:
         raise NotFound
     return render_template("evaluations/more.html", item=item, kept=kept)

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 
 from socx.accounts.limits import count_or_refuse, place
+from socx.activities.sides import day_at
 from socx.core.errors import NotFound, WrongState
 from socx.core.i18n import LANGUAGES, N_
 from socx.evaluations import forms, pace, queries, services
@@ -20,10 +21,10 @@ from socx.evaluations.models import ParticipantLink
 from socx.evaluations.questions import CURRENT, LONGEST_TEXT
 from socx.evaluations.services.linking import DRAWN_BELOW
 from socx.evaluations.views import bp
-from socx.evaluations.windows import of_participants, today_at
+from socx.evaluations.windows import of_participants
 from socx.web.forms import BaseForm
 from socx.web.guard import public
-from socx.web.pages import now
+from socx.web.pages import form_page, now
 
 #: The cookie of a browser that has answered. Its path is the address of the form, so no other page sees it.
 COOKIE = "answered"
@@ -53,11 +54,9 @@ def form(token: str) -> ResponseReturnValue:
             return _closed(link), 410
         if not filled.errors:
             return _remember(redirect(url_for("evaluations.form", token=token), 303), token)
-    page = render_template(
-        "evaluations/form/form.html", activity=link.activity, form=filled, asked=asked, token=token,
-        longest=LONGEST_TEXT,
-    )  # fmt: skip
-    return page, 422 if filled.errors else 200
+    return form_page(
+        "evaluations/form/form.html", filled, activity=link.activity, asked=asked, token=token, longest=LONGEST_TEXT
+    )
 
 
 def _number(filled: BaseForm) -> int:
@@ -79,7 +78,7 @@ def _remember(answer: object, token: str) -> Response:
 def _closed(link: ParticipantLink) -> str:
     """Why the form takes no answers: it is too early, or it is over."""
     window = of_participants(link.activity)
-    opens = window.start if window and today_at(link.activity, now()) < window.start else None
+    opens = window.start if window and day_at(link.activity, now()) < window.start else None
     return render_template("evaluations/form/closed.html", activity=link.activity, opens=opens)
 
 

@@ -20,7 +20,7 @@ from socx.evaluations.views.common import address_of
 from socx.evaluations.windows import of_participants
 from socx.web.errors import say
 from socx.web.files import attachment
-from socx.web.forms import check_version
+from socx.web.forms import BaseForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.pages import form_page, now
 
@@ -73,7 +73,7 @@ def names(item: Activity) -> ResponseReturnValue:
 @bp.post("/activities/<id:id>/participants/names/delete")
 @requires(P.PARTICIPANT_NAME, on=activities.find)
 def delete_names(item: Activity) -> ResponseReturnValue:
-    if not forms.LinkForm.from_request().submitted():
+    if not BaseForm.from_request().submitted():
         abort(400)
     with transaction():
         services.delete_names(item, by=current_actor(), at=now())
@@ -90,7 +90,7 @@ def link(item: Activity) -> ResponseReturnValue:
     return render_template(
         "evaluations/link.html", item=item, link=found, address=address_of(found) if found else "",
         window=of_participants(item), is_open=bool(found and services.is_open(found, now())), cap=cap,
-        form=forms.LinkForm.from_request(),
+        form=BaseForm.from_request(),
         limit=ngettext("%(num)s answer is taken at most.", "%(num)s answers are taken at most.", cap),
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def link(item: Activity) -> ResponseReturnValue:
 @requires(P.EVALUATION_MANAGE, on=activities.find)
 def change_link(item: Activity, deed: str) -> ResponseReturnValue:
     """Make the link, put another in its place, close the form before its day or open it again."""
-    if not forms.LinkForm.from_request().submitted():
+    if not BaseForm.from_request().submitted():
         abort(400)
     with transaction():
         if deed == "make":
