@@ -10,7 +10,6 @@ from flask import request
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from socx.access.actors import Actor
@@ -18,7 +17,7 @@ from socx.core.errors import Invalid
 from socx.core.i18n import N_
 from socx.core.values import DOMAINS
 from socx.dashboard.queries import Scope
-from socx.web.forms import PartForm, marked
+from socx.web.forms import PartForm, marked, options
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -32,7 +31,7 @@ PHASES = (
 YEARS = 4
 
 
-DOMAIN_CHOICES = [SelectChoice("", N_("All domains")), *(SelectChoice(str(k), v) for k, v in DOMAINS.items())]
+DOMAIN_CHOICES = options(DOMAINS, N_("All domains"))
 
 
 def _sensible(form: Any, day: Field) -> None:

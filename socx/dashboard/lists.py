@@ -82,7 +82,7 @@ def _went(stretch: str) -> Condition:
     return AssistanceRequest.id.in_(durations.went(stretch))
 
 
-STATES = frozenset(s.name for s in REQUEST_WORKFLOW) - DRAFT_STATES
+STATES = frozenset(REQUEST_WORKFLOW.labels) - DRAFT_STATES
 AWAITED = frozenset(s.awaits for s in REQUEST_WORKFLOW if s.awaits and s.name not in DRAFT_STATES)
 
 
@@ -146,7 +146,7 @@ def _of_participants(condition: Condition) -> Lookup:
 
 ACTIVITY_LOOKUPS: dict[str, Lookup] = {
     "": _no_value(true),
-    "state": _one_of({s.name for s in ACTIVITY_WORKFLOW}, lambda v: Activity.state == v),
+    "state": _one_of(ACTIVITY_WORKFLOW.labels, lambda v: Activity.state == v),
     "running": _no_value(lambda: Activity.state.in_(RUNNING)),
     "late": _no_value(lambda: Activity.late_since.is_not(None)),
     **{what: _of_participants(queries.has_counted(what)) for what in PLACES},

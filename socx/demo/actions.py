@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from socx.core.values import CEFR_LEVELS
 from socx.demo.content import Action, Activity, Expert, Position, Request
 from socx.demo.days import next_office_day
 from socx.demo.wording import table
-
-_LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 
 # Nobody is on a position yet where an activity starts later than this.
 _TEAM_CHOSEN_DAYS_AHEAD = 60
@@ -110,7 +109,7 @@ def _position(
 
 
 def _able(expert: Expert, position: Position) -> bool:
-    speaks = any(s.code == position.language and _LEVELS.index(s.level) >= 3 for s in expert.languages)
+    speaks = any(s.code == position.language and CEFR_LEVELS.index(s.level) >= 3 for s in expert.languages)
     of_state = position.member_state is None or expert.member_state == position.member_state
     held_back = expert.key == "expert-000" or expert.state != "active"
     return speaks and of_state and not held_back and expert.member_state is not None

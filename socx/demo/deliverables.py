@@ -127,9 +127,7 @@ def _one_is_returned(
     programme: Programme, activity: Activity, wanted: content.Activity, by: Actor, at: datetime
 ) -> None:
     """The first mission report came and was returned; the others are awaited."""
-    item = _all_of(activity)[0]
-    if not item.is_report:
-        item = next(one for one in _all_of(activity) if one.is_report)
+    item = next(one for one in _all_of(activity) if one.is_report)
     _write(item, wanted, by, at)
     services.send_back(item, {}, WORDS.get(item.language, WORDS["en"])["return"], by=by, at=at + DAY)
 

@@ -17,7 +17,6 @@ from socx.db import db
 from socx.demo.programme import Programme
 from socx.evaluations import services
 from socx.evaluations.questions import CURRENT, Question
-from socx.evaluations.windows import milestone_of
 from socx.experts.models import Expert
 
 #: Milestones that come of what people answer; nobody marks them by hand.
@@ -62,7 +61,7 @@ def plan(programme: Programme, activity: Activity, reached: str, *, by: Actor) -
     if reached == "closed":
         programme.on(add_working_days(end, 5), _let_partner_answer, activity, "partner", by, rank=54)
         for key in ("followup_6", "followup_12"):
-            if milestone := milestone_of(activity, key):
+            if milestone := activity.milestone(key):
                 day: date = milestone.due_on + timedelta(days=3)
                 programme.on(day, _let_partner_answer, activity, key, by, rank=55)
 

@@ -158,15 +158,7 @@ def _written(
         unavailable=_periods(language, random, today),
         max_days_a_year=random.choice((10, 15, 15, 20, 20, 25, 30, 40, 60)),
         notice_weeks=random.choice((2, 3, 4, 4, 6, 6, 8, 10, 12)),
-        modalities=random.choice(
-            (
-                ("onsite", "remote", "hybrid"),
-                ("onsite", "remote", "hybrid"),
-                ("onsite", "remote"),
-                ("remote",),
-                ("onsite",),
-            )
-        ),
+        modalities=random.choice(_WAYS),
         conflicts=_conflicts(missions, language, random, today),
         consents=Consents(True, random.random() < 0.92, random.random() < 0.85, registered),
         state=state,

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from socx.access.actors import Actor
 from socx.activities import services
 from socx.activities.models import Activity
-from socx.activities.planner import DATES, moved
+from socx.activities.planner import moved
 from socx.activities.sides import calendar_for
 from socx.core.calendar import add_working_days
 from socx.demo import content
@@ -60,6 +60,6 @@ def _move(activity: Activity, by: Actor, at: datetime) -> None:
     if activity.delivery_start is None or activity.state != "confirmed":
         return
     calendar = calendar_for(activity)
-    standing = {name: getattr(activity, name) for name in DATES}
+    standing = activity.dates
     after = moved(standing, "delivery_start", calendar.add(activity.delivery_start, 5), calendar)
     services.plan_dates(activity, after, by=by, at=at, reason=REASON, word=WORD)

@@ -20,15 +20,14 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from socx.core.i18n import LANGUAGES, N_
 from socx.core.places import partner_choices
-from socx.core.topics import topics
-from socx.core.values import DOMAINS, INSTITUTION_TYPES, WORKING_LANGUAGES, choices
+from socx.core.values import DOMAINS, INSTITUTION_TYPES, WORKING_LANGUAGES
 from socx.db import db
 from socx.institutions.models import Institution
 from socx.outreach import queries
 from socx.outreach.audiences import staff
 from socx.outreach.values import EVENT_KINDS
 from socx.requests.forms.parts import TopicsField
-from socx.web.forms import AtMost, BaseForm, VersionedForm
+from socx.web.forms import AtMost, VersionedForm, options
 from socx.web.i18n import language, language_name
 
 NOBODY = ""
@@ -51,10 +50,6 @@ def _staff() -> list[SelectChoice]:
     return [SelectChoice(str(p.id), p.name) for p in db.session.scalars(staff())]
 
 
-def _topics() -> list[SelectChoice]:
-    return [SelectChoice(t.id, t.label(language())) for t in topics().values()]
-
-
 def _partners() -> list[SelectChoice]:
     return [SelectChoice(code, name) for code, name in partner_choices(language())]
 
@@ -65,7 +60,7 @@ class EventForm(VersionedForm):
     title = StringField(N_("Title"), validators=[InputRequired(N_("Give the event a title.")), AtMost(150)])
     kind = RadioField(
         N_("Kind"),
-        choices=[SelectChoice(*c) for c in choices(EVENT_KINDS)],
+        choices=options(EVENT_KINDS),
         validators=[InputRequired(N_("Choose the kind of event."))],
     )
     held_on = DateField(N_("Date"), validators=[InputRequired(N_("Give the date of the event."))])
@@ -142,16 +137,12 @@ class AttendanceForm(VersionedForm):
     def from_request(cls, **given: Any) -> AttendanceForm:
         form: AttendanceForm = super().from_request(**given)
         form.institution.choices = [SelectChoice(NOBODY, gettext("None of the register")), *_register()]
-        types = [SelectChoice(value, gettext(label)) for value, label in choices(INSTITUTION_TYPES)]
+        types = [SelectChoice(value, gettext(label)) for value, label in INSTITUTION_TYPES.items()]
         form.type.choices = [SelectChoice(NOBODY, gettext("Choose one")), *types]
         return form
 
     def chosen(self) -> Institution | None:
         return db.session.get(Institution, int(self.institution.data)) if self.institution.data else None
-
-
-class LineForm(BaseForm):
-    """A button beside a line."""
 
 
 class MeetingForm(VersionedForm):
@@ -169,7 +160,7 @@ class MeetingForm(VersionedForm):
     place = StringField(N_("Place"), validators=[AtMost(120)])
     language = SelectField(
         N_("Language"),
-        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        choices=options(LANGUAGES),
         validators=[InputRequired(N_("Choose the language."))],
         description=N_("A draft that is prepared from the meeting is in this language."),
     )
@@ -196,7 +187,6 @@ class MeetingForm(VersionedForm):
         form.institution.choices = [SelectChoice(NOBODY, gettext("None of the register")), *_register()]
         form.partner_code.choices = [SelectChoice(NOBODY, gettext("Choose one")), *_partners()]
         form.next_step_owner.choices = [SelectChoice(NOBODY, gettext("Nobody yet")), *_staff()]
-        form.topics.choices = _topics()
         return form
 
     def offer_events(self, found: list[Any]) -> None:
@@ -231,12 +221,12 @@ class OfferForm(VersionedForm):
     )
     domain = RadioField(
         N_("Main domain"),
-        choices=[SelectChoice(str(k), v) for k, v in DOMAINS.items()],
+        choices=options(DOMAINS),
         validators=[InputRequired(N_("Choose the main domain."))],
     )
     language = RadioField(
         N_("Language of the draft"),
-        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        choices=options(LANGUAGES),
         validators=[InputRequired(N_("Choose the language of the draft."))],
     )
     topics = TopicsField(N_("Topics"), description=N_("Six at most."))
@@ -245,12 +235,6 @@ class OfferForm(VersionedForm):
         validators=[AtMost(4000)],
         description=N_("It starts from the notes that are for the partner. The institution can change every word."),
     )
-
-    @classmethod
-    def from_request(cls, **given: Any) -> OfferForm:
-        form: OfferForm = super().from_request(**given)
-        form.topics.choices = _topics()
-        return form
 
     def values(self) -> dict[str, Any]:
         return {

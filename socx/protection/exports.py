@@ -11,10 +11,11 @@ from flask_babel import gettext
 from socx.core.i18n import N_
 from socx.core.personal import Person
 from socx.papers import Answer, Answers, Block, Heading, Paper, Paragraph, Said
+from socx.papers.facility import MAKER, facility_paper
 from socx.protection import words
 from socx.protection.retention import RULES
 from socx.protection.services import Kept
-from socx.web.i18n import language, show_moment
+from socx.web.i18n import show_moment
 
 #: Goes up when the shape of the file changes; columns may be added without that.
 FORMAT = 1
@@ -59,12 +60,12 @@ def as_json(person: Person, found: Iterable[Kept], *, at: datetime) -> dict[str,
 def paper(person: Person, found: Iterable[Kept], *, at: datetime) -> Paper:
     """The package for people: what has words, in the language of the page."""
     title = gettext("Your data")
-    return Paper(
+    return facility_paper(
+        title,
         title=Said(title),
-        language=language(),
         at=at,
         blocks=(*_blocks(found), Paragraph(Said(gettext(NOT_HERE)), quiet=True)),
-        caption=Said("socx"),
+        caption=Said(MAKER),
         facts=Answers(
             (
                 Answer(gettext("Name"), (Said(person.name),)),
@@ -72,10 +73,7 @@ def paper(person: Person, found: Iterable[Kept], *, at: datetime) -> Paper:
                 Answer(gettext("Made on"), (Said(show_moment(at)),)),
             )
         ),
-        header="socx · " + title,
         footer=title,
-        page=gettext("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
-        author="socx",
     )
 
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from socx.core.i18n import N_
-from socx.core.values import choices
 from socx.protection.models import GROUNDS
-from socx.web.forms import AtMost, BaseForm, Needed
+from socx.web.forms import AtMost, BaseForm, Needed, options
 
 
 class RestrictForm(BaseForm):
     ground = RadioField(
         N_("Why"),
         [InputRequired(N_("Choose a reason."))],
-        choices=[SelectChoice(*choice) for choice in choices(GROUNDS)],
+        choices=options(GROUNDS),
     )
     text = TextAreaField(
         N_("What the facility should know"), [AtMost(2000)],

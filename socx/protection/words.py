@@ -117,23 +117,23 @@ NAMED = {
 
 #: Codes of other tables in words: the text of each code.
 CODES: dict[tuple[str, str], Mapping[str, str]] = {
-    ("expert", "state"): {state.name: state.label for state in PROFILE_WORKFLOW},
+    ("expert", "state"): PROFILE_WORKFLOW.labels,
     ("expert", "source"): SOURCES,
     ("entry_link", "kind"): DOORS,
     ("expert_passage", "kind"): PASSAGE_KINDS,
     ("match_decision", "decision"): DECISIONS,
     ("match_decision", "reason_code"): REJECTION_REASONS,
     ("expert_consent", "name"): {name: consent[1] for name, consent in CONSENTS.items()} | FORMER_CONSENTS,
-    ("application", "state"): {state.name: state.label for state in APPLICATION_WORKFLOW},
-    ("call_invitation", "state"): {state.name: state.label for state in INVITATION_WORKFLOW},
+    ("application", "state"): APPLICATION_WORKFLOW.labels,
+    ("call_invitation", "state"): INVITATION_WORKFLOW.labels,
     ("call_invitation", "reason"): DECLINE_REASONS,
     ("application_position", "wish"): WISHES,
     ("requirement_answer", "claim"): CLAIMS,
     ("restriction", "ground"): GROUNDS,
     ("fact_contest", "outcome"): CONTEST_OUTCOMES,
     ("deliverable", "kind"): DELIVERABLES,
-    ("deliverable", "state"): {state.name: state.label for state in DELIVERABLE_WORKFLOW},
-    ("knowledge_summary", "state"): {state.name: state.label for state in SUMMARY_WORKFLOW},
+    ("deliverable", "state"): DELIVERABLE_WORKFLOW.labels,
+    ("knowledge_summary", "state"): SUMMARY_WORKFLOW.labels,
 }
 
 

@@ -6,18 +6,18 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from wtforms import DateField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from socx.core.i18n import N_
 from socx.core.places import partner_choices
 from socx.core.topics import TOPIC_DOMAINS, topics
-from socx.core.values import DOMAINS, SENSITIVITY, choices
+from socx.core.values import DOMAINS, SENSITIVITY
 from socx.recommendations.queries import Wanted
 from socx.recommendations.workflow import RECOMMENDATION_WORKFLOW
 from socx.requests.forms.parts import TopicsField
-from socx.web.forms import AtMost, BaseForm, VersionedForm
+from socx.web.forms import AtMost, BaseForm, VersionedForm, options
 from socx.web.i18n import language
 
 
@@ -55,12 +55,12 @@ class RecommendationForm(VersionedForm):
     )
     domain = RadioField(
         N_("Main domain"),
-        choices=[SelectChoice(str(k), v) for k, v in DOMAINS.items()],
+        choices=options(DOMAINS),
         validators=[InputRequired(N_("Choose the main domain."))],
     )
     sensitivity = RadioField(
         N_("Who should be able to see it?"),
-        choices=[SelectChoice(*c) for c in choices(SENSITIVITY)],
+        choices=options(SENSITIVITY),
         validators=[InputRequired(N_("Choose the sensitivity."))],
         description=N_(
             "Normal: partner institutions too. Restricted: the facility, the EU Delegation and the Commission. "
@@ -73,7 +73,6 @@ class RecommendationForm(VersionedForm):
         form: RecommendationForm = super().from_request(**given)
         here = language()
         form.partners.choices = [SelectChoice(code, name) for code, name in partner_choices(here)]
-        form.topics.choices = [SelectChoice(t.id, t.label(here)) for t in topics().values()]
         return form
 
     def values(self) -> dict[str, Any]:
@@ -95,12 +94,6 @@ class LinkForm(BaseForm):
         validators=[InputRequired(N_("Give the code, for example 2026-07.")), AtMost(60)],
         description=N_("For example 2026-07."),
     )
-
-
-class ButtonForm(BaseForm):
-    """A button with nothing beside it but where to go back to."""
-
-    back = HiddenField()
 
 
 class FilterForm(BaseForm):

@@ -21,7 +21,7 @@ class Recommendation(Base):
 
     __tablename__ = "recommendation"
     __table_args__ = (
-        CheckConstraint(one_of("state", [s.name for s in RECOMMENDATION_WORKFLOW]), name="state"),
+        CheckConstraint(one_of("state", RECOMMENDATION_WORKFLOW.labels), name="state"),
         CheckConstraint(one_of("domain", Domain), name="domain"),
         CheckConstraint(one_of("sensitivity", SENSITIVITY), name="sensitivity"),
     )

@@ -84,7 +84,7 @@ def narrowed(found: Select[Recommendation], wanted: Wanted) -> Select[Recommenda
         found = found.where(_concerns([wanted.partner]))
     if wanted.topic in topics():
         found = found.where(_about([wanted.topic]))
-    if wanted.state in {s.name for s in RECOMMENDATION_WORKFLOW}:
+    if wanted.state in RECOMMENDATION_WORKFLOW.labels:
         found = found.where(Recommendation.state == wanted.state)
     return found
 

@@ -11,7 +11,7 @@ from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.activities.models import Action
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
+from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState, require
 from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.topics import topics
@@ -37,8 +37,7 @@ def keep(item: Recommendation | None, given: Mapping[str, Any], *, by: Actor, at
     `given` has the columns of FIELDS, `topics` and `partners`. It starts no request.
     Raises NotPermitted, Invalid.
     """
-    if not permits(by, P.RECOMMENDATION_WRITE, item):
-        raise NotPermitted()
+    require(by, P.RECOMMENDATION_WRITE, item)
     _check(given)
     is_new = item is None
     item = item or Recommendation(
@@ -126,8 +125,7 @@ def _may_link(item: Recommendation, request: AssistanceRequest, by: Actor) -> bo
         if request.state != "draft":
             raise WrongState(N_("Recommendations can be cited while the request is a draft."))
         return True
-    if not permits(by, P.RECOMMENDATION_WRITE, item):
-        raise NotPermitted()
+    require(by, P.RECOMMENDATION_WRITE, item)
     return False
 
 
@@ -158,8 +156,7 @@ def unlink_action(item: Recommendation, action: Action, *, by: Actor, at: dateti
 
 def _link_with(item: Recommendation, action: Action, by: Actor) -> RecommendedAction | None:
     """What links the two now, for those who may link them. Raises NotPermitted, NotFound."""
-    if not permits(by, P.RECOMMENDATION_WRITE, item):
-        raise NotPermitted()
+    require(by, P.RECOMMENDATION_WRITE, item)
     if not permits(by, P.ACTIVITY_READ, action):
         raise NotFound
     return db.session.get(RecommendedAction, (item.id, action.id))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -23,7 +22,7 @@ from socx.core.values import DOMAINS
 from socx.db import db, transaction
 from socx.matching import similar
 from socx.recommendations import exports, queries, services
-from socx.recommendations.forms import ButtonForm, FilterForm, LinkForm, RecommendationForm
+from socx.recommendations.forms import FilterForm, LinkForm, RecommendationForm
 from socx.recommendations.models import Recommendation
 from socx.recommendations.workflow import RECOMMENDATION_WORKFLOW
 from socx.requests import queries as requests
@@ -32,10 +31,11 @@ from socx.requests.views import CASE_LINKS, CaseLink
 from socx.web import navigation
 from socx.web.csv import download
 from socx.web.errors import say
-from socx.web.forms import TransitionForm, check_version
+from socx.web.forms import BaseForm, TransitionForm, check_version
 from socx.web.frame import role_label
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
+from socx.web.pages import form_page, now
 from socx.web.paging import page_number, paginate
 
 bp = Blueprint("recommendations", __name__)
@@ -66,13 +66,9 @@ def tables() -> dict[str, object]:
     """What the templates of this room look values up in."""
     return {
         "domains": DOMAINS,
-        "states": {s.name: s.label for s in RECOMMENDATION_WORKFLOW},
+        "states": RECOMMENDATION_WORKFLOW.labels,
         "partner_names": lambda codes: partner_names(codes, language()),
     }
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @bp.get("/recommendations")
@@ -127,16 +123,14 @@ def edit(item: Recommendation) -> ResponseReturnValue:
 def _edit(item: Recommendation | None) -> ResponseReturnValue:
     form = RecommendationForm.from_request(data=_shown(item))
     if form.submitted():
-        try:
-            with transaction():
-                if item is not None:
-                    check_version(form, item)
-                kept = services.keep(item, form.values(), by=current_actor(), at=_now())
+        with form.keeping(DomainError):
+            if item is not None:
+                check_version(form, item)
+            kept = services.keep(item, form.values(), by=current_actor(), at=now())
+        if not form.errors:
             say(gettext("The recommendation is saved."))
             return redirect(url_for("recommendations.detail", id=kept.id), 303)
-        except DomainError as error:
-            form.refuse(error)
-    return render_template("recommendations/form.html", form=form, item=item), 422 if form.errors else 200
+    return form_page("recommendations/form.html", form, item=item)
 
 
 def _shown(item: Recommendation | None) -> dict[str, Any]:
@@ -201,7 +195,7 @@ def advance(item: Recommendation, move: str) -> ResponseReturnValue:
         abort(400)
     with transaction():
         check_version(form, item)
-        services.advance(item, move, by=current_actor(), at=_now(), note=form.note.data or "")
+        services.advance(item, move, by=current_actor(), at=now(), note=form.note.data or "")
     return redirect(url_for("recommendations.detail", id=item.id), 303)
 
 
@@ -223,13 +217,13 @@ def _link(item: Recommendation, form: LinkForm, actor: Actor) -> bool:
     if form.what.data == "action":
         action = queries.action_named(form.code.data, actor)
         if action is not None:
-            services.link_action(item, action, by=actor, at=_now())
+            services.link_action(item, action, by=actor, at=now())
             return True
         form.code.errors = [*form.code.errors, gettext("There is no such action that you may read.")]
         return False
     found = queries.request_named(form.code.data, actor)
     if found is not None:
-        services.cite(item, found, by=actor, at=_now())
+        services.cite(item, found, by=actor, at=now())
         return True
     form.code.errors = [*form.code.errors, gettext("There is no such request that you may read.")]
     return False
@@ -239,12 +233,12 @@ def _link(item: Recommendation, form: LinkForm, actor: Actor) -> bool:
 @requires(P.RECOMMENDATION_WRITE, on=queries.find)
 def unlink_request(item: Recommendation, request_id: int) -> ResponseReturnValue:
     found = requests.find(request_id)
-    if not ButtonForm.from_request().submitted():
+    if not BaseForm.from_request().submitted():
         abort(400)
     if found is None:
         raise NotFound
     with transaction():
-        services.uncite(item, found, by=current_actor(), at=_now())
+        services.uncite(item, found, by=current_actor(), at=now())
     return redirect(url_for("recommendations.detail", id=item.id), 303)
 
 
@@ -252,12 +246,12 @@ def unlink_request(item: Recommendation, request_id: int) -> ResponseReturnValue
 @requires(P.RECOMMENDATION_WRITE, on=queries.find)
 def unlink_action(item: Recommendation, action_id: int) -> ResponseReturnValue:
     found = activities.find_action(action_id)
-    if not ButtonForm.from_request().submitted():
+    if not BaseForm.from_request().submitted():
         abort(400)
     if found is None:
         raise NotFound
     with transaction():
-        services.unlink_action(item, found, by=current_actor(), at=_now())
+        services.unlink_action(item, found, by=current_actor(), at=now())
     return redirect(url_for("recommendations.detail", id=item.id), 303)
 
 
@@ -294,7 +288,7 @@ def of_request(item: AssistanceRequest) -> ResponseReturnValue:
         near=sorted((r for r in near if r.id not in links), key=lambda r: list(words).index(r.id)),
         words=words,
         links=links,
-        form=ButtonForm.from_request(),
+        form=BaseForm.from_request(),
         is_own=permits(actor, P.REQUEST_EDIT, item),
         may_cite=permits(actor, P.REQUEST_EDIT, item) and item.state == "draft",
     )
@@ -315,8 +309,8 @@ def cite(item: AssistanceRequest, recommendation_id: int, what: str) -> Response
     found = queries.find(recommendation_id)
     if found is None or not permits(actor, P.RECOMMENDATION_READ, found):
         raise NotFound
-    if not ButtonForm.from_request().submitted():
+    if not BaseForm.from_request().submitted():
         abort(400)
     with transaction():
-        (services.cite if what == "cite" else services.uncite)(found, item, by=actor, at=_now())
+        (services.cite if what == "cite" else services.uncite)(found, item, by=actor, at=now())
     return redirect(url_for("recommendations.of_request", id=item.id), 303)

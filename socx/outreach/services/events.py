@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotFound, NotPermitted
+from socx.core.errors import Invalid, NotFound, require
 from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.values import INSTITUTION_TYPES
@@ -31,8 +30,7 @@ def keep_event(event: OutreachEvent | None, given: Mapping[str, Any], *, by: Act
     `given` has the columns of FIELDS, `partners` (codes) and `presenters` (ids of accounts).
     Raises NotPermitted, and Invalid where a value is none of the known ones.
     """
-    if not permits(by, P.OUTREACH_WRITE):
-        raise NotPermitted()
+    require(by, P.OUTREACH_WRITE)
     _check(given)
     is_new = event is None
     event = event or OutreachEvent(created_by_id=by.user_id, created_at=at)
@@ -73,8 +71,7 @@ def count_attendance(
 
     Without an institution and a name the line counts a type as a whole. Raises NotPermitted, Invalid.
     """
-    if not permits(by, P.OUTREACH_WRITE):
-        raise NotPermitted()
+    require(by, P.OUTREACH_WRITE)
     kind = institution.type if institution else kind
     if kind not in INSTITUTION_TYPES:
         raise Invalid({"type": N_("Choose the type of institution.")})
@@ -95,8 +92,7 @@ def count_attendance(
 
 def forget_attendance(event: OutreachEvent, line_id: int, *, by: Actor, at: datetime) -> None:
     """Take a line out. Raises NotPermitted, NotFound."""
-    if not permits(by, P.OUTREACH_WRITE):
-        raise NotPermitted()
+    require(by, P.OUTREACH_WRITE)
     line = next((a for a in event.attendance if a.id == line_id), None)
     if line is None:
         raise NotFound

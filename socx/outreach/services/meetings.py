@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from socx.access.actors import Actor
-from socx.access.matrix import permits
 from socx.access.permissions import Permission as P
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, WrongState, require
 from socx.core.i18n import N_
 from socx.core.places import partners
 from socx.core.topics import topics
@@ -30,8 +29,7 @@ def keep_meeting(meeting: Meeting | None, given: Mapping[str, Any], *, by: Actor
     `topics`, and the next step: `next_step`, `next_step_owner_id`, `next_step_due_on`.
     Raises NotPermitted; Invalid where nobody is met, or a next step has no owner or no day.
     """
-    if not permits(by, P.OUTREACH_WRITE):
-        raise NotPermitted()
+    require(by, P.OUTREACH_WRITE)
     _check(meeting, given)
     is_new = meeting is None
     meeting = meeting or Meeting(created_by_id=by.user_id, created_at=at)
@@ -86,8 +84,7 @@ def _check(meeting: Meeting | None, given: Mapping[str, Any]) -> None:
 
 def mark_step(meeting: Meeting, *, is_done: bool, by: Actor, at: datetime) -> None:
     """Mark the next step as done, or open it again. Raises NotPermitted, WrongState without a step."""
-    if not permits(by, P.OUTREACH_WRITE):
-        raise NotPermitted()
+    require(by, P.OUTREACH_WRITE)
     if not meeting.next_step:
         raise WrongState(N_("This meeting has no next step."))
     if is_done == (meeting.next_step_done_at is not None):

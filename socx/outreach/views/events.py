@@ -13,12 +13,12 @@ from socx.access.permissions import Permission as P
 from socx.core.errors import DomainError
 from socx.db import db, transaction
 from socx.outreach import exports, queries, services
-from socx.outreach.forms import AttendanceForm, EventForm, LineForm
+from socx.outreach.forms import AttendanceForm, EventForm
 from socx.outreach.models import Meeting, OutreachEvent
 from socx.outreach.views import NUMBERS, bp
 from socx.web.csv import download
 from socx.web.errors import say
-from socx.web.forms import check_version
+from socx.web.forms import BaseForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import language
 from socx.web.pages import form_page, now
@@ -71,7 +71,7 @@ def event(item: OutreachEvent) -> ResponseReturnValue:
         item=item,
         counts=queries.numbers(item, actor),
         meetings=db.session.scalars(found.limit(200)).unique().all() if readable else None,
-        form=LineForm.from_request(),
+        form=BaseForm.from_request(),
     )
 
 
@@ -105,15 +105,13 @@ def edit(item: OutreachEvent) -> ResponseReturnValue:
 def _edit(item: OutreachEvent | None) -> ResponseReturnValue:
     form = EventForm.from_request(data=_shown(item))
     if form.submitted():
-        try:
-            with transaction():
-                if item is not None:
-                    check_version(form, item)
-                kept = services.keep_event(item, form.values(), by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            if item is not None:
+                check_version(form, item)
+            kept = services.keep_event(item, form.values(), by=current_actor(), at=now())
+        if not form.errors:
             say(gettext("The event is saved."))
             return redirect(url_for("outreach.event", id=kept.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("outreach/event_form.html", form, item=item)
 
 
@@ -138,29 +136,27 @@ def attendance(item: OutreachEvent) -> ResponseReturnValue:
     """Who was invited and who came, line by line."""
     form = AttendanceForm.from_request()
     if form.submitted():
-        try:
-            with transaction():
-                services.count_attendance(
-                    item,
-                    institution=form.chosen(),
-                    name=form.name.data or "",
-                    kind=form.type.data or "",
-                    invited=bool(form.invited.data),
-                    attended=form.attended.data or 0,
-                    by=current_actor(),
-                    at=now(),
-                )
+        with form.keeping(DomainError):
+            services.count_attendance(
+                item,
+                institution=form.chosen(),
+                name=form.name.data or "",
+                kind=form.type.data or "",
+                invited=bool(form.invited.data),
+                attended=form.attended.data or 0,
+                by=current_actor(),
+                at=now(),
+            )
+        if not form.errors:
             say(gettext("The line is saved."))
             return redirect(url_for("outreach.attendance", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("outreach/attendance.html", form, item=item)
 
 
 @bp.post("/outreach/<id:id>/attendance/<id:line_id>/remove")
 @requires(P.OUTREACH_WRITE, on=queries.find_event)
 def forget_line(item: OutreachEvent, line_id: int) -> ResponseReturnValue:
-    if not LineForm.from_request().submitted():
+    if not BaseForm.from_request().submitted():
         abort(400)
     with transaction():
         services.forget_attendance(item, line_id, by=current_actor(), at=now())

@@ -15,14 +15,14 @@ from socx.core.errors import DomainError, NotFound
 from socx.core.i18n import N_
 from socx.db import db, transaction
 from socx.outreach import queries, services
-from socx.outreach.forms import LineForm, MeetingForm
+from socx.outreach.forms import MeetingForm
 from socx.outreach.models import Meeting, MeetingTopic
 from socx.outreach.views import bp
 from socx.requests import queries as requests
 from socx.requests.models import AssistanceRequest
 from socx.requests.views import CASE_LINKS, CaseLink
 from socx.web.errors import say
-from socx.web.forms import VersionedForm, check_version
+from socx.web.forms import BaseForm, VersionedForm, check_version
 from socx.web.guard import current_actor, requires
 from socx.web.i18n import home_day
 from socx.web.pages import form_page, now
@@ -120,15 +120,13 @@ def _edit(item: Meeting | None, event: str = "") -> ResponseReturnValue:
     form = MeetingForm.from_request(data=_shown(item, event))
     form.offer_events(list(db.session.scalars(queries.events_for(current_actor()))))
     if form.submitted():
-        try:
-            with transaction():
-                if item is not None:
-                    check_version(form, item)
-                kept = services.keep_meeting(item, form.values(), by=current_actor(), at=now())
+        with form.keeping(DomainError):
+            if item is not None:
+                check_version(form, item)
+            kept = services.keep_meeting(item, form.values(), by=current_actor(), at=now())
+        if not form.errors:
             say(gettext("The meeting is saved."))
             return redirect(url_for("outreach.meeting", id=kept.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("outreach/meeting_form.html", form, item=item)
 
 
@@ -155,7 +153,7 @@ def _shown(item: Meeting | None, event: str) -> dict[str, Any]:
 @requires(P.OUTREACH_WRITE, on=queries.find_meeting)
 def step(item: Meeting, mark: str) -> ResponseReturnValue:
     """Mark the next step as done, or open it again."""
-    if not LineForm.from_request().submitted():
+    if not BaseForm.from_request().submitted():
         abort(400)
     with transaction():
         services.mark_step(item, is_done=mark == "done", by=current_actor(), at=now())

@@ -10,11 +10,12 @@ from socx.access.permissions import Permission as P
 from socx.core.errors import DomainError
 from socx.db import transaction
 from socx.outreach import queries, services
-from socx.outreach.forms import LineForm, OfferForm
+from socx.outreach.forms import OfferForm
 from socx.outreach.models import Meeting
 from socx.outreach.services.offers import MOST_TOPICS
 from socx.outreach.views import bp
 from socx.web.errors import say
+from socx.web.forms import BaseForm
 from socx.web.guard import current_actor, requires
 from socx.web.pages import form_page, now
 
@@ -37,20 +38,18 @@ def offer(item: Meeting) -> ResponseReturnValue:
         }
     )
     if form.submitted():
-        try:
-            with transaction():
-                services.offer_draft(item, form.values(), by=actor, at=now())
+        with form.keeping(DomainError):
+            services.offer_draft(item, form.values(), by=actor, at=now())
+        if not form.errors:
             say(gettext("The draft is offered. The officials of the institution are told."))
             return redirect(url_for("outreach.meeting", id=item.id), 303)
-        except DomainError as error:
-            form.refuse(error)
     return form_page("outreach/offer.html", form, item=item)
 
 
 @bp.post("/meetings/<id:id>/offer/withdraw")
 @requires(P.OUTREACH_WRITE, on=queries.find_meeting)
 def withdraw_offer(item: Meeting) -> ResponseReturnValue:
-    if not LineForm.from_request().submitted():
+    if not BaseForm.from_request().submitted():
         abort(400)
     with transaction():
         services.withdraw_offer(item, by=current_actor(), at=now())
@@ -62,7 +61,7 @@ def withdraw_offer(item: Meeting) -> ResponseReturnValue:
 @requires(P.MEETING_OPEN, on=queries.find_meeting)
 def open_offer(item: Meeting) -> ResponseReturnValue:
     """Make the prepared draft a request of the institution and go on in it."""
-    if not LineForm.from_request().submitted():
+    if not BaseForm.from_request().submitted():
         abort(400)
     with transaction():
         made = services.open_offer(item, by=current_actor(), at=now())

@@ -12,7 +12,7 @@ from socx.access.permissions import Permission as P
 from socx.accounts import queries as accounts
 from socx.accounts.models import User
 from socx.audit import services as audit
-from socx.core.errors import Invalid, NotPermitted, WrongState
+from socx.core.errors import Invalid, NotPermitted, WrongState, require
 from socx.core.i18n import N_
 from socx.core.personal import Person
 from socx.db import db
@@ -62,8 +62,7 @@ def confirm(number: int, *, by: Actor, at: datetime) -> Erasure:
     held = db.session.scalar(select(AskedErasure).where(AskedErasure.id == number).with_for_update())
     if held is None:
         raise WrongState(N_("Somebody has settled this a moment ago."))
-    if not permits(by, P.ERASURE_CONFIRM, held):
-        raise NotPermitted
+    require(by, P.ERASURE_CONFIRM, held)
     if not held.asked_by.active or not _may_ask(held.person, held.asked_by.actor()):
         raise WrongState(N_("Who asked for this may not do so any more. Drop it, and ask for it anew."))
     audit.record(_subject(held), "confirm_erasure", by=by, at=at)
@@ -77,8 +76,7 @@ def drop(asked: AskedErasure, note: str, *, by: Actor, at: datetime) -> None:
 
     Raises NotPermitted.
     """
-    if not permits(by, P.ERASURE_READ, asked):
-        raise NotPermitted
+    require(by, P.ERASURE_READ, asked)
     audit.record(_subject(asked), "drop_erasure", by=by, at=at, note=note)
     db.session.delete(asked)
     db.session.flush()

@@ -19,7 +19,7 @@ from socx.accounts import queries as accounts
 from socx.accounts.models import User
 from socx.accounts.personal import NOWHERE
 from socx.audit import services as audit
-from socx.core.errors import NotPermitted, WrongState
+from socx.core.errors import NotPermitted, WrongState, require
 from socx.core.i18n import N_
 from socx.core.personal import Person, keepers
 from socx.db import db
@@ -55,8 +55,7 @@ def erase(item: Expert, *, by: Actor, at: datetime, origin: str, asked: AskedEra
     the reason while a mission needs the person.
     """
     doer = _doer(by, item.user_id, asked)
-    if not permits(doer, P.EXPERT_ERASE, item):
-        raise NotPermitted
+    require(doer, P.EXPERT_ERASE, item)
     if origin != "restore" and (reasons := obstacles(item)):
         raise WrongState(reasons[0])
     person, born_at = people.of_profile(item), item.created_at
@@ -98,8 +97,7 @@ def is_erased(user: User) -> bool:
 def _doer(by: Actor, own_id: int | None, asked: AskedErasure | None) -> Actor:
     """Whose deed an erasure is: the person's own, the clock's, or of who asked for it once a second person agrees."""
     if asked is not None:
-        if not permits(by, P.ERASURE_CONFIRM, asked):
-            raise NotPermitted
+        require(by, P.ERASURE_CONFIRM, asked)
         return asked.asked_by.actor()
     if by.role is Role.SCHEDULER or (by.user_id is not None and by.user_id == own_id):
         return by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import redirect, render_template, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -23,6 +23,7 @@ from socx.protection.models import GROUNDS, Restriction
 from socx.protection.views import bp
 from socx.web.errors import say
 from socx.web.guard import current_actor, requires
+from socx.web.pages import form_page
 
 
 @bp.route("/experts/me/restriction", methods=["GET", "POST"])
@@ -36,11 +37,13 @@ def restrict() -> ResponseReturnValue:
             )  # fmt: skip
         say(gettext(N_("Your profile is not used any more. The facility is told and answers you.")))
         return redirect(url_for("protection.restrict"), 303)
-    page = render_template(
-        "protection/restriction.html", item=item, form=form, grounds=GROUNDS,
+    return form_page(
+        "protection/restriction.html",
+        form,
+        item=item,
+        grounds=GROUNDS,
         found=db.session.scalars(queries.restrictions(item.id)).all(),
-    )  # fmt: skip
-    return page, 422 if form.errors else 200
+    )
 
 
 @bp.post("/experts/me/restriction/lift")
@@ -65,8 +68,7 @@ def answer(item: Expert) -> ResponseReturnValue:
             services.answer(item, form.text.data, by=current_actor(), at=datetime.now(UTC))
         say(gettext(N_("The answer is sent to the person.")))
         return redirect(url_for("protection.answer", id=item.id), 303)
-    page = render_template("protection/answer.html", item=item, found=found, form=form, grounds=GROUNDS)
-    return page, 422 if form.errors else 200
+    return form_page("protection/answer.html", form, item=item, found=found, grounds=GROUNDS)
 
 
 @bp.route("/experts/<id:id>/restrict", methods=["GET", "POST"])
@@ -81,8 +83,7 @@ def restrict_for(item: Expert) -> ResponseReturnValue:
             services.restrict_for(item, form.ground.data, form.text.data, by=current_actor(), at=datetime.now(UTC))
         say(gettext(N_("The profile is not used any more. The person is told.")))
         return redirect(url_for("experts.detail", id=item.id), 303)
-    page = render_template("protection/restrict_for.html", item=item, form=form)
-    return page, 422 if form.errors else 200
+    return form_page("protection/restrict_for.html", form, item=item)
 
 
 def own() -> Expert:
