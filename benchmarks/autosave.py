@@ -19,10 +19,9 @@ from urllib.parse import urlencode
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from flask import Flask, jsonify, request
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
-from benchmarks.dashboard import cpu_of
-from benchmarks.databases import applications
+from benchmarks.databases import applications, cpu_of, insert_rows, opened
 from socx.access.actors import Role
 from socx.audit import services as audit
 from socx.audit.models import AuditEntry
@@ -52,20 +51,15 @@ def fill() -> Any:
         "answers": answers, "kind": sample.kind,
     }  # fmt: skip
     ids = range(sample.id + 1, sample.id + 1 + REQUESTS)
-    _insert(AssistanceRequest, [same | {"id": n} for n in ids])
-    _insert(RequestTopic, [{"request_id": n, "topic_id": "EM14"} for n in ids])
-    _insert(RequestAssistance, [{"request_id": n, "kind": "processes_it"} for n in ids])
+    insert_rows(AssistanceRequest, [same | {"id": n} for n in ids])
+    insert_rows(RequestTopic, [{"request_id": n, "topic_id": "EM14"} for n in ids])
+    insert_rows(RequestAssistance, [{"request_id": n, "kind": "processes_it"} for n in ids])
     entry = {"subject_kind": "request", "action": "edit", "actor_role": "official", "note": "", "at": AT}
-    _insert(AuditEntry, [
+    insert_rows(AuditEntry, [
         entry | {"subject_id": n, "facts": {"section": SECTIONS[k % 3]}} for n in ids for k in range(EDITS)
     ])  # fmt: skip
     db.session.commit()
     return sample
-
-
-def _insert(table: type, rows: list[dict[str, Any]]) -> None:
-    for start in range(0, len(rows), 2000):
-        db.session.execute(insert(table), rows[start : start + 2000])
 
 
 def add_rival(app: Flask) -> None:
@@ -89,8 +83,7 @@ def add_rival(app: Flask) -> None:
 
 def measure(app: Flask, name: str) -> None:
     add_rival(app)
-    with app.app_context():
-        db.create_all()
+    with opened(app):
         item = fill()
         db.session.execute(text("ANALYZE"))
         user = make_user(Role.OFFICIAL, institution=item.institution)
@@ -107,9 +100,6 @@ def measure(app: Flask, name: str) -> None:
         say(name, "rival: the whole form as one object", *_measured(
             lambda n: browser.client.post(f"/rival/{number}", data=whole | {"context": f"{WORDS} {n}"}), whole
         ))  # fmt: skip
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def _sent_by(page: Any) -> dict[str, Any]:

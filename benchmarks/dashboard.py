@@ -11,18 +11,16 @@ from __future__ import annotations
 import random
 import statistics
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from flask import Flask
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 
-from benchmarks.databases import applications
+from benchmarks.databases import applications, cpu_of, insert_rows, opened
 from socx.access.actors import Role
 from socx.activities.models import Action, Activity, Position
 from socx.audit.models import AuditEntry
@@ -52,12 +50,12 @@ def fill(seed: int = 1) -> None:
     codes, topic_ids, kinds = list(partners()), list(topics()), list(ASSISTANCE)
     states = [s.name for s in REQUEST_WORKFLOW if s.name not in ("draft", "signing")]
     weights = [8 if s in WITH_ACTION else 2 for s in states]
-    _insert(Institution, [
+    insert_rows(Institution, [
         {"id": n, "official_name": f"Ministry {n}", "type": "ministry", "partner_code": dice.choice(codes),
          "created_at": START}
         for n in range(1, INSTITUTIONS + 1)
     ])  # fmt: skip
-    _insert(Round, [
+    insert_rows(Round, [
         {"id": n, "name_en": f"Call {n}", "opens_on": START.date(), "closes_at": START + timedelta(days=300 * n),
          "zone": "Europe/Brussels", "made_at": START, "version": 0}
         for n in range(1, ROUNDS_HELD + 1)
@@ -99,18 +97,18 @@ def fill(seed: int = 1) -> None:
         ]
     for row in asked:  # kept by the mapper, which a bulk insert goes past
         row |= {f"{name}_day": at.toordinal() if (at := row[f"{name}_at"]) else None for name in DATED}
-    _insert(AssistanceRequest, asked)
-    _insert(RequestTopic, about)
-    _insert(RequestAssistance, help_wanted)
-    _insert(AuditEntry, trail)
-    _insert(EligibilityFinding, checked)
-    _insert(Expert, [
+    insert_rows(AssistanceRequest, asked)
+    insert_rows(RequestTopic, about)
+    insert_rows(RequestAssistance, help_wanted)
+    insert_rows(AuditEntry, trail)
+    insert_rows(EligibilityFinding, checked)
+    insert_rows(Expert, [
         {"id": n, "given_name": "Ida", "family_name": f"Example{n:04d}", "email": f"expert{n}@example.org",
          "kind": "public_servant", "member_state": dice.choice(MEMBER_STATES), "modalities": [], "state": "active",
          "state_since": START, "in_roster_since": START, "created_at": START, "changed_at": START, "version": 0}
         for n in range(1, EXPERTS + 1)
     ])  # fmt: skip
-    _insert(ExpertTopic, [
+    insert_rows(ExpertTopic, [
         {"expert_id": n, "topic_id": t, "level": 3, "evidence": ""}
         for n in range(1, EXPERTS + 1) for t in dice.sample(topic_ids, 4)
     ])  # fmt: skip
@@ -120,7 +118,7 @@ def fill(seed: int = 1) -> None:
 
 def _fill_activities(dice: random.Random, cases: list[dict[str, object]]) -> None:
     chosen = cases[: ACTIVITIES // 2]
-    _insert(Action, [
+    insert_rows(Action, [
         {"id": n, "request_id": case["id"], "title": case["title"], "state": "ongoing", "state_since": START,
          "created_at": START, "version": 0}
         for n, case in enumerate(chosen, 1)
@@ -141,12 +139,8 @@ def _fill_activities(dice: random.Random, cases: list[dict[str, object]]) -> Non
         for place in range(1, 3):
             places.append({"activity_id": n, "number": place, "role": "Expert", "days_on_site": 10, "days_remote": 4,
                            "expert_id": dice.randrange(1, EXPERTS + 1)})  # fmt: skip
-    _insert(Activity, rows)
-    _insert(Position, places)
-
-
-def _insert(table: type, rows: list[dict[str, object]]) -> None:
-    db.session.execute(insert(table), rows)
+    insert_rows(Activity, rows)
+    insert_rows(Position, places)
 
 
 def rival() -> int:
@@ -183,19 +177,8 @@ def rival() -> int:
     return len(figures)
 
 
-def cpu_of(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The median CPU time of this process in milliseconds, after two rounds that warm up."""
-    spent = []
-    for _ in range(rounds + 2):
-        before = time.process_time()
-        work()
-        spent.append((time.process_time() - before) * 1000)
-    return statistics.median(spent[2:])
-
-
 def measure(app: Flask, name: str) -> None:
-    with app.app_context():
-        db.create_all()
+    with opened(app):
         fill()
         db.session.execute(text("ANALYZE"))
         user = make_user(Role.MANAGER)
@@ -212,12 +195,9 @@ def measure(app: Flask, name: str) -> None:
         ):
             answer = client.get(path)
             assert answer.status_code == 200, answer.status_code
-            spent = cpu_of(lambda path=path: client.get(path))
+            spent = cpu_of(lambda path=path: client.get(path), ROUNDS)
             print(f"{name:11} {path:47} {spent:7.1f} ms CPU {len(answer.data) / 1024:7.1f} KB")
         print(f"{name:11} {'rival: all rows by the ORM, counted in Python':47} {cpu_of(rival, 3):7.1f} ms CPU")
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def main() -> None:

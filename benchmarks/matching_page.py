@@ -24,7 +24,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from benchmarks.databases import DATABASES, applications
+from benchmarks.databases import DATABASES, applications, opened
 from benchmarks.roster import fill
 from socx.access.actors import Role
 from socx.core.topics import topics
@@ -60,8 +60,7 @@ def cpu(work: Callable[[AssistanceRequest], object], items: Sequence[AssistanceR
 
 
 def measure(app: Flask, name: str, number: int) -> None:
-    with app.app_context():
-        db.create_all()
+    with opened(app):
         fill(number)
         db.session.execute(text("ANALYZE"))
         dice = random.Random(3)
@@ -77,9 +76,6 @@ def measure(app: Flask, name: str, number: int) -> None:
         print(f"{name:10} {'a worker opens the index, once':44} {(time.process_time() - began) * 1000:7.1f} ms")
         parts(name, items)
         pages(name, Browser(app, user).client, items)
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def parts(name: str, items: Sequence[AssistanceRequest]) -> None:

@@ -29,7 +29,7 @@ from flask import Flask
 from sqlalchemy import Select, Text, cast, event, func, insert, or_, select, text
 from sqlalchemy.orm import lazyload
 
-from benchmarks.databases import DATABASES, applications
+from benchmarks.databases import DATABASES, applications, opened
 from socx.access.actors import Actor, Role
 from socx.core.i18n import LANGUAGES
 from socx.core.places import partners, sort_key
@@ -219,8 +219,7 @@ def cost(client: Any, path: str, rounds: int = ROUNDS) -> str:
 
 
 def measure(app: Flask, name: str, number: int) -> None:
-    with app.app_context():
-        db.create_all()
+    with opened(app):
         began = time.perf_counter()
         fill(number)
         db.session.execute(text("ANALYZE"))
@@ -241,9 +240,6 @@ def measure(app: Flask, name: str, number: int) -> None:
                     f"{name:10} {'manager':10} {'RIVAL ' + PATHS[path]:34} {cost(clients['manager'], path, 3)}",
                     flush=True,
                 )
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def case_of(actor: Actor) -> int | None:

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from flask import Flask
 from sqlalchemy import Select, func, insert, or_, select, text
 
-from benchmarks.databases import DATABASES, applications
+from benchmarks.databases import DATABASES, applications, opened
 from benchmarks.pages import cost
 from socx.access.actors import Actor, Role
 from socx.core.i18n import LANGUAGES
@@ -226,8 +226,7 @@ def rival() -> Iterator[None]:
 
 
 def measure(app: Flask, name: str, number: int) -> None:
-    with app.app_context():
-        db.create_all()
+    with opened(app):
         began = time.perf_counter()
         fill(number)
         db.session.execute(text("ANALYZE"))
@@ -242,9 +241,6 @@ def measure(app: Flask, name: str, number: int) -> None:
             for path in ("/experts", "/experts?q=actuary+reform+tunisia"):
                 print(f"{name:10} {'RIVAL ' + PATHS[path]:36} {cost(client, path, 3)}", flush=True)
         _change_and_forget(name)
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def _change_and_forget(name: str) -> None:

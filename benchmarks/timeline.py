@@ -24,9 +24,7 @@ from icalendar import Event as LibraryEvent
 from sqlalchemy import select, text
 from sqlalchemy.orm import lazyload
 
-from benchmarks.dashboard import _insert as insert_rows
-from benchmarks.dashboard import cpu_of
-from benchmarks.databases import DATABASES, applications
+from benchmarks.databases import DATABASES, applications, cpu_of, insert_rows, opened
 from socx.access.actors import Actor, Role
 from socx.activities.milestones import LABELS, templates_for
 from socx.activities.models import Action, Activity, Milestone, Position
@@ -144,22 +142,14 @@ def rival_calendar(events: list[ical.Event]) -> bytes:
 
 
 def fresh(activities: int) -> date:
-    """Empty tables with a programme of so many activities around today."""
-    db.drop_all()
-    db.create_all()
+    """A programme of so many activities around today."""
     today = datetime.now(UTC).date()
     fill(activities, today)
     return today
 
 
-def close() -> None:
-    db.session.remove()
-    for engine in db.engines.values():
-        engine.dispose()
-
-
 def measure(app: Flask, name: str, activities: int) -> None:
-    with app.app_context():
+    with opened(app):
         today = fresh(activities)
         user = make_user(Role.MANAGER)
         db.session.commit()
@@ -175,7 +165,6 @@ def measure(app: Flask, name: str, activities: int) -> None:
             tell(name, activities, f"all {activities} rows drawn at once", cpu_of(lambda: drawn_at_once(app, actor), 3))
             spent = cpu_of(lambda: services.assess(today, at=datetime.now(UTC)), 1)
             tell(name, activities, "the nightly look at all open milestones", spent)
-        close()
 
 
 def drawn_at_once(app: Flask, actor: Actor) -> int:
@@ -193,7 +182,7 @@ def drawn_at_once(app: Flask, actor: Actor) -> int:
 
 def calendars(app: Flask, name: str, activities: int) -> None:
     """The feed as a program fetches it, with as many activities as 1,000 events take."""
-    with app.app_context():
+    with opened(app):
         fresh(activities)
         user = make_user(Role.MANAGER)
         address = f"/calendar/{services.make_feed(user, False, by=user.actor(), at=datetime.now(UTC))}.ics"
@@ -213,7 +202,6 @@ def calendars(app: Flask, name: str, activities: int) -> None:
         ]  # fmt: skip
         tell(name, activities, "of it, writing the lines", cpu_of(lambda: ical.calendar(events, maker="1"), ROUNDS))
         tell(name, activities, "rival: the lines by icalendar", cpu_of(lambda: rival_calendar(events), 3))
-        close()
 
 
 def tell(name: str, activities: int, what: str, spent: float, size: int = 0) -> None:
