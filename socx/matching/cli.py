@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
+
+from socx.matching.weights_cli import number_of
 
 if TYPE_CHECKING:
     from socx.matching.engine import Matcher, Need
     from socx.matching.engine.meaning import Encoder
-    from socx.matching.jsonl import LineError
+    from socx.matching.jsonl import GivenVectors, LineError
 
 Value = TypeVar("Value")
 
@@ -22,7 +24,10 @@ Opened = Callable[[], AbstractContextManager[object]]
 """Opens the application with its database; the command `socx` hands it over as its object."""
 
 EXPLAINED = 200
-"""Profiles explained for each request at most: an explanation costs as much as a search."""
+"""Profiles explained for each request at most: what is quoted and counted is many times what is ranked."""
+
+MOST_TOLD = 10
+"""Fields without a meaning that are named, of each file."""
 
 STEP = 20
 """A terminal is told of every so many lines."""
@@ -37,7 +42,18 @@ database. Each line is a JSON object. A profile: {"id": "p1", "documents": ["tex
 "lang": "fr"}]}, with "topics", "languages" such as {"fr": "C1"} and more if known. A request:
 {"id": "r1", "text": "…"}, with "lang" if known. An answer: {"request": "r1", "ranking": [{"profile":
 "p1", "score": 41.5, "parts": {"text": 30.1, …}}]}, the best first. The README lists all fields.
+
+Texts that another encoder has read come with --vectors: {"text": "…", "vector": [0.12, …]}.
 """
+
+
+class Files(NamedTuple):
+    """The names of the files of one run; "-" is a pipe."""
+
+    profiles: str
+    requests: str
+    out: str
+    vectors: str | None
 
 
 semantic_option = click.option(
@@ -56,17 +72,22 @@ semantic_option = click.option(
 @click.option("--explain", "explained", is_flag=True, help=f"Say why, for up to {EXPLAINED} people of each request.")
 @semantic_option
 @click.option(
+    "--vectors",
+    metavar="FILE",
+    help="Vectors of the texts from another encoder, one JSON object a line, in place of the encoders of socx.",
+)
+@click.option(
     "--on-error", type=click.Choice(["stop", "go-on"]), default="stop", show_default=True,
     help="At a line that cannot be used: stop, or leave it out and go on.",
 )  # fmt: skip
 @click.pass_obj
 def match(
     opened: Opened, request: str | None, top: int, everyone: bool, profiles: str | None, requests: str | None,
-    out: str | None, explained: bool, semantic: str, on_error: str,
+    out: str | None, explained: bool, semantic: str, vectors: str | None, on_error: str,
 ) -> None:  # fmt: skip
     files = {"--profiles": profiles, "--requests": requests, "--out": out}
     if request is not None:
-        if given := [name for name, value in files.items() if value is not None]:
+        if given := [name for name, value in (files | {"--vectors": vectors}).items() if value is not None]:
             raise click.UsageError(f"REQUEST is one of the database; it does not go with {', '.join(given)}.")
         _match_roster(opened, request, None if everyone else top)
         return
@@ -76,11 +97,15 @@ def match(
             if len(lacking) == len(files)
             else f"{' and '.join(lacking)} must be given as well."
         )
+    if vectors is not None and semantic != "auto":
+        raise click.UsageError("--vectors stands in the place of --semantic; give one of them.")
     assert profiles is not None
     assert requests is not None
     assert out is not None
+    named = Files(profiles, requests, out, vectors)
+    _check(named)
     try:
-        _match_files(profiles, requests, out, None if everyone else top, explained, semantic, on_error)
+        _match_files(named, None if everyone else top, explained, semantic, on_error)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the answers has seen enough
     except OSError as error:
@@ -126,13 +151,25 @@ def _match_roster(opened: Opened, request: str, top: int | None) -> None:
         click.echo(f"\n{len(ranking.ranked)} ranked, {len(ranking.excluded)} not eligible.")
 
 
-def _match_files(
-    profiles: str, requests: str, out: str, top: int | None, explained: bool, semantic: str, on_error: str
-) -> None:
+def _check(files: Files) -> None:
+    """What would be found out too late: an answer that is written over a question, or into no folder."""
+    read = [name for name in (files.profiles, files.requests, files.vectors) if name is not None]
+    if read.count("-") > 1:
+        raise click.UsageError("One file only can come from a pipe.")
+    if files.out == "-":
+        return
+    out = Path(files.out)
+    if out.exists() and any(Path(name).exists() and out.samefile(name) for name in read):
+        raise click.UsageError(f"--out names a file that is read: {files.out}")
+    if not out.parent.is_dir():
+        raise click.ClickException(f"There is no folder {out.parent} for the answers.")
+
+
+def _match_files(files: Files, top: int | None, explained: bool, semantic: str, on_error: str) -> None:
     from socx.matching import jsonl
     from socx.matching.engine import Matcher
+    from socx.matching.engine.meaning import Encoder
 
-    encoders = _encoders(semantic)
     skipped = 0
 
     def wrong(error: LineError) -> None:
@@ -142,16 +179,38 @@ def _match_files(
         skipped += 1
         click.echo(f"{error}. Left out.", err=True)
 
-    with _source(profiles) as lines:
-        roster = list(_counted(jsonl.read(lines, profiles, jsonl.profile, wrong), "profiles read"))
+    vectors: GivenVectors | None = None
+    if files.vectors is not None:
+        with _source(files.vectors) as lines:
+            vectors = jsonl.given_vectors(lines, files.vectors, wrong)
+    encoders = (Encoder(vectors),) if vectors is not None else _encoders(semantic)
+    unread: set[str] = set()
+    with _source(files.profiles) as lines:
+        read = jsonl.read(lines, files.profiles, jsonl.profile, wrong, unread)
+        roster = list(_counted(read, "profiles read"))
+    _tell_unread(files.profiles, unread)
     matcher = Matcher(encoders=encoders).fit(roster)
     done = 0
-    with _source(requests) as asked, _sink(out) as answers:
-        for need in _counted(jsonl.read(asked, requests, jsonl.need, wrong), "requests answered"):
+    with _source(files.requests) as asked, _sink(files.out) as answers:
+        unread = set()
+        needs = jsonl.read(asked, files.requests, jsonl.need, wrong, unread)
+        for need in _counted(needs, "requests answered"):
             answers.write(_answered(matcher, need, top, explained))
             done += 1
-    told = f"{len(roster):,} profiles, {done:,} requests answered"
-    click.echo(f"{told}, {skipped:,} lines left out." if skipped else f"{told}.", err=True)
+        _tell_unread(files.requests, unread)
+    told = [number_of(len(roster), "profile"), f"{number_of(done, 'request')} answered"]
+    if skipped:
+        told.append(f"{number_of(skipped, 'line')} left out")
+    if vectors is not None and vectors.lacking:
+        told.append(f"{number_of(vectors.lacking, 'text')} without a vector")
+    click.echo(f"{', '.join(told)}.", err=True)
+
+
+def _tell_unread(name: str, fields: set[str]) -> None:
+    if fields:
+        said = ", ".join(f"“{field}”" for field in sorted(fields)[:MOST_TOLD])
+        more = " and more" if len(fields) > MOST_TOLD else ""
+        click.echo(f"{name}: these fields mean nothing here and were not read: {said}{more}.", err=True)
 
 
 def _encoders(semantic: str) -> tuple[Encoder, ...]:
@@ -167,8 +226,8 @@ def _answered(matcher: Matcher, need: Need, top: int | None, explained: bool) ->
     from socx.matching import jsonl
 
     ranked = matcher.rank(need, top)
-    shown = ranked[:EXPLAINED] if explained else []
-    return jsonl.answer(need, ranked, {one.key: matcher.explain(need, one.key) for one in shown})
+    shown = [one.key for one in ranked[:EXPLAINED]] if explained else []
+    return jsonl.answer(need, ranked, matcher.explanations(need, shown) if shown else {})
 
 
 def _counted(values: Iterable[Value], what: str) -> Iterator[Value]:

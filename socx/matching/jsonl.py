@@ -7,11 +7,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+import numpy as np
+
 from socx.core.values import CEFR_LEVELS
+from socx.matching.encoders.windows import unit
 from socx.matching.engine import Explanation, Need, Passage, Period, Profile, Ranked
+from socx.matching.engine.meaning import KeptVectors, Vectors, text_digest
+from socx.matching.engine.text import language_code
 from socx.matching.engine.values import Key
 
 Read = TypeVar("Read", Profile, Need)
+Value = TypeVar("Value")
+
+
+PACKED = (b"\x1f\x8b", b"PK\x03\x04")
+"""How files begin that are packed by gzip and zip."""
+
+LARGEST = 1e15
+"""Numbers of a vector stay below, so that their squares can be summed in single precision."""
 
 
 class LineError(Exception):
@@ -21,29 +34,86 @@ class LineError(Exception):
         super().__init__(f"{source}, line {number}: {why}")
 
 
+class Record(dict[str, Any]):
+    """An object of a line, which knows for which of its fields somebody has asked."""
+
+    def __init__(self, fields: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(fields)
+        self.asked: set[str] = set()
+
+    def ask(self, name: str) -> Any:
+        """A field, or None where it is not there."""
+        self.asked.add(name)
+        return self.get(name)
+
+
+class GivenVectors(KeptVectors):
+    """Vectors of texts that somebody else has made; counts the texts that it was asked for and does not have."""
+
+    lacking = 0
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        rows = super().__call__(texts)
+        self.lacking += int(np.isnan(rows).any(axis=1).sum())
+        return rows
+
+
 def read(
-    lines: Iterable[bytes], source: str, parse: Callable[[Mapping[str, Any]], Read], wrong: Callable[[LineError], None]
-) -> Iterator[Read]:
+    lines: Iterable[bytes], source: str, parse: Callable[[Record], Read], wrong: Callable[[LineError], None],
+    unread: set[str] | None = None,
+) -> Iterator[Read]:  # fmt: skip
     """What each line says, one at a time; empty lines say nothing.
 
-    `wrong` is told of each line that cannot be used; it may raise. A key may stand once in a file.
+    `wrong` is told of each line that cannot be used; it may raise. A key may stand once in a file. The names of
+    fields that nothing was made of are added to `unread`.
     """
     seen: dict[Key, int] = {}
+
+    def once(record: Record, number: int) -> Read:
+        value = parse(record)
+        if value.key in seen:
+            raise ValueError(f"the id {value.key!r} is on line {seen[value.key]} already")
+        seen[value.key] = number
+        if unread is not None:
+            unread.update(_passed_over(record))
+        return value
+
+    return _each(lines, source, once, wrong)
+
+
+def given_vectors(lines: Iterable[bytes], source: str, wrong: Callable[[LineError], None]) -> GivenVectors:
+    """Vectors by their texts, from lines with a “text” and its “vector”; each is brought to length 1."""
+    known = GivenVectors(0)
+
+    def keep(record: Record, _: int) -> None:
+        text, numbers = _get(record, "text", (str,), None), _get(record, "vector", (list,), None)
+        if not numbers or not all(type(one) in (int, float) and abs(one) < LARGEST for one in numbers):
+            raise ValueError("“vector” must be a list of numbers")
+        known.dimensions = known.dimensions or len(numbers)
+        if len(numbers) != known.dimensions:
+            raise ValueError(f"“vector” has {len(numbers)} numbers, and {known.dimensions} are needed")
+        known.vectors[text_digest(text)] = unit(np.array([numbers], dtype=np.float32))[0]
+
+    for _ in _each(lines, source, keep, wrong):
+        pass
+    return known
+
+
+def _each(
+    lines: Iterable[bytes], source: str, parse: Callable[[Record, int], Value], wrong: Callable[[LineError], None]
+) -> Iterator[Value]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            value = parse(_record(line, first=number == 1))
-            if value.key in seen:
-                raise ValueError(f"the id {value.key!r} is on line {seen[value.key]} already")
+            value = parse(_record(line, first=number == 1), number)
         except (ValueError, RecursionError) as error:
             wrong(LineError(source, number, str(error)))
             continue
-        seen[value.key] = number
         yield value
 
 
-def profile(record: Mapping[str, Any]) -> Profile:
+def profile(record: Record) -> Profile:
     """The profile that a record describes.
 
     Raises
@@ -54,7 +124,7 @@ def profile(record: Mapping[str, Any]) -> Profile:
     topics = _get(record, "topics", (list, dict), [])
     return Profile(
         key=_key(record),
-        passages=_passages(_get(record, "documents", (list,), None)),
+        passages=_passages(record, "documents"),
         topics={name: _level(level) for name, level in topics.items()}
         if isinstance(topics, dict)
         else dict.fromkeys(_texts(record, "topics"), 2),
@@ -68,14 +138,12 @@ def profile(record: Mapping[str, Any]) -> Profile:
     )
 
 
-def need(record: Mapping[str, Any]) -> Need:
+def need(record: Record) -> Need:
     """The need that a record describes; ValueError in words that say which field is wrong."""
-    if "text" not in record and "documents" not in record:
-        raise ValueError("“text” is missing")
-    period = _get(record, "period", (list,), None) if record.get("period") is not None else None
+    period = _get(record, "period", (list,), []) or None
     return Need(
         key=_key(record),
-        passages=_passages([record] if "text" in record else _get(record, "documents", (list,), None)),
+        passages=_passages(record, "text"),
         topics=frozenset(_texts(record, "topics")),
         assistance=frozenset(_texts(record, "assistance")),
         languages=_languages(record),
@@ -124,23 +192,32 @@ def _told(explanation: Explanation) -> dict[str, Any]:
     }
 
 
-def _record(line: bytes, *, first: bool) -> Mapping[str, Any]:
+def _passed_over(value: Any) -> set[str]:
+    """Fields that nobody has asked for, of a record and of what is in it; an object that was read whole has none."""
+    if isinstance(value, Record):
+        own = value.keys() - value.asked if value.asked else set()
+        return own.union(*map(_passed_over, value.values()))
+    return set().union(*map(_passed_over, value)) if isinstance(value, list) else set()
+
+
+def _record(line: bytes, *, first: bool) -> Record:
     try:
         text = line.decode("utf-8-sig" if first else "utf-8")
     except UnicodeDecodeError:
-        raise ValueError("not written in UTF-8") from None
+        packed = first and line.startswith(PACKED)
+        raise ValueError("a packed file; unpack it first" if packed else "not written in UTF-8") from None
     try:
-        record = json.loads(text)
+        record = json.loads(text, object_pairs_hook=Record)
     except json.JSONDecodeError as error:
         raise ValueError(f"no JSON: {error.msg} at character {error.colno}") from None
-    if not isinstance(record, dict):
+    if not isinstance(record, Record):
         raise ValueError("no JSON object, which begins with {")
     return record
 
 
-def _get(record: Mapping[str, Any], name: str, kinds: tuple[type, ...], default: Any) -> Any:
+def _get(record: Record, name: str, kinds: tuple[type, ...], default: Any) -> Any:
     """A field of one of these kinds; without a default it must be there."""
-    value = record.get(name)
+    value = record.ask(name)
     if value is None and default is not None:
         return default
     if value is None:
@@ -151,39 +228,46 @@ def _get(record: Mapping[str, Any], name: str, kinds: tuple[type, ...], default:
     return value
 
 
-def _key(record: Mapping[str, Any]) -> Key:
-    key = record.get("id")
+def _key(record: Record) -> Key:
+    key = record.ask("id")
     if isinstance(key, bool) or not isinstance(key, str | int) or key == "":
         raise ValueError("“id” must be a text or a whole number")
     return key
 
 
-def _texts(record: Mapping[str, Any], name: str) -> list[str]:
+def _texts(record: Record, name: str) -> list[str]:
     values = _get(record, name, (list, dict), [])
     if not all(isinstance(value, str) for value in values):
         raise ValueError(f"“{name}” must be a list of texts")
     return list(values)
 
 
-def _passages(documents: Sequence[Any]) -> tuple[Passage, ...]:
+def _passages(record: Record, usual: str) -> tuple[Passage, ...]:
+    """The texts of a record: its “documents”, and a “text” of its own; `usual` is missed where there is neither.
+
+    The “lang” of a record is that of all its texts that name no other.
+    """
+    if "text" not in record and "documents" not in record:
+        raise ValueError(f"“{usual}” is missing")
+    own, spoken = [record] if "text" in record else [], _get(record, "lang", (str,), "")
     passages = []
-    for number, one in enumerate(documents, 1):
-        document = {"text": one} if isinstance(one, str) else one
-        if not isinstance(document, dict):
+    for number, one in enumerate([*own, *_get(record, "documents", (list,), [])], 1):
+        document = Record([("text", one)]) if isinstance(one, str) else one
+        if not isinstance(document, Record):
             raise ValueError(f"document {number} must be a text or an object with “text” and “lang”")
         text = _get(document, "text", (str,), None)
-        passages.append(Passage(text, _get(document, "lang", (str,), ""), f"document {number}"))
+        passages.append(Passage(text, _get(document, "lang", (str,), spoken), f"document {number}"))
     return tuple(passages)
 
 
-def _languages(record: Mapping[str, Any]) -> dict[str, str]:
+def _languages(record: Record) -> dict[str, str]:
     levels = _get(record, "languages", (dict, list), {})
     if isinstance(levels, list):  # named without a level
-        return dict.fromkeys(_texts(record, "languages"), "B2")
+        levels = dict.fromkeys(_texts(record, "languages"), "B2")
     for language, level in levels.items():
         if not isinstance(level, str) or level.upper() not in CEFR_LEVELS:
             raise ValueError(f"the level of “{language}” must be one of A1 to C2")
-    return levels
+    return {language_code(language) or language: level for language, level in levels.items()}
 
 
 def _level(level: Any) -> int:

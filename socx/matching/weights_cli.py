@@ -11,6 +11,11 @@ import click
 Opened = Callable[[], AbstractContextManager[object]]
 
 
+def number_of(count: int, what: str) -> str:
+    """How many there are of something, such as "1 request" and "2,000 requests"."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
 @click.group()
 def matching() -> None:
     """Whether rankings are good, fair, and the same again."""
@@ -28,7 +33,7 @@ def bias(opened: Opened, top: int) -> None:
 
     with opened():
         found = fairness.report(datetime.now(UTC), top)
-        click.echo(f"Rankings of {found['requests']} requests, the first {top} places.\n")
+        click.echo(f"Rankings of {number_of(found['requests'], 'request')}, the first {number_of(top, 'place')}.\n")
         told = weight_words.comparisons(found["groups"])
         widest = max((len(row["group"]) for one in told for row in one["rows"]), default=0)
         for one in told:

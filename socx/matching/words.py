@@ -14,6 +14,7 @@ from socx.core.shares import whole_parts
 from socx.core.topics import topic_label, topics
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
 from socx.experts.models import PASSAGE_KINDS
+from socx.matching import subjects
 from socx.matching.conflicts import FOUND, Finding
 from socx.web.i18n import label, language, language_name, show_date, show_list
 
@@ -74,6 +75,9 @@ CHANGES = {
     "days":           N_("If all wished days were free"),
     "modality":       N_("If this were offered: %(name)s"),
 }
+
+#: Lines of a score that are about words as they are written.
+WORDS = ("term", "spelling", "translation")
 
 #: Lines of a score that are about no single thing.
 LINES = {
@@ -168,7 +172,7 @@ def item(given: Item) -> str:
     """What one line of a part is about, with the words of both sides where they differ."""
     if given.kind in LINES:
         return gettext(LINES[given.kind])
-    if given.kind in ("term", "spelling"):
+    if given.kind in WORDS:
         return _both(given.detail) or given.label
     return _name(given.kind, str(given.detail.get("kind", given.label)))
 
@@ -184,6 +188,8 @@ def detail(given: Item) -> str:
             )  # fmt: skip
         case "spelling":
             return gettext(N_("nearly the same spelling"))
+        case "translation":
+            return gettext(N_("the same in another language"))
         case "topic":
             return _claim(facts)
         case "language":
@@ -224,7 +230,7 @@ def top_words(explanation: Explanation, most: int = 6) -> list[str]:
     """The words that add most, as both sides write them."""
     found: dict[str, None] = {}
     for one in (i for p in explanation.parts if p.name == "text" for i in p.items if i.value > 0):
-        if one.kind in ("term", "spelling") and len(found) < most:
+        if one.kind in WORDS and len(found) < most:
             found[item(one)] = None
     return list(found)
 
@@ -274,8 +280,10 @@ def not_in_texts(explanation: Explanation) -> list[str]:
         "concept": N_("Subjects that the profile does not name: %(names)s"),
         "term": N_("Words that the profile does not use: %(names)s"),
     }
-    found = {code: [str(_facts(one)["name"]) for one in explanation.missing if one.code == code] for code in lines}
-    return [gettext(lines[code]) % {"names": show_list(names)} for code, names in found.items() if names]
+    found = {code: [one for one in explanation.missing if one.code == code] for code in lines}
+    found["concept"] = subjects.each_once(found["concept"])
+    named = {code: [str(_facts(one)["name"]) for one in those] for code, those in found.items()}
+    return [gettext(lines[code]) % {"names": show_list(names)} for code, names in named.items() if names]
 
 
 def _name(kind: str, key: str) -> str:

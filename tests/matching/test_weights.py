@@ -332,6 +332,6 @@ def test_commands_tell_of_bias_and_make_pages_again(case, manager, now):
     said = run("bias", "--top", "5")
     again = run("recompute", str(case.id))
 
-    assert "Rankings of 1 requests, the first 5 places." in said
+    assert "Rankings of 1 request, the first 5 places." in said
     assert "Woman" in said
     assert "The same: the kept parts" in again

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from socx.matching.engine import quotes
+from socx.matching.engine.lexicon import translations
 from socx.matching.engine.quotes import shortened
 from socx.matching.engine.ranking import key_order
 from socx.matching.engine.values import (
@@ -29,7 +30,7 @@ from socx.matching.engine.written import Side
 if TYPE_CHECKING:
     from socx.matching.engine.features import Criterion
     from socx.matching.engine.matcher import Matcher, Scored
-    from socx.matching.engine.similarity import Query, Shared
+    from socx.matching.engine.similarity import Shared
 
 MISSING_TERMS = 5
 """How many words of the need that the profile lacks are named."""
@@ -181,7 +182,7 @@ class Explainer:
         """What made the raw value of a part that comes from texts, in points: `slope` for each whole."""
         matcher, scored, asked = self.matcher, self.scored, self._asked
         if name == "text" and met.words is not None and scored.query is not None:
-            yield from _word_items(matcher, scored.query, met.words, asked, shown, slope)
+            yield from _word_items(matcher, scored, met.words, asked, shown, slope)
         elif name == "concepts":
             yield from _concept_items(matcher, met.concepts, asked, shown, slope)
         elif scored.meant is not None:
@@ -222,15 +223,17 @@ class Explainer:
             yield Missing("term", {"label": asked.words[stem][0], "need": asked.words[stem]}, 0.0)
 
 
-def _word_items(matcher: Matcher, query: Query, shared: Shared, asked: Side, shown: Side, slope: float) -> list[Item]:
-    items = []
+def _word_items(matcher: Matcher, scored: Scored, shared: Shared, asked: Side, shown: Side, slope: float) -> list[Item]:
+    assert scored.query is not None
+    items, query, languages = [], scored.query, {passage.lang for passage in scored.asked}
     for kind, added in (("term", shared.words), ("spelling", shared.spelled)):
         for column, value in added.items():
             stem = matcher.text_.stems_[column]
             stems = query.through(column)[:1] if kind == "spelling" else (stem,)
             words = tuple(word for met in stems for word in asked.words.get(met, ()))
             facts = {"need": words, "profile": shown.words.get(stem, ())}
-            items.append(Item(words[0].casefold(), value / matcher.full_at * slope, kind, facts))
+            said = "translation" if kind == "spelling" and stem in translations(stems[0], languages) else kind
+            items.append(Item(words[0].casefold(), value / matcher.full_at * slope, said, facts))
     return sorted(items, key=lambda item: (-item.value, item.kind, item.label))
 
 

@@ -224,9 +224,16 @@ class Matcher(BaseEstimator):
         KeyError
             When there is no such profile.
         """
+        return self.explanations(need, [key], among=among)[key]
+
+    def explanations(
+        self, need: Need, keys: Iterable[Key], *, among: Collection[Key] | None = None
+    ) -> dict[Key, Explanation]:
+        """The same for several profiles; the need is scored once. KeyError when there is no such profile."""
         check_is_fitted(self)
-        row, scored, rows = self.rows_[key], self.scored(need), self.rows_among(among)
-        return explain.Explainer(self, need, scored, rows[best_rows(scored.scores[rows])]).explanation(row)
+        scored, rows = self.scored(need), self.rows_among(among)
+        explainer = explain.Explainer(self, need, scored, rows[best_rows(scored.scores[rows])])
+        return {key: explainer.explanation(self.rows_[key]) for key in keys}
 
     def ready(self) -> Self:
         """The same to be kept: with all that a first need would make, and without what made vectors."""

@@ -21,13 +21,25 @@ SNOWBALL = {
 }  # fmt: skip
 """Stemmers by ISO 639-1 code; Arabic has one of its own, words of other languages are kept whole."""
 
-THREE_LETTERS = {
-    "ara": "ar", "ces": "cs", "dan": "da", "deu": "de", "dut": "nl", "ell": "el", "eng": "en", "fin": "fi",
-    "fra": "fr", "fre": "fr", "ger": "de", "gre": "el", "hrv": "hr", "hun": "hu", "ita": "it", "mul": "",
-    "nld": "nl", "nob": "no", "nor": "no", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru",
+OTHER_CODES = {
+    "ara": "ar", "bos": "bs", "bul": "bg", "ces": "cs", "chi": "zh", "cze": "cs", "dan": "da", "deu": "de", "dut": "nl",
+    "ell": "el", "eng": "en", "est": "et", "fas": "fa", "fin": "fi", "fra": "fr", "fre": "fr", "ger": "de", "gle": "ga",
+    "gre": "el", "hrv": "hr", "hun": "hu", "iw": "he", "ita": "it", "jpn": "ja", "lav": "lv", "lit": "lt", "mkd": "mk",
+    "mlt": "mt", "mon": "mn", "mul": "", "nb": "no", "nld": "nl", "nn": "no", "nno": "no", "nob": "no", "nor": "no",
+    "per": "fa", "pol": "pl", "por": "pt", "ron": "ro", "rum": "ro", "rus": "ru", "slk": "sk", "slo": "sk", "slv": "sl",
     "spa": "es", "sqi": "sq", "srp": "sr", "swe": "sv", "tur": "tr", "ukr": "uk", "und": "", "zho": "zh",
 }  # fmt: skip
 """Codes of ISO 639-2 and 639-3 whose first two letters are not those of ISO 639-1, and some more."""
+
+_CODES = """
+aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
+eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja
+jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nd
+ne ng nl no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss
+st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""
+LANGUAGE_CODES = frozenset(_CODES.split())
+"""ISO 639-1. What is no code, such as "sp", says nothing: such a text is read like one that names no language."""
 
 LONGEST_WORD = 40
 """Longer runs of letters are addresses, keys or encoded files, not words."""
@@ -43,6 +55,24 @@ _NOT_PROSE = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)[^\s@]{1,64}@\S+")
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c-\u200f]")
 _WORD = re.compile(r"(?<!\w)[^\W\d_][^\W_]*")
 _SENTENCE = re.compile(r"(?<=[.!?;…؟。])\s+|[\n\r\u2028\u2029•]+")
+
+# Whatever else they change, they change in every text alike
+_ENGLISH_SPELLINGS = (
+    (re.compile(r"([aeiouy].{0,3})our(?!ce|se)"), r"\1or"),  # labour, behavioural
+    (re.compile(r"(...)iz(e[drs]?|ers|ing|ation(s|al)?|able)$"), r"\1is\2"),  # organize
+    (re.compile(r"y[sz](is|e[drs]?|ers|ing)$"), r"yse"),  # analysis, analyzing
+    (re.compile(r"(..[aeio]s)is$"), r"\1es"),  # hypothesis, hypotheses
+    (re.compile(r"([aeiou].{0,2}[bt])re(s?)$"), r"\1er\2"),  # centre
+    (re.compile(r"ogue(s?)$"), r"og\1"),  # catalogue
+    (re.compile(r"(licen|defen|offen)ce"), r"\1se"),
+    (re.compile(r"(.)[ao]e(?=...)"), r"\1e"),  # paediatric
+    (re.compile(r"(program)me"), r"\1"),
+    (re.compile(r"(ag|judg)e(ing|ment)"), r"\1\2"),
+)
+_ENGLISH_FORMS = {
+    "children": "child", "criteria": "criterion", "indices": "index", "matrices": "matrix", "men": "man",
+    "vertices": "vertex", "women": "woman",
+}  # fmt: skip
 
 Label = TypeVar("Label", bound=Hashable)
 _local = threading.local()  # a snowball stemmer holds the word that it works on
@@ -83,7 +113,17 @@ def stem(word: str, lang: str) -> str:
     stemmers = _local.__dict__.setdefault("stemmers", {})
     if lang not in stemmers:
         stemmers[lang] = snowballstemmer.stemmer(algorithm)
+    if lang == "en":
+        stemmed = str(stemmers[lang].stemWord(_english(word)))
+        return stemmed.replace("ll", "l") if len(stemmed) > 5 else stemmed
     return str(stemmers[lang].stemWord(word))
+
+
+def _english(word: str) -> str:
+    """One spelling where British and American English have two, and one form of some odd plurals."""
+    for written, other in _ENGLISH_SPELLINGS:
+        word = written.sub(other, word)
+    return _ENGLISH_FORMS.get(word, word)
 
 
 def _light_arabic(word: str) -> str:
@@ -91,6 +131,7 @@ def _light_arabic(word: str) -> str:
 
     The rule known as light10 (Larkey, Ballesteros and Connell 2007), which finds more than whole stemming.
     """
+    word = word.replace("ى", "ي")  # many write the one for the other
     if len(word) > 3 and word[0] == "و":
         word = word[1:]
     for particle in ("ال", "بال", "كال", "فال", "لل"):
@@ -104,9 +145,10 @@ def _light_arabic(word: str) -> str:
 
 
 def language_code(lang: str) -> str:
-    """The two letters of a language tag: "fr" for "fr-BE" and for "fra"; "" for none."""
+    """The two letters of a language tag: "fr" for "fr-BE" and for "fra"; "" for none, and for what is no code."""
     first = re.split(r"[-_]", lang.strip().lower(), maxsplit=1)[0]
-    return THREE_LETTERS.get(first, first[:2])
+    code = OTHER_CODES.get(first, first[:2] if len(first) <= 3 else "")
+    return code if code in LANGUAGE_CODES else ""
 
 
 def prose(text: str) -> str:

@@ -144,8 +144,8 @@ class Ranked:
 class Item:
     """What one word, concept, topic, language … added, in points (may be negative for constants).
 
-    `kind` is a code: "term", "spelling", "concept", "meaning", "topic", "language", "assistance", "days",
-    "modality", "partner", "kind", "unread" (no vector yet: the mean of others), or one of the constants
+    `kind` is a code: "term", "spelling", "translation", "concept", "meaning", "topic", "language", "assistance",
+    "days", "modality", "partner", "kind", "unread" (no vector yet: the mean of others), or one of the constants
     "language_offset" and "bound".
     """
 

@@ -44,14 +44,14 @@ def test_a_concept_is_shown_with_the_words_of_both_sides() -> None:
 
 
 def test_a_near_spelling_is_shown_with_the_words_of_both_sides() -> None:
-    roster = [Profile("a", (Passage("An observatory.", "en"),))]
-    need = Need("n", (Passage("Un observatoire", "fr"),))
+    roster = [Profile("a", (Passage("An actuary.", "en"),))]
+    need = Need("n", (Passage("Un actuaire", "fr"),))
 
     item = Matcher(concepts=()).fit(roster).explain(need, "a").part("text").items[0]
 
     assert (item.kind, item.detail) == (
         "spelling",
-        {"need": ("observatoire",), "profile": ("observatory",)},
+        {"need": ("actuaire",), "profile": ("actuary",)},
     )
 
 

@@ -86,6 +86,17 @@ def test_evidence_of_a_needed_topic_never_lowers_a_rank(roster: list[Profile], n
 
 
 @given(rosters, needs)
+def test_a_text_that_says_what_is_needed_never_lowers_a_rank(roster: list[Profile], need: Need) -> None:
+    first = roster[0]
+    shows = replace(first, passages=(*first.passages, *need.passages))
+
+    before = Matcher().fit(roster).explain(need, first.key)
+    after = Matcher().fit([shows, *roster[1:]]).explain(need, first.key)
+
+    assert after.rank <= before.rank
+
+
+@given(rosters, needs)
 def test_without_a_shown_term_the_text_falls_by_what_was_shown(roster: list[Profile], need: Need) -> None:
     single = [replace(p, passages=p.passages[:1]) for p in roster]
     matcher = Matcher(align_languages=False, spelling=0).fit(single)

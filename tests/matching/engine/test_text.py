@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socx.matching.engine.text import Analyser, PhraseTable, fold, sentences, stem
+from socx.matching.engine.text import Analyser, PhraseTable, fold, language_code, sentences, stem
 
 
 def stems(text: str, lang: str, *places: str) -> list[str]:
@@ -28,10 +28,50 @@ def test_case_and_accents_make_no_difference() -> None:
         ("ru", "СОЦИАЛЬНЫЙ", "социальная"),
         ("ar", "والضمان", "للضمان"),
         ("ar", "التأمينات", "تأمين"),
+        ("ar", "المستشفى", "مستشفي"),
+        ("en", "labour", "labor"),
+        ("en", "behavioural", "behavioral"),
+        ("en", "organisations", "organization"),
+        ("en", "optimising", "optimize"),
+        ("en", "modelling", "modeling"),
+        ("en", "counsellors", "counselor"),
+        ("en", "analysis", "analyses"),
+        ("en", "analyse", "analyzing"),
+        ("en", "hypothesis", "hypotheses"),
+        ("en", "centres", "center"),
+        ("en", "programme", "programs"),
+        ("en", "paediatrics", "pediatric"),
+        ("en", "licence", "licensed"),
+        ("en", "children's", "child"),
+        ("en", "women", "woman"),
     ],
 )
 def test_forms_of_a_word_have_one_stem(lang: str, one: str, other: str) -> None:
     assert stems(one, lang) == stems(other, lang)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("supervision", "supervise"), ("decision", "decisions"), ("resource", "resources"), ("selling", "sell")],
+)
+def test_spellings_that_are_made_alike_keep_forms_together(one: str, other: str) -> None:
+    assert stem(one, "en") == stem(other, "en")
+
+
+@pytest.mark.parametrize(("one", "other"), [("morning", "mourning"), ("course", "corse"), ("four", "for")])
+def test_words_that_only_look_like_two_spellings_stay_two(one: str, other: str) -> None:
+    assert stem(one, "en") != stem(other, "en")
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("fr", "fr"), ("FR-be", "fr"), ("pt_BR", "pt"), ("fra", "fr"), ("deu", "de"), ("nb", "no"), ("zh-Hans", "zh"),
+        ("kat", "ka"), (" en ", "en"), ("", ""), ("sp", ""), ("french", ""), ("und", ""), ("?", ""), ("français", ""),
+    ],
+)  # fmt: skip
+def test_a_language_tag_is_read_and_what_is_none_says_nothing(tag: str, code: str) -> None:
+    assert language_code(tag) == code
 
 
 def test_a_language_without_a_stemmer_keeps_its_words() -> None:
