@@ -20,6 +20,7 @@ from socx.core.i18n import N_
 from socx.db import db, writing_aside
 from socx.requests.models import AssistanceRequest, RequestOpening
 from socx.requests.queries.access import load_readers
+from socx.web.forms import marked
 from socx.web.guard import current_actor
 
 CHANNELS = {
@@ -52,7 +53,7 @@ def keep(response: Response) -> Response:
     load_readers(items)
     shown = [item for item in items if not item.is_draft and _is_shown(actor, item)]
     if shown:
-        now, address = datetime.now(UTC), request.path[:200]
+        now, address = datetime.now(UTC), marked(request.path[:200])
         rows = [
             {"request_id": item.id, "user_id": actor.user_id, "role": str(actor.role), "at": now,
              "channel": _channel(response, item), "address": address}

@@ -15,11 +15,12 @@ from socx.access.permissions import Permission as P
 from socx.audit.models import AuditEntry
 from socx.core.errors import Invalid, NotFound, NotPermitted, WrongState
 from socx.db import db as database
+from socx.files import here
 from socx.notifications import mails
 from socx.notifications.models import Notice
 from socx.requests import queries
 from socx.requests.confidential import listed_title, watermark_for
-from socx.requests.models import AssistanceRequest, RequestOpening
+from socx.requests.models import AssistanceRequest, Attachment, RequestOpening
 from socx.requests.services import screening, sensitivity
 from socx.requests.services.moves import advance
 from tests.browser_html import Browser
@@ -290,6 +291,23 @@ def test_every_channel_that_shows_it_is_logged(people: People, browse: Browse) -
         ("list", "/requests/", adviser_id),
         ("page", f"/requests/{id}", adviser_id),
     ]
+
+
+def test_a_document_that_is_asked_for_by_an_odd_name_is_logged_too(people: People, browse: Browse) -> None:
+    item = confidential(people)
+    kept = Attachment(
+        request_id=item.id, institution_id=item.institution_id, purpose="other", kind="png", size=1, name="a.png",
+        digest="0" * 64, key=here.store().put(b"x"), added_at=NOW,
+    )  # fmt: skip
+    database.session.add(kept)
+    database.session.flush()
+    place = f"/requests/{item.id}/documents/{kept.id}"
+    browser = browse(people.adviser)
+    forget()
+
+    browser.client.get(f"{place}/%00.png")
+
+    assert [r.address for r in database.session.scalars(select(RequestOpening))] == [f"{place}/\ufffd.png"]
 
 
 def test_a_page_that_comes_back_with_a_refused_form_is_logged_too(people: People, browse: Browse) -> None:
