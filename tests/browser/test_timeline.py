@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask_babel import force_locale, gettext
 from playwright.sync_api import expect
 
+from socx.timeline.periods import ZOOMS, around
+from socx.web import charts
+from socx.web.i18n import show_unit
 from tests.browser.visitor import Visitor
 from tests.timeline import planned_activity, slipped_activity
 
@@ -78,3 +82,42 @@ def reach_it_by_keyboard(manager: Visitor) -> None:
         manager.page.keyboard.press("Enter")
     manager.look()
     assert manager.heading.startswith("A training that was moved")
+
+
+#: Draws names above a timeline, one drawing after the other, and says which of them touch or leave the window.
+CROWDED = """drawings => drawings.flatMap(([about, drawing]) => {
+  const axis = document.querySelector(".tl__names");
+  axis.innerHTML = drawing;
+  const seen = [...axis.querySelectorAll("text")].filter(one => one.checkVisibility());
+  const boxes = seen.map(one => [one.textContent, one.getBoundingClientRect()]);
+  const touches = (a, b) => a.left < b.right && b.left < a.right && a.top + 3 < b.bottom && b.top + 3 < a.bottom;
+  const wrong = boxes.filter(([, box]) => box.left < 0 || box.right > innerWidth).map(([name]) => `${name} is cut`);
+  boxes.forEach(([a, box], n) => boxes.slice(n + 1).forEach(([b, other]) => {
+    if (touches(box, other)) wrong.push(`${a} touches ${b}`);
+  }));
+  if (seen.length < 3) wrong.push("hardly any names");
+  return wrong.map(sentence => `${about}: ${sentence}`);
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_the_names_of_days_and_months_stand_apart_whatever_day_it_is(visit, server, language, width):
+    manager = visit("manager", language=language, width=width).sign_in()
+    manager.open("/timeline")
+
+    with server.data(), force_locale(language):
+        drawings = [
+            (f"{zoom.unit} {day}", names_above(day, zoom))
+            for zoom in ZOOMS.values()
+            for day in (date(2026, 1, 1) + timedelta(days=5 * n) for n in range(74))
+        ]
+
+    assert manager.page.evaluate(CROWDED, drawings) == []
+
+
+def names_above(today, zoom) -> str:
+    """The names above the drawing that a reader gets on that day."""
+    period = around(today, zoom)
+    days = charts.scale(period.start, period.end, show_unit, zoom.unit)
+    return str(charts.axis(days, today, charts.Labels("", gettext("today"))))

@@ -44,6 +44,7 @@ def test_a_request_becomes_a_running_activity(machines):
     decide(machines["adviser"], machines["commission"], request_id)
     shortlisted = match(machines["adviser"], request_id)
     activity_id = plan(machines["adviser"], request_id, shortlisted)
+    visit(machines["adviser"], machines["official"], activity_id)
     acknowledge(machines["adviser"], machines["expert"], activity_id)
     watch(machines["server"], machines["adviser"], activity_id)
     strangers(machines, request_id)
@@ -157,6 +158,29 @@ def plan(adviser, request_id, experts):
     activity = adviser.post("/activities/{id}/moves/{move}", body, id=activity["id"], move="confirm")
     assert activity["state"] == "confirmed"
     return activity["id"]
+
+
+def visit(adviser, official, activity_id):
+    """The study visit of the same action: what the hosts offer, and who comes; the partner reads it."""
+    action_id = adviser.get("/activities/{id}", id=activity_id)["action_id"]
+    item = next(a for a in adviser.get("/actions/{id}", id=action_id)["activities"] if a["kind"] == "study_visit")
+    start = datetime.now(UTC).date() + timedelta(days=120)
+    found = adviser.post(
+        "/activities/{id}/plan", {"fixed": "begin", "day": start.isoformat(), "length": 3}, id=item["id"]
+    )
+    item = adviser.put("/activities/{id}/dates", found["after"] | {"version": item["version"]}, id=item["id"])
+    entry = {"day": item["delivery_start"], "host": "Ministry", "subject": "How data are governed"}
+    for hours in ({"starts_at": "09:30", "ends_at": "12:00"}, {"starts_at": "14:00", "ends_at": "16:00"}):
+        body = entry | hours | {"version": item["version"]}
+        item = adviser.post("/activities/{id}/visit/programme", body, id=item["id"])
+    places = {"institution_id": official.get("/me/")["institution_id"], "function": "Head of unit", "seats": 2}
+    item = adviser.post("/activities/{id}/visit/seats", places | {"version": item["version"]}, id=item["id"])
+    dropped = item["programme"][1]["id"]
+    adviser.call("delete", "/activities/{id}/visit/programme/{entry_id}", None, id=item["id"], entry_id=dropped)
+
+    read = official.get("/activities/{id}", id=item["id"])
+    assert [entry["starts_at"] for entry in read["programme"]] == ["09:30:00"]
+    assert [(places["function"], places["seats"]) for places in read["delegation"]] == [("Head of unit", 2)]
 
 
 def acknowledge(adviser, expert, activity_id):
