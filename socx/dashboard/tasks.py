@@ -26,7 +26,7 @@ from socx.deliverables.words import listed_title as deliverable_title
 from socx.evaluations import services as evaluations
 from socx.evaluations.values import FOLLOW_UPS, SIGNED
 from socx.experts import queries as experts
-from socx.selection.queries import conduct
+from socx.selection.queries import conduct, selection
 
 #: The page of everything shows so many of each kind.
 MOST = 200
@@ -50,6 +50,7 @@ def of(actor: Actor, now: datetime, most: int = MOST) -> list[Task]:
         *_deliverables(actor, most),
         *islice(_evaluations(actor, now), most),
         *_conduct(actor, most),
+        *_opinions(actor, most),
         *_activities(actor, most),
     ]
     return sorted(found, key=lambda task: (task.due is None, task.due or date.max, task.activity.id, task.title))
@@ -86,6 +87,15 @@ def _conduct(actor: Actor, most: int) -> Iterator[Task]:
         url = url_for("selection.conduct", id=activity.id)
         day = activity.preparation_start or activity.delivery_start
         yield Task(gettext("Code of conduct"), listed_title(activity), activity, gettext("Read it"), url, day)
+
+
+def _opinions(actor: Actor, most: int) -> Iterator[Task]:
+    if actor.role not in (Role.OFFICIAL, Role.APPROVER):
+        return
+    for item in db.session.scalars(selection.opinions_waiting_for(actor).limit(most)):
+        activity = item.nomination.call.activity
+        url = url_for("selection.partner_opinion", id=item.id)
+        yield Task(gettext("Expert proposed"), listed_title(activity), activity, gettext("Answer"), url, None)
 
 
 def _activities(actor: Actor, most: int) -> Iterator[Task]:

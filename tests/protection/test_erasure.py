@@ -305,3 +305,18 @@ def test_a_manager_restricts_on_request_and_the_person_lifts_it(browse):
     own.get("/experts/me/restriction")
     own.press("Lift the restriction")
     assert database.session.get(Expert, item.id, populate_existing=True).restricted_at is None
+
+
+def test_nobody_fills_or_hands_over_an_erased_profile(browse):
+    user, item = make_account()
+    number = item.id
+    services.erase(item, by=user.actor(), at=NOW, origin="own")
+    database.session.commit()
+    browser = browse(make_user(Role.ADVISER))
+
+    page = browser.get(f"/experts/{number}")
+
+    assert "Everything about this person is erased." in page.text
+    assert "Send a new link to the person" not in browser.buttons
+    browser.get(f"/experts/{number}/edit/work")
+    assert browser.status == 404

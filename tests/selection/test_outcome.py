@@ -244,7 +244,9 @@ def test_the_partner_reads_the_cv_and_says_that_it_has_no_objection(db, browse):
     official = official_of(item)
     found = asked_partner(item, adviser())
     browser = browse(official)
-    page = browser.get(f"/partner-opinions/{found.id}")
+    browser.get("/")
+    page = browser.follow(f"Answer Expert proposed {item.call.activity.reference}")
+    assert browser.path == f"/partner-opinions/{found.id}"
     assert items[0].expert.name in page.text
     assert items[0].expert.email not in page.text
     assert items[1].expert.name not in page.text

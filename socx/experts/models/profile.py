@@ -163,8 +163,8 @@ class Expert(Base):
 
     @property
     def has_no_account(self) -> bool:
-        """Nobody has taken the profile over yet: the facility keeps it for the person."""
-        return self.user_id is None
+        """Nobody has taken the profile over yet: the facility keeps it for the person, until it is erased."""
+        return self.user_id is None and not self.is_erased
 
     @property
     def is_erased(self) -> bool:

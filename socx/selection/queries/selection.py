@@ -106,6 +106,19 @@ def opinions_of(activity_id: int) -> Select[PartnerOpinion]:
     )
 
 
+def opinions_waiting_for(actor: Actor) -> Select[PartnerOpinion]:
+    """Experts proposed for activities that this actor reads, to whom the partner has not answered; the oldest first."""
+    own = activities.visible_to(actor).with_only_columns(Activity.id).order_by(None)
+    return (
+        select(PartnerOpinion)
+        .join(PartnerOpinion.nomination)
+        .join(Nomination.outcome)
+        .join(SelectionOutcome.call)
+        .where(ExpertCall.activity_id.in_(own), PartnerOpinion.answer.is_(None), Nomination.state == "agreed")
+        .order_by(PartnerOpinion.asked_at, PartnerOpinion.id)
+    )
+
+
 def sendings() -> Select[CvSending]:
     """The log of personal data that left the EU, the newest first."""
     return select(CvSending).options(selectinload(CvSending.expert)).order_by(CvSending.at.desc(), CvSending.id.desc())
