@@ -14,7 +14,6 @@ from socx.core.shares import whole_parts
 from socx.core.topics import topic_label, topics
 from socx.core.values import ASSISTANCE, EXPERT_KINDS, MODALITIES
 from socx.experts.models import PASSAGE_KINDS
-from socx.matching import subjects
 from socx.matching.conflicts import FOUND, Finding
 from socx.web.i18n import label, language, language_name, show_date, show_list
 
@@ -281,9 +280,19 @@ def not_in_texts(explanation: Explanation) -> list[str]:
         "term": N_("Words that the profile does not use: %(names)s"),
     }
     found = {code: [one for one in explanation.missing if one.code == code] for code in lines}
-    found["concept"] = subjects.each_once(found["concept"])
+    found["concept"] = _each_once(found["concept"])
     named = {code: [str(_facts(one)["name"]) for one in those] for code, those in found.items()}
     return [gettext(lines[code]) % {"names": show_list(names)} for code, names in named.items() if names]
+
+
+def _each_once(subjects: Sequence[Missing]) -> list[Missing]:
+    """Without the topics of which every word is named by a finer subject: "means test" says enough."""
+    fine = {word for one in subjects if not _is_topic(one) for word in _forms(one.facts["need"])}
+    return [one for one in subjects if not _is_topic(one) or not fine.issuperset(_forms(one.facts["need"]))]
+
+
+def _is_topic(subject: Missing) -> bool:
+    return subject.facts["label"] in topics()
 
 
 def _name(kind: str, key: str) -> str:
