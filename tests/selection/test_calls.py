@@ -203,6 +203,22 @@ def test_when_nobody_suits_a_new_round_tells_those_of_the_round_before(db, now, 
     assert sorted(told("republished")) == sorted([applicant.user_id, invited.user_id])
 
 
+def test_a_new_round_leaves_alone_who_is_chosen_or_asked_to_wait(db, now, adviser, activity):
+    call = make_call(activity)
+    applicant, chosen, waits = make_applicant(), make_applicant(), make_applicant()
+    apply_to(call, applicant)
+    taken = apply_to(call, chosen)
+    invite_to(call, waits, state="later")
+    services.advance(call, "close", by=SCHEDULER, at=call.closes_at + DAY)
+    later = services.republish(call, by=adviser.actor(), at=now + 12 * DAY, note="One place is still open.")
+    taken.state, waits.ask_again_on = "selected", (now + 200 * DAY).date()
+    later.closes_at = now + 30 * DAY
+
+    services.publish(later, by=adviser.actor(), at=now + 13 * DAY)
+
+    assert told("republished") == [applicant.user_id]
+
+
 def test_a_cancelled_call_ends_its_applications_and_says_why(db, now, adviser, activity):
     call = make_call(activity)
     applicant = make_applicant()

@@ -21,7 +21,7 @@ from socx.db import db
 from socx.selection import queries, references
 from socx.selection.models import AUDIENCE, Application, ExpertCall
 from socx.selection.services.applications import advance as advance_application
-from socx.selection.services.invitations import end_all, invite
+from socx.selection.services.invitations import end_all, invite, why_not_invited
 from socx.selection.services.telling import tell_advisers, tell_applicant
 from socx.selection.services.terms import is_current
 from socx.selection.workflow import CALL_WORKFLOW
@@ -125,14 +125,19 @@ def publish(call: ExpertCall, *, by: Actor, at: datetime) -> Change:
 
 
 def _tell_earlier(call: ExpertCall, before: ExpertCall, *, by: Actor, at: datetime) -> None:
-    """Those who were asked or applied in the round before are asked again, to the day the call closes."""
-    applied = db.session.scalars(select(Application).where(Application.call_id == before.id).order_by(Application.id))
+    """Those who were asked or applied in the round before are asked again, to the day the call closes.
+
+    Who is chosen already is not, nor who cannot be invited now.
+    """
+    found = select(Application).where(Application.call_id == before.id).order_by(Application.id)
+    applied = db.session.scalars(found).all()
+    chosen = {one.expert_id for one in applied if one.state == "selected"}
     people = {one.expert.id: one.expert for one in before.invitations if one.state != "declined"}
     people |= {one.expert.id: one.expert for one in applied if one.state not in ("withdrawn", "draft")}
     if call.closes_at is None:
         return
-    for _, expert in sorted(people.items()):
-        if expert.is_searchable and expert.user_id is not None:
+    for key, expert in sorted(people.items()):
+        if key not in chosen and not why_not_invited(call, expert, at):
             invite(call, expert, call.closes_at, by=by, at=at, kind="republished")
 
 
