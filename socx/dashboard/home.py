@@ -73,6 +73,7 @@ def _adviser(actor: Actor, now: datetime) -> Found:
     return {
         "steps": [(name, label, counted.get(name, desk.Step(name, 0, 0))) for name, label in STEPS.items()],
         "labels": STEPS,
+        "to_verify": experts.count_work("submitted", now),
         "asked": desk.to_assess_too(actor),
         "mine": desk.waiting(actor),
         "tasks": _tasks(actor, now),

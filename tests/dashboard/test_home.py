@@ -134,6 +134,18 @@ def test_a_step_of_the_desk_opens_its_requests(browse: Any, db: Any) -> None:
     assert "To be registered" not in browser.text
 
 
+def test_an_adviser_is_told_of_profiles_to_verify(browse: Any, db: Any) -> None:
+    browser = browse(make_user(Role.ADVISER))
+    browser.get("/")
+    assert "Profiles to verify" not in browser.text
+
+    make_expert(family_name="Newcomer", state="submitted")
+    browser.get("/")
+    browser.follow("1 Profiles to verify")
+
+    assert "Newcomer" in browser.text
+
+
 def test_a_manager_sees_late_cases_the_queue_and_the_way_to_the_dashboard(browse: Any, db: Any) -> None:
     make_request("assessment", title="Overdue", due_on=LONG_AGO)
     make_request("waiting", title="In line")
