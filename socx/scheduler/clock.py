@@ -27,6 +27,8 @@ from socx.scheduler import runner
 from socx.scheduler.schedule import SCHEDULE, Job
 
 logger = logging.getLogger(__name__)
+# That a piece of work still runs when its next turn comes is no news: the turn is caught up with afterwards
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 BEAT = 10  # seconds between signs of life
 CATCH_UP = 15  # seconds between looks for what was missed, and for what a dead scheduler left

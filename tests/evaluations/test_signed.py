@@ -16,7 +16,6 @@ from socx.db import db as database
 from socx.evaluations import jobs, personal, services
 from socx.evaluations.models import Evaluation
 from socx.evaluations.services.closing import has_evaluations
-from socx.evaluations.windows import milestone_of
 from socx.notifications.models import Notice
 from tests.evaluations import LAST_DAY, answers, evaluate_all, expert_of, make_held, official_of
 from tests.factories import make_user
@@ -81,10 +80,10 @@ def test_an_activity_lacks_the_evaluation_of_the_partner_and_of_each_expert(db, 
     services.answer(activity, "expert", answers("expert"), by=expert_of(activity).actor(), at=now)
     services.answer(activity, "partner", answers("partner"), by=official_of(activity).actor(), at=now)
     assert fields(activity) == ["evaluation"]
-    assert milestone_of(activity, "evaluation").done_on is None
+    assert activity.milestone("evaluation").done_on is None
     services.answer(activity, "expert", answers("expert"), by=expert_of(activity, 1).actor(), at=now)
     assert fields(activity) == []
-    assert milestone_of(activity, "evaluation").done_on == now.date()
+    assert activity.milestone("evaluation").done_on == now.date()
 
 
 def test_the_adviser_goes_on_without_one_and_says_why(db, now):
@@ -99,7 +98,7 @@ def test_the_adviser_goes_on_without_one_and_says_why(db, now):
     assert services.waive(activity, lacking, "The expert has moved on.", by=by, at=now) == 1
 
     assert fields(activity) == []
-    assert milestone_of(activity, "evaluation").done_on == now.date()
+    assert activity.milestone("evaluation").done_on == now.date()
 
 
 def test_who_was_waived_may_still_answer(db, now):
@@ -151,8 +150,8 @@ def test_the_follow_up_reaches_its_milestone_after_six_months(db, now):
         services.answer(activity, "followup_6", answers("followup_6"), by=by, at=now)
     services.answer(activity, "followup_6", answers("followup_6", use="The guide"), by=by, at=half)
 
-    assert milestone_of(activity, "followup_6").done_on == half.date()
-    assert milestone_of(activity, "followup_12").done_on is None
+    assert activity.milestone("followup_6").done_on == half.date()
+    assert activity.milestone("followup_12").done_on is None
 
 
 def test_words_are_erased_after_five_years_and_marks_stay(db, now):
